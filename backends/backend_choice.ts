@@ -1,0 +1,85 @@
+/**
+ * Who computes: the checks of the options `backend`, `device` and `wasm`.
+ *
+ * @module
+ */
+
+import { checkWord, viewName } from "./checks.ts";
+import { mismatchMessage } from "./errors.ts";
+import type { BackendName, GateOptions, WasmKernelSource, WasmSource } from "./options.ts";
+
+/** Who computes, and with what. */
+export interface BackendChoice {
+  /** The backend. */
+  readonly backend: BackendName;
+  /** The caller's own device. */
+  readonly device: GPUDevice | undefined;
+  /** The caller's own kernel, as given. */
+  readonly wasm: WasmSource | undefined;
+}
+
+const ACTION = "create gate";
+
+/**
+ * Checks the options that say who computes. A `device` or `wasm` that the chosen backend does not
+ * use is checked and left alone, so that one options object serves a comparison of backends.
+ *
+ * @param options What the caller of `createGate` gave.
+ * @returns The backend, with its default, and what it was given to work with.
+ * @throws {TypeError} If one of the three is of a wrong type.
+ * @throws {RangeError} If `backend` is another word.
+ */
+export function resolveBackend(options: GateOptions): BackendChoice {
+  const { backend = "auto", device, wasm } = options;
+  if (device !== undefined && !isDevice(device)) {
+    throw new TypeError(
+      mismatchMessage({ action: ACTION, name: "device", wanted: "a GPUDevice" }, device),
+    );
+  }
+  if (wasm !== undefined && !isPromise(wasm)) checkWasm(wasm);
+  const words = ["auto", "webgpu", "wasm"] as const;
+  return { backend: checkWord(backend, { action: ACTION, name: "backend", words }), device, wasm };
+}
+
+/**
+ * Waits for a kernel that was given and takes it out of its wrapping.
+ *
+ * @param source What the caller gave as `wasm`.
+ * @returns The module, or the bytes of one.
+ * @throws {TypeError} If the promise turns out to be of something else.
+ */
+export async function resolveWasmSource(
+  source: WasmSource,
+): Promise<WebAssembly.Module | BufferSource> {
+  return checkWasm(await source);
+}
+
+function isDevice(value: GPUDevice): boolean {
+  return typeof value === "object" && value !== null &&
+    typeof value.createComputePipelineAsync === "function" && typeof value.queue === "object";
+}
+
+function isPromise(value: WasmSource): value is PromiseLike<WasmKernelSource> {
+  return typeof value === "object" && value !== null && "then" in value;
+}
+
+function checkWasm(value: WasmKernelSource): WebAssembly.Module | BufferSource {
+  const kernel: unknown = isModuleNamespace(value) ? value.default : value;
+  if (isWasmModule(kernel) || isBufferSource(kernel)) return kernel;
+  const wanted = "a WebAssembly.Module, its bytes, or a promise of either";
+  throw new TypeError(mismatchMessage({ action: ACTION, name: "wasm", wanted }, value));
+}
+
+function isModuleNamespace(value: WasmKernelSource): value is { default: WebAssembly.Module } {
+  return typeof value === "object" && value !== null && "default" in value;
+}
+
+function isWasmModule(value: unknown): value is WebAssembly.Module {
+  return Object.prototype.toString.call(value) === "[object WebAssembly.Module]";
+}
+
+function isBufferSource(value: unknown): value is BufferSource {
+  const tag = Object.prototype.toString.call(value);
+  return viewName(value) !== undefined || tag === "[object ArrayBuffer]" ||
+    tag === "[object SharedArrayBuffer]";
+}

@@ -1,0 +1,260 @@
+/**
+ * One call of a gate: its arguments, and every check of them, before anything is written.
+ *
+ * @module
+ */
+
+import { arrayText, checkArray } from "./arrays.ts";
+import { checkInteger, checkNames, viewName } from "./checks.ts";
+import { isDetached, mismatchMessage } from "./errors.ts";
+import type { LogitsArray, ResolvedOptions } from "./options.ts";
+
+/** What `route` may be told beside the logits. */
+export interface RouteOptions {
+  /** Rows to route; the arrays may then be longer than these need. Default: all of the logits. */
+  readonly numTokens?: number;
+  /** Rows that are no padding, 0..`numTokens`; the rows after them get index −1 and weight 0.
+   * Default: `numTokens`. */
+  readonly numValidTokens?: number;
+  /** `[numTokens, topK + numSharedExperts]` at least: written into. Default: allocated. */
+  readonly indices?: Int32Array;
+  /** `[numTokens, topK + numSharedExperts]` at least: written into. Default: allocated. */
+  readonly weights?: Float32Array;
+}
+
+/** What `route` gives: row-major, routed experts best first, then the shared ones. */
+export interface RouteResult {
+  /** `[numTokens, topK + numSharedExperts]`: expert ids; −1 in padding rows. */
+  readonly indices: Int32Array;
+  /** `[numTokens, topK + numSharedExperts]`: the weight of each; 0 in padding rows. */
+  readonly weights: Float32Array;
+}
+
+/** One call after every check. The views may be longer than `numTokens` rows. */
+export interface Batch {
+  /** `[numTokens, numExperts]` of the gate's dtype. */
+  readonly logits: ArrayBufferView;
+  /** Rows to route. */
+  readonly numTokens: number;
+  /** Rows that are no padding. */
+  readonly numValidTokens: number;
+  /** `[numTokens, topK + numSharedExperts]`, to be written. */
+  readonly indices: Int32Array;
+  /** `[numTokens, topK + numSharedExperts]`, to be written. */
+  readonly weights: Float32Array;
+}
+
+/** What `encode` reads and writes: buffers of the gate's own device, bound from their start. */
+export interface EncodeBuffers {
+  /** `[numTokens, numExperts]` of the gate's dtype, row-major; usage `STORAGE`. */
+  readonly logits: GPUBuffer;
+  /** `[numTokens, topK + numSharedExperts]` i32; usage `STORAGE`. */
+  readonly indices: GPUBuffer;
+  /** `[numTokens, topK + numSharedExperts]` f32; usage `STORAGE`. */
+  readonly weights: GPUBuffer;
+  /** Rows to route. */
+  readonly numTokens: number;
+  /** Rows that are no padding, 0..`numTokens`. Default: `numTokens`. */
+  readonly numValidTokens?: number;
+}
+
+const ROUTE_NAMES: Readonly<Record<keyof RouteOptions, true>> = {
+  numTokens: true,
+  numValidTokens: true,
+  indices: true,
+  weights: true,
+};
+
+const ENCODE_NAMES: Readonly<Record<keyof EncodeBuffers, true>> = {
+  logits: true,
+  indices: true,
+  weights: true,
+  numTokens: true,
+  numValidTokens: true,
+};
+
+/** Row numbers are i32 in the kernels. */
+const MAX_TOKENS = 0x7fffffff;
+
+/** `GPUBufferUsage.STORAGE`; that global is not there in every runtime that has WebGPU types. */
+const USAGE_STORAGE = 0x80;
+
+/**
+ * Checks the arguments of `route` and allocates the outputs that were not given. Nothing is written
+ * to those that were.
+ *
+ * @param resolved The options of the gate.
+ * @param logits `[numTokens, numExperts]` of the gate's dtype, row-major.
+ * @param options How many rows, and where to write.
+ * @returns What a kernel needs.
+ * @throws {TypeError} If an argument has a wrong type or length, or the arrays overlap.
+ * @throws {RangeError} If a number of tokens is outside its range.
+ */
+export function resolveBatch(
+  resolved: ResolvedOptions,
+  logits: LogitsArray,
+  options: RouteOptions = {},
+): Batch {
+  checkNames(options, { action: "route", name: "options", names: ROUTE_NAMES });
+  const { indices, weights } = options;
+  checkArray(logits, { action: "route", name: "logits", dtype: resolved.dtype });
+  const numTokens = resolveTokens(resolved, { logits, numTokens: options.numTokens });
+  const numValidTokens = resolveValidTokens(options.numValidTokens, { action: "route", numTokens });
+  const length = numTokens * rowWidth(resolved);
+  if (indices !== undefined) {
+    checkOutput(indices, { name: "indices", kind: "an Int32Array", length });
+  }
+  if (weights !== undefined) {
+    checkOutput(weights, { name: "weights", kind: "a Float32Array", length });
+  }
+  const read = { name: "logits", view: logits, length: numTokens * resolved.numExperts };
+  if (indices !== undefined) checkApart({ name: "indices", view: indices, length }, [read]);
+  if (weights !== undefined) {
+    const others = indices === undefined
+      ? [read]
+      : [read, { name: "indices", view: indices, length }];
+    checkApart({ name: "weights", view: weights, length }, others);
+  }
+  return {
+    logits,
+    numTokens,
+    numValidTokens,
+    indices: indices ?? new Int32Array(length),
+    weights: weights ?? new Float32Array(length),
+  };
+}
+
+/**
+ * Checks the arguments of `encode`.
+ *
+ * @param resolved The options of the gate.
+ * @param buffers What the caller gave.
+ * @returns How many rows there are, and how many of them are no padding.
+ * @throws {TypeError} If a buffer is none, is too small, lacks usage `STORAGE`, or is given twice.
+ * @throws {RangeError} If a number of tokens is outside its range.
+ */
+export function checkEncodeBuffers(
+  resolved: ResolvedOptions,
+  buffers: EncodeBuffers,
+): { readonly numTokens: number; readonly numValidTokens: number } {
+  const action = "encode";
+  checkNames(buffers, { action, name: "buffers", names: ENCODE_NAMES });
+  const rule = { action, name: "numTokens", min: 0, max: MAX_TOKENS };
+  const numTokens = checkInteger(buffers.numTokens, rule);
+  const numValidTokens = resolveValidTokens(buffers.numValidTokens, { action, numTokens });
+  const { logits, indices, weights } = buffers;
+  const valueBytes = resolved.dtype === "f32" ? 4 : 2;
+  const logitsBytes = Math.ceil((numTokens * resolved.numExperts * valueBytes) / 4) * 4;
+  const resultBytes = numTokens * rowWidth(resolved) * 4;
+  checkBuffer(logits, { name: "logits", bytes: logitsBytes });
+  checkBuffer(indices, { name: "indices", bytes: resultBytes });
+  checkBuffer(weights, { name: "weights", bytes: resultBytes });
+  checkDistinct(indices, { name: "indices", others: { logits } });
+  checkDistinct(weights, { name: "weights", others: { logits, indices } });
+  return { numTokens, numValidTokens };
+}
+
+function rowWidth(resolved: ResolvedOptions): number {
+  return resolved.topK + resolved.numSharedExperts;
+}
+
+function resolveTokens(
+  resolved: ResolvedOptions,
+  given: { readonly logits: LogitsArray; readonly numTokens: number | undefined },
+): number {
+  const { numExperts, dtype } = resolved;
+  const { logits } = given;
+  const whole = logits.length / numExperts;
+  const rule = { action: "route", name: "numTokens", min: 0, max: MAX_TOKENS };
+  const numTokens = given.numTokens === undefined ? whole : checkInteger(given.numTokens, rule);
+  if (given.numTokens === undefined ? Number.isInteger(whole) : numTokens <= whole) {
+    return numTokens;
+  }
+  const length = given.numTokens === undefined
+    ? `a multiple of numExperts ${numExperts} values`
+    : `at least numTokens ${numTokens} x numExperts ${numExperts} values`;
+  const wanted = `${arrayText(dtype)} of ${length}`;
+  throw new TypeError(mismatchMessage({ action: "route", name: "logits", wanted }, logits));
+}
+
+function resolveValidTokens(
+  value: number | undefined,
+  rule: { readonly action: string; readonly numTokens: number },
+): number {
+  const { action, numTokens } = rule;
+  if (value === undefined) return numTokens;
+  const because = "numTokens";
+  return checkInteger(value, { action, name: "numValidTokens", min: 0, max: numTokens, because });
+}
+
+function checkOutput(
+  value: Int32Array | Float32Array,
+  rule: { readonly name: string; readonly kind: string; readonly length: number },
+): void {
+  const { name, kind, length } = rule;
+  if (viewName(value) === kind.split(" ")[1] && !isDetached(value.buffer)) {
+    if (value.length >= length) return;
+  }
+  const wanted = `${kind} of at least ${length}`;
+  throw new TypeError(mismatchMessage({ action: "route", name, wanted }, value));
+}
+
+interface Extent {
+  readonly name: string;
+  readonly view: LogitsArray | Int32Array;
+  readonly length: number;
+}
+
+function checkApart(output: Extent, others: readonly Extent[]): void {
+  for (const other of others) {
+    if (output.view.buffer !== other.view.buffer || !overlap(output, other)) continue;
+    const wanted = `memory apart from ${other.name}`;
+    const got = "an overlapping view";
+    throw new TypeError(mismatchMessage({ action: "route", name: output.name, wanted, got }));
+  }
+}
+
+function overlap(first: Extent, second: Extent): boolean {
+  if (first.length === 0 || second.length === 0) return false;
+  return first.view.byteOffset < end(second) && second.view.byteOffset < end(first);
+}
+
+function end({ view, length }: Extent): number {
+  return view.byteOffset + length * (view.byteLength / view.length);
+}
+
+function checkBuffer(
+  buffer: GPUBuffer,
+  rule: { readonly name: string; readonly bytes: number },
+): void {
+  const subject = { action: "encode", name: rule.name };
+  if (!isBuffer(buffer)) {
+    throw new TypeError(mismatchMessage({ ...subject, wanted: "a GPUBuffer" }, buffer));
+  }
+  if ((buffer.usage & USAGE_STORAGE) === 0) {
+    const wanted = "a GPUBuffer with usage STORAGE (0x80)";
+    const got = `usage 0x${buffer.usage.toString(16)}`;
+    throw new TypeError(mismatchMessage({ ...subject, wanted, got }));
+  }
+  if (buffer.size < rule.bytes) {
+    const wanted = `a GPUBuffer of at least ${rule.bytes} bytes`;
+    throw new TypeError(mismatchMessage({ ...subject, wanted, got: `${buffer.size} bytes` }));
+  }
+}
+
+function isBuffer(value: GPUBuffer): boolean {
+  return typeof value === "object" && value !== null && typeof value.size === "number" &&
+    typeof value.usage === "number";
+}
+
+function checkDistinct(
+  buffer: GPUBuffer,
+  rule: { readonly name: string; readonly others: Readonly<Record<string, GPUBuffer>> },
+): void {
+  for (const [other, taken] of Object.entries(rule.others)) {
+    if (buffer !== taken) continue;
+    const wanted = `a GPUBuffer apart from ${other}`;
+    const got = "the same one";
+    throw new TypeError(mismatchMessage({ action: "encode", name: rule.name, wanted, got }));
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * The one error class of the gate, and the words its messages are made of:
+ * `Cannot <action>: <name> must be <wanted>, got <actual>`.
+ *
+ * @module
+ */
+
+/**
+ * Says that the backend asked for is not there, why, and which cure applies.
+ *
+ * @example
+ * ```ts
+ * import { BackendUnavailableError } from "./errors.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = new BackendUnavailableError("webgpu", 'No adapter was found; use backend "wasm".');
+ * assertEquals(error.backend, "webgpu");
+ * assertEquals(error.message, 'Cannot use backend "webgpu": No adapter was found; use backend "wasm".');
+ * ```
+ */
+export class BackendUnavailableError extends Error {
+  /** The backend that is missing. */
+  readonly backend: "webgpu" | "wasm";
+  /** Why it is missing, and what to do about it: full sentences. */
+  readonly reason: string;
+
+  /**
+   * Makes the error; its message is `Cannot use backend "<backend>": <reason>`.
+   *
+   * @param backend The backend that is missing.
+   * @param reason Why, and what to do about it: full sentences.
+   * @param options The `cause`, when another error told of it.
+   */
+  constructor(backend: "webgpu" | "wasm", reason: string, options?: ErrorOptions) {
+    super(`Cannot use backend "${backend}": ${reason}`, options);
+    this.name = "BackendUnavailableError";
+    this.backend = backend;
+    this.reason = reason;
+  }
+}
+
+/** What a message of the error grammar is made of. */
+export interface Mismatch {
+  /** What could not be done: "create gate", "route", "encode". */
+  readonly action: string;
+  /** The argument or option, as the caller wrote it: "groups.count", "bias[3]". */
+  readonly name: string;
+  /** What it must be, with its article. */
+  readonly wanted: string;
+  /** What it is, when `describe` does not say it best. */
+  readonly got?: string;
+}
+
+/**
+ * Writes a message in the error grammar.
+ *
+ * @param mismatch What was wanted of which argument.
+ * @param value The value that was given, described unless `mismatch.got` is there.
+ * @returns `Cannot <action>: <name> must be <wanted>, got <actual>`.
+ */
+export function mismatchMessage(mismatch: Mismatch, value?: unknown): string {
+  const { action, name, wanted, got } = mismatch;
+  return `Cannot ${action}: ${name} must be ${wanted}, got ${got ?? describe(value)}`;
+}
+
+/**
+ * Names a value shortly, for the end of an error message.
+ *
+ * @param value Anything.
+ * @returns Its text, for example `a Float64Array of 12`, `"abc"`, `-3`, `NaN`, `null`.
+ *
+ * @example
+ * ```ts
+ * import { describe } from "./errors.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(describe(new Float64Array(12)), "a Float64Array of 12");
+ * assertEquals(describe(-0), "-0");
+ * ```
+ */
+export function describe(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value.length > 40 ? `${value.slice(0, 39)}…` : value);
+    case "number":
+      return Object.is(value, -0) ? "-0" : String(value);
+    case "bigint":
+      return `${value}n`;
+    case "function":
+      return "a function";
+    case "symbol":
+      return "a symbol";
+    case "object":
+      return value === null ? "null" : describeObject(value);
+    default:
+      return String(value);
+  }
+}
+
+/**
+ * Tells whether memory was transferred away. `ArrayBuffer.prototype.detached` is newer than
+ * Node 20; making a view of a detached buffer throws in every runtime.
+ *
+ * @param buffer The buffer of a view.
+ * @returns Whether it is detached.
+ */
+export function isDetached(buffer: ArrayBufferLike): boolean {
+  if (buffer.byteLength !== 0) return false;
+  try {
+    return new Uint8Array(buffer).length !== 0;
+  } catch {
+    return true;
+  }
+}
+
+function describeObject(value: object): string {
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  const name = className(value);
+  if (ArrayBuffer.isView(value) && isDetached(value.buffer)) return `a detached ${name}`;
+  const article = /^[AEIO]/.test(name) ? "an" : "a";
+  if (name === "") return "an object";
+  return `${article} ${name}${extent(value)}`;
+}
+
+function className(value: object): string {
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  if (tag !== "Object") return tag;
+  const name: unknown = value.constructor?.name;
+  return typeof name === "string" && name !== "Object" ? name : "";
+}
+
+function extent(value: object): string {
+  if (!ArrayBuffer.isView(value)) {
+    return value instanceof ArrayBuffer ? ` of ${value.byteLength} bytes` : "";
+  }
+  const { length } = value as { length?: unknown };
+  return typeof length === "number" ? ` of ${length}` : ` of ${value.byteLength} bytes`;
+}

@@ -1,0 +1,231 @@
+/**
+ * The gate's kernel on WebGPU: buffers, dispatch, readback.
+ *
+ * @module
+ */
+
+import {
+  type Batch,
+  checkEncodeBuffers,
+  type EncodeBuffers,
+  type ResolvedOptions,
+} from "./options.ts";
+import {
+  type Chunk,
+  chunkAt,
+  type Dispatch,
+  encodeRowLimit,
+  planDispatch,
+  routeRowLimit,
+  rowBytesOf,
+} from "./webgpu_chunks.ts";
+import { type AdapterInfo, openDevice, type OpenedDevice } from "./webgpu_device.ts";
+import { EncodeBindings } from "./webgpu_encode.ts";
+import { DeviceHealth } from "./webgpu_health.ts";
+import { allocate, BUFFER_USAGE, pipelineOf } from "./webgpu_programs.ts";
+import { type Slot, SLOT_COUNT, SlotPool } from "./webgpu_slots.ts";
+import { shaderConstants, type ShaderPlan, specialize } from "../wgsl/specialize.ts";
+
+const ACTION = "create gate";
+
+/**
+ * Logits of one dispatch of `route`, at most: 64 MiB is 43 690 rows of 384 in f32, far past the
+ * size where launching costs anything, and four slots of it fit any GPU.
+ */
+const CHUNK_BYTES = 64 * 2 ** 20;
+
+/** How batches are cut, where the device leaves a choice; tests make both small. */
+export interface CutOptions {
+  /** Bytes of a buffer of `route`, at most. Default 64 MiB. */
+  readonly chunkBytes?: number;
+  /** Bytes of a binding of `encode`, at most. Default: what the device allows. */
+  readonly bindingBytes?: number;
+}
+
+interface KernelParts extends OpenedDevice {
+  readonly resolved: ResolvedOptions;
+  readonly health: DeviceHealth;
+  readonly plan: ShaderPlan;
+  readonly pipeline: GPUComputePipeline;
+  readonly constants: GPUBuffer;
+}
+
+/** One gate on one device. */
+export class WebGpuKernel {
+  /** The device: the buffers for `encode` must come from it. */
+  readonly device: GPUDevice;
+  /** The adapter behind it. */
+  readonly adapterInfo: AdapterInfo;
+  /** Resolves with the reason when the device is lost; stays pending once the gate is destroyed. */
+  readonly lost: Promise<string>;
+  readonly #parts: KernelParts;
+  readonly #slots: SlotPool;
+  readonly #bindings: EncodeBindings;
+  readonly #routeRows: number;
+  readonly #encodeRows: number;
+
+  private constructor(parts: KernelParts, options: CutOptions) {
+    const { device, constants } = parts;
+    this.#parts = parts;
+    this.device = device;
+    this.adapterInfo = parts.adapterInfo;
+    this.lost = parts.health.lost;
+    const row = rowBytesOf(parts.resolved);
+    const { maxStorageBufferBindingSize, maxBufferSize } = device.limits;
+    const bindingBytes = options.bindingBytes ?? maxStorageBufferBindingSize;
+    const chunkBytes = Math.min(options.chunkBytes ?? CHUNK_BYTES, bindingBytes, maxBufferSize);
+    this.#routeRows = routeRowLimit(row, chunkBytes);
+    this.#encodeRows = encodeRowLimit(row, bindingBytes);
+    this.#slots = new SlotPool({ device, constants, row, maxRows: this.#routeRows });
+    this.#bindings = new EncodeBindings({ device, constants, row, bindingBytes });
+  }
+
+  /**
+   * Opens a device, compiles the shader and uploads the gate's constants.
+   *
+   * @param resolved The gate's options, checked.
+   * @param device The caller's device; without one, a device is requested and belongs to the
+   * kernel.
+   * @param options How batches are cut.
+   * @returns The kernel.
+   * @throws {BackendUnavailableError} If there is no WebGPU here, or the device is lost.
+   * @throws {Error} If the shader does not compile.
+   */
+  static async create(
+    resolved: ResolvedOptions,
+    device?: GPUDevice,
+    options: CutOptions = {},
+  ): Promise<WebGpuKernel> {
+    const opened = await openDevice(device);
+    const health = new DeviceHealth(opened);
+    try {
+      const plan = specialize(resolved);
+      const pipeline = await health.guard(ACTION, pipelineOf(opened.device, plan));
+      const constants = await health.guard(ACTION, createConstants(opened.device, resolved));
+      const parts = { ...opened, resolved, health, plan, pipeline, constants };
+      return new WebGpuKernel(parts, options);
+    } catch (error) {
+      health.close();
+      if (opened.owned) opened.device.destroy();
+      throw error;
+    }
+  }
+
+  /**
+   * Routes a batch. The logits are read until the promise settles. Calls may overlap.
+   *
+   * @param batch The checked call; its indices and weights are filled in.
+   * @throws {Error} If the device is lost or the gate destroyed, before or meanwhile.
+   */
+  async route(batch: Batch): Promise<void> {
+    this.#parts.health.check("route");
+    const { numTokens } = batch;
+    let next = 0;
+    const runLane = async (): Promise<void> => {
+      while (next < numTokens) {
+        const chunk = chunkAt(batch, { first: next, limit: this.#routeRows });
+        next += chunk.rows;
+        await this.#runChunk(batch, chunk).catch((error) => {
+          next = numTokens;
+          throw error;
+        });
+      }
+    };
+    const lanes = Math.min(SLOT_COUNT, Math.ceil(numTokens / this.#routeRows));
+    // All must have settled before the caller may touch the arrays again, also when one has failed.
+    const results = await Promise.allSettled(Array.from({ length: lanes }, runLane));
+    for (const result of results) {
+      if (result.status === "rejected") throw result.reason;
+    }
+  }
+
+  /**
+   * Records the routing of logits that are on the device already; nothing is submitted and nothing
+   * read back.
+   *
+   * @param target An encoder, or a compute pass, which is left with this kernel's pipeline and bind
+   * group 0 set.
+   * @param buffers The caller's buffers, of the same device.
+   * @throws {TypeError} If a buffer is none.
+   * @throws {RangeError} If a buffer is too small or lacks a usage.
+   * @throws {Error} If the device is lost or the gate destroyed.
+   */
+  encode(target: GPUCommandEncoder | GPUComputePassEncoder, buffers: EncodeBuffers): void {
+    this.#parts.health.check("encode");
+    const batch = checkEncodeBuffers(this.#parts.resolved, buffers);
+    if (batch.numTokens === 0) return;
+    const pass = "dispatchWorkgroups" in target ? target : target.beginComputePass();
+    for (let first = 0; first < batch.numTokens; first += this.#encodeRows) {
+      const chunk = chunkAt(batch, { first, limit: this.#encodeRows });
+      const dispatch = planDispatch(this.#parts.plan, chunk);
+      this.#record(pass, {
+        dispatch,
+        bindGroup: this.#bindings.bind(buffers, { chunk, dispatch }),
+      });
+    }
+    if (pass !== target) pass.end();
+  }
+
+  /** Destroys the buffers, and the device if it was requested here. Calls in flight reject. */
+  destroy(): void {
+    const { health, constants, owned, device } = this.#parts;
+    health.close();
+    this.#slots.destroy();
+    this.#bindings.destroy();
+    constants.destroy();
+    if (owned) device.destroy();
+  }
+
+  async #runChunk(batch: Batch, chunk: Chunk): Promise<void> {
+    const { health } = this.#parts;
+    const slot = await health.guard("route", this.#slots.acquire());
+    try {
+      await health.guard("route", slot.reserve(chunk.rows));
+      this.#submit(slot, batch, chunk);
+      await health.guard("route", slot.map(chunk.rows));
+      // A map that was pending when the device went may resolve all the same, with anything in it.
+      health.check("route");
+      slot.download(batch, chunk);
+    } catch (error) {
+      slot.discard();
+      throw error;
+    } finally {
+      this.#slots.release(slot);
+    }
+  }
+
+  #submit(slot: Slot, batch: Batch, chunk: Chunk): void {
+    const dispatch = planDispatch(this.#parts.plan, chunk);
+    slot.upload(batch, { chunk, dispatch });
+    const encoder = this.device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    this.#record(pass, { dispatch, bindGroup: slot.bindGroup });
+    pass.end();
+    slot.recordReadback(encoder, chunk.rows);
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  #record(
+    pass: GPUComputePassEncoder,
+    { dispatch, bindGroup }: { readonly dispatch: Dispatch; readonly bindGroup: GPUBindGroup },
+  ): void {
+    pass.setPipeline(this.#parts.pipeline);
+    pass.setBindGroup(0, bindGroup);
+    pass.dispatchWorkgroups(dispatch.x, dispatch.y);
+  }
+}
+
+function createConstants(device: GPUDevice, resolved: ResolvedOptions): Promise<GPUBuffer> {
+  const words = shaderConstants(resolved);
+  const create = (): GPUBuffer => {
+    const buffer = device.createBuffer({
+      size: Math.max(16, words.byteLength),
+      usage: BUFFER_USAGE.storage,
+      mappedAtCreation: true,
+    });
+    new Uint32Array(buffer.getMappedRange()).set(words);
+    buffer.unmap();
+    return buffer;
+  };
+  return allocate(device, { action: ACTION, create });
+}

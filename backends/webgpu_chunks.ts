@@ -1,0 +1,113 @@
+/**
+ * Cutting a batch into dispatches: how many rows fit one, and how its workgroups are laid out.
+ *
+ * @module
+ */
+
+import type { ResolvedOptions } from "./options.ts";
+import type { ShaderPlan } from "../wgsl/specialize.ts";
+
+/**
+ * Rows of a chunk of the caller's buffers are a multiple of this, so that each chunk starts at a
+ * legal binding offset: WebGPU asks for a multiple of 256 bytes at most, and no row has under 2.
+ */
+const ROW_ALIGNMENT = 128;
+
+/** Bytes of one row of each array. */
+export interface RowBytes {
+  /** Of the logits `[numTokens, numExperts]`. */
+  readonly logits: number;
+  /** Of the indices, and as many of the weights, `[numTokens, topK + numSharedExperts]`. */
+  readonly outputs: number;
+}
+
+/** A run of whole rows of a batch. */
+export interface Chunk {
+  /** The first row. */
+  readonly first: number;
+  /** Number of rows. */
+  readonly rows: number;
+  /** How many of those, from the first, are not padding. */
+  readonly validRows: number;
+}
+
+/** One dispatch: its workgroups, and the four words of its uniform. */
+export interface Dispatch {
+  /** Workgroups in x. */
+  readonly x: number;
+  /** Workgroups in y. */
+  readonly y: number;
+  /** `{ num_tokens, num_valid_tokens, workgroups_x, first_token }`. */
+  readonly params: Uint32Array<ArrayBuffer>;
+}
+
+/**
+ * Computes how long the rows of a gate are.
+ *
+ * @param resolved The gate's options.
+ * @returns Bytes per row.
+ */
+export function rowBytesOf(resolved: ResolvedOptions): RowBytes {
+  const { numExperts, dtype, topK, numSharedExperts } = resolved;
+  return {
+    logits: numExperts * (dtype === "f32" ? 4 : 2),
+    outputs: (topK + numSharedExperts) * 4,
+  };
+}
+
+/**
+ * Computes how many rows a chunk of `route` has at most.
+ *
+ * @param row Bytes per row.
+ * @param bytes What the largest buffer may hold; both outputs share one for the readback.
+ * @returns Rows, at least 1.
+ */
+export function routeRowLimit(row: RowBytes, bytes: number): number {
+  return Math.max(1, Math.floor(bytes / Math.max(row.logits, 2 * row.outputs)));
+}
+
+/**
+ * Computes how many rows a chunk of `encode` has at most.
+ *
+ * @param row Bytes per row.
+ * @param bytes What a binding may hold.
+ * @returns Rows, a multiple of 128; the bytes WebGPU guarantees hold 128 of the longest rows.
+ */
+export function encodeRowLimit(row: RowBytes, bytes: number): number {
+  const rows = Math.floor(bytes / Math.max(row.logits, row.outputs));
+  return Math.max(1, Math.floor(rows / ROW_ALIGNMENT)) * ROW_ALIGNMENT;
+}
+
+/**
+ * Cuts the next chunk off a batch.
+ *
+ * @param batch Its rows in all, and those that are not padding.
+ * @param options The chunk's first row, and how many rows it may have.
+ * @returns The chunk.
+ */
+export function chunkAt(
+  batch: { readonly numTokens: number; readonly numValidTokens: number },
+  { first, limit }: { readonly first: number; readonly limit: number },
+): Chunk {
+  const rows = Math.min(limit, batch.numTokens - first);
+  const validRows = Math.min(rows, Math.max(0, batch.numValidTokens - first));
+  return { first, rows, validRows };
+}
+
+/** What WebGPU guarantees. */
+const MAX_WORKGROUPS_PER_DIMENSION = 65_535;
+
+/**
+ * Lays the workgroups of a chunk out in two dimensions, as one holds 65 535 at most. The two are
+ * balanced: 65 536 workgroups are 2 × 32 768, not 2 × 65 535 of which half have no row.
+ *
+ * @param plan The shader.
+ * @param chunk The rows; the buffers bound start at its first one.
+ * @returns The dispatch.
+ */
+export function planDispatch(plan: ShaderPlan, chunk: Chunk): Dispatch {
+  const workgroups = Math.ceil(chunk.rows / plan.rowsPerWorkgroup);
+  const y = Math.ceil(workgroups / MAX_WORKGROUPS_PER_DIMENSION);
+  const x = Math.ceil(workgroups / y);
+  return { x, y, params: new Uint32Array([chunk.rows, chunk.validRows, x, 0]) };
+}

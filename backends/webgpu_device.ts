@@ -1,0 +1,147 @@
+/**
+ * Asking for a WebGPU device.
+ *
+ * @module
+ */
+
+import { BackendUnavailableError } from "./errors.ts";
+
+/**
+ * What is known about the adapter behind a device; empty strings where the runtime keeps it to
+ * itself.
+ */
+export interface AdapterInfo {
+  /** The vendor's name or number. */
+  readonly vendor: string;
+  /** The family of the chip. */
+  readonly architecture: string;
+  /** The chip's name or number. */
+  readonly device: string;
+  /** The driver's own words. */
+  readonly description: string;
+  /** Whether the adapter is software. */
+  readonly isFallbackAdapter: boolean;
+}
+
+/** A device and who has to destroy it. */
+export interface OpenedDevice {
+  /** The device. */
+  readonly device: GPUDevice;
+  /** Whether it was requested here, so that it is destroyed with the gate. */
+  readonly owned: boolean;
+  /** The adapter behind it. */
+  readonly adapterInfo: AdapterInfo;
+}
+
+/**
+ * Opens the device that a gate runs on: the caller's, or a new one.
+ *
+ * @param device The caller's device. Software adapters, and fakes, are the caller's choice.
+ * @returns The device, and whether it was requested here.
+ * @throws {BackendUnavailableError} If there is no WebGPU, no adapter, or the device is lost.
+ */
+export async function openDevice(device?: GPUDevice): Promise<OpenedDevice> {
+  if (device === undefined) return await requestDevice();
+  const lost = await Promise.race([device.lost, Promise.resolve(undefined)]);
+  if (lost) {
+    throw unavailable(`The device given is lost (${describeLoss(lost)}). Pass one that is alive.`);
+  }
+  return { device, owned: false, adapterInfo: readInfo(device.adapterInfo) };
+}
+
+/**
+ * Says in a few words why a device was lost.
+ *
+ * @param info What `device.lost` resolved to.
+ * @returns The reason and the runtime's message.
+ */
+export function describeLoss(info: GPUDeviceLostInfo): string {
+  return [info.reason, info.message].filter(Boolean).join(": ");
+}
+
+async function requestDevice(): Promise<OpenedDevice> {
+  const adapter = await requestAdapter();
+  try {
+    return openedFrom(
+      adapter,
+      await adapter.requestDevice({ requiredLimits: wantedLimits(adapter) }),
+    );
+  } catch {
+    // Bun's binding refuses every limit. An adapter is consumed by a failed request, so the second
+    // one needs a new adapter.
+    return await requestPlainDevice();
+  }
+}
+
+async function requestPlainDevice(): Promise<OpenedDevice> {
+  const adapter = await requestAdapter();
+  try {
+    return openedFrom(adapter, await adapter.requestDevice());
+  } catch (cause) {
+    throw unavailable(`The adapter gave no device (${messageOf(cause)}). ${CURE_DRIVER}`, cause);
+  }
+}
+
+const CURE_RUNTIME = "Run in Deno or in a browser page on https or localhost, install a WebGPU " +
+  'package in Node or Bun, pass `device`, or use backend "wasm".';
+const CURE_DRIVER = "Install a GPU driver, a software one such as Mesa's lavapipe will do, pass " +
+  '`device`, or use backend "wasm".';
+
+async function requestAdapter(): Promise<GPUAdapter> {
+  const gpu = globalThis.navigator?.gpu as GPU | undefined;
+  if (!gpu) throw unavailable(`This runtime has no WebGPU. ${CURE_RUNTIME}`);
+  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" })
+    .catch((cause: unknown) => {
+      throw unavailable(
+        `Asking for an adapter failed (${messageOf(cause)}). ${CURE_DRIVER}`,
+        cause,
+      );
+    });
+  if (!adapter) throw unavailable(`No WebGPU adapter was found. ${CURE_DRIVER}`);
+  // Without a driver Bun's binding hands out Dawn's null backend, which runs nothing and returns
+  // garbage.
+  if (adapter.info?.device === "null-backend") {
+    throw unavailable(`The only adapter found computes nothing. ${CURE_DRIVER}`);
+  }
+  return adapter;
+}
+
+/**
+ * The two limits that decide how much one dispatch may hold; absent ones stay out, since some
+ * runtimes choke on undefined.
+ */
+function wantedLimits(adapter: GPUAdapter): Record<string, number> {
+  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  const limits: Record<string, number | undefined> = { maxBufferSize, maxStorageBufferBindingSize };
+  return Object.fromEntries(
+    Object.entries(limits).filter((entry): entry is [string, number] => entry[1] !== undefined),
+  );
+}
+
+function openedFrom(adapter: GPUAdapter, device: GPUDevice): OpenedDevice {
+  return { device, owned: true, adapterInfo: readInfo(adapter.info) };
+}
+
+function readInfo(info: Partial<AdapterInfo> | undefined): AdapterInfo {
+  return {
+    vendor: info?.vendor ?? "",
+    architecture: info?.architecture ?? "",
+    device: info?.device ?? "",
+    description: info?.description ?? "",
+    isFallbackAdapter: info?.isFallbackAdapter ?? false,
+  };
+}
+
+function unavailable(reason: string, cause?: unknown): BackendUnavailableError {
+  return new BackendUnavailableError("webgpu", reason, cause === undefined ? {} : { cause });
+}
+
+/**
+ * Gives the text of anything thrown.
+ *
+ * @param cause What was caught.
+ * @returns Its message.
+ */
+export function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

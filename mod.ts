@@ -1,0 +1,46 @@
+/**
+ * Deterministic, fused mixture-of-experts gating: router logits in, expert ids and weights out, with
+ * the same bits from a WebGPU kernel and a WASM SIMD kernel.
+ *
+ * @example Route two tokens of a Kimi-K2-shaped router
+ * ```ts
+ * import { createGate, presets } from "@tilegate/tilegate";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const bias = new Float32Array(384);
+ * using gate = await createGate({ ...presets.kimiK2, bias });
+ *
+ * const logits = new Float32Array(2 * 384); // [numTokens, numExperts]
+ * logits[7] = 3;
+ * logits[384 + 9] = 2;
+ *
+ * const { indices, weights } = await gate.route(logits); // both [numTokens, topK]
+ * assertEquals([indices[0], indices[8]], [7, 9]);
+ * assertEquals(weights.length, 2 * gate.topK);
+ * ```
+ *
+ * @module
+ */
+
+export { createGate } from "./backends/gate.ts";
+export type { Gate, WasmGate, WebGpuGate } from "./backends/gate.ts";
+export { BackendUnavailableError } from "./backends/errors.ts";
+export { presets } from "./backends/presets.ts";
+export type { Preset, Presets } from "./backends/presets.ts";
+export type {
+  BackendName,
+  BiasData,
+  Dtype,
+  EncodeBuffers,
+  Float16ArrayLike,
+  GateOptions,
+  GroupOptions,
+  GroupScore,
+  LogitsArray,
+  RouteOptions,
+  RouteResult,
+  Scoring,
+  WasmKernelSource,
+  WasmSource,
+} from "./backends/options.ts";
+export type { AdapterInfo } from "./backends/webgpu_device.ts";
