@@ -1,0 +1,51 @@
+import { LARGEST_FINITE } from "./constants";
+
+/** Tags for the three logit formats; generic code is compiled once for each. */
+export type F32 = f32;
+export type F16 = i16;
+export type BF16 = u16;
+
+/** NaN to the lowest finite value, ±Infinity to ±the largest. −0 stays: every compare and add that follows treats it as +0. */
+// @ts-ignore: decorator
+@inline
+function finite_quad(x: v128): v128 {
+  // pmax(a, b) is a < b ? b : a, so that a NaN in b loses.
+  const low = f32x4.pmax(f32x4.splat(-LARGEST_FINITE), x);
+  return f32x4.pmin(f32x4.splat(LARGEST_FINITE), low);
+}
+
+/** binary16 bits in 32-bit lanes to binary32: shift into place and rescale the exponent by 2^112, which is exact for subnormals too. */
+// @ts-ignore: decorator
+@inline
+function widen_f16(h: v128): v128 {
+  const magnitude = v128.and(h, i32x4.splat(0x7fff));
+  const sign = i32x4.shl(v128.and(h, i32x4.splat(0x8000)), 16);
+  const scaled = f32x4.mul(i32x4.shl(magnitude, 13), v128.splat<u32>(0x77800000)); // 2^112
+  const special = i32x4.ge_s(magnitude, i32x4.splat(0x7c00));
+  const wide = v128.or(i32x4.shl(magnitude, 13), i32x4.splat(0x7f800000));
+  return v128.or(sign, v128.bitselect(wide, scaled, special));
+}
+
+/** Decodes four logits exactly to binary32, every lane finite. */
+// @ts-ignore: decorator
+@inline
+export function decode_quad<T>(row: usize, expert: u32): v128 {
+  if (sizeof<T>() == 4) return finite_quad(v128.load(row + (<usize>expert << 2)));
+  const words = v128.load_ext<u16>(row + (<usize>expert << 1));
+  if (isSigned<T>()) return finite_quad(widen_f16(words));
+  return finite_quad(i32x4.shl(words, 16));
+}
+
+/** Decodes one logit exactly to binary32; −0 counts as +0. */
+// @ts-ignore: decorator
+@inline
+export function decode<T>(row: usize, expert: u32): f32 {
+  let quad: v128;
+  if (sizeof<T>() == 4) {
+    quad = v128.splat<u32>(load<u32>(row + (<usize>expert << 2)));
+  } else {
+    const word = v128.splat<u32>(load<u16>(row + (<usize>expert << 1)));
+    quad = isSigned<T>() ? widen_f16(word) : i32x4.shl(word, 16);
+  }
+  return f32x4.extract_lane(f32x4.add(finite_quad(quad), f32x4.splat(0)), 0);
+}
