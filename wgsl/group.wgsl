@@ -1,0 +1,116 @@
+// Expert groups: score each by its best choice, or its two best, and keep the best GROUPS_SELECTED.
+// A lane holds experts of one group only, so what is kept is a property of the lane. Estimates
+// decide when no two groups that matter are closer than their error; otherwise every expert is
+// chosen exactly.
+
+struct TopTwo {
+  first: u32,
+  second: u32,
+}
+
+fn insert_top_two(top: TopTwo, key: u32) -> TopTwo {
+  return TopTwo(max(top.first, key), max(top.second, min(top.first, key)));
+}
+
+// The two best keys of the lane's group, from the two best of each of its lanes.
+fn top_two_of_group(row: u32, lane: u32) -> TopTwo {
+  var top = TopTwo(0u, 0u);
+  let start = row * LANES + lane / GROUP_LANES * GROUP_LANES;
+  for (var i = 0u; i < GROUP_LANES; i++) {
+    top = insert_top_two(top, lane_first[start + i]);
+    top = insert_top_two(top, lane_second[start + i]);
+  }
+  return top;
+}
+
+// The key of a group's exact score.
+fn score_group(top: TopTwo) -> u32 {
+  if (GROUP_SCORE_MAX) {
+    return top.first;
+  }
+  let first = unordered(top.first);
+  let second = unordered(top.second);
+  if (HAS_BIAS) {
+    return ordered(f32_add(first, second));
+  }
+  return ordered(f32_add(sigmoid(first), sigmoid(second)));
+}
+
+// How many groups beat this one; a tie is won by the lower group.
+fn rank_group(row: u32, group: u32) -> u32 {
+  let key = group_key[row * GROUP_COUNT + group];
+  var rank = 0u;
+  for (var other = 0u; other < GROUP_COUNT; other++) {
+    let rival = group_key[row * GROUP_COUNT + other];
+    rank += u32(rival > key || (rival == key && other < group));
+  }
+  return rank;
+}
+
+// Publishes the lane's two best keys and, from all lanes of the group, finds the group's.
+fn share_top_two(row: u32, lane: u32, top: TopTwo) -> TopTwo {
+  workgroupBarrier();
+  lane_first[row * LANES + lane] = top.first;
+  lane_second[row * LANES + lane] = top.second;
+  workgroupBarrier();
+  return top_two_of_group(row, lane);
+}
+
+// Publishes the key of the lane's group and ranks it.
+fn share_group_key(row: u32, lane: u32, key: u32) -> u32 {
+  if (lane % GROUP_LANES == 0u) {
+    group_key[row * GROUP_COUNT + lane / GROUP_LANES] = key;
+  }
+  workgroupBarrier();
+  return rank_group(row, lane / GROUP_LANES);
+}
+
+// Whether the lane's group stays, from estimates. Flags the row where the last group kept and the
+// first dropped are closer than their errors.
+fn keep_group_by_estimate(row: u32, lane: u32, top: TopTwo) -> bool {
+  let group = share_top_two(row, lane, top);
+  let first = bitcast<f32>(unordered(group.first));
+  let second = select(bitcast<f32>(unordered(group.second)), 0.0, GROUP_SCORE_MAX);
+  let magnitude = max(abs(first), abs(second));
+  let usable = magnitude < 1e37;
+  let score = select(0.0, first + second, usable);
+  if (lane % GROUP_LANES == 0u) {
+    group_error[row * GROUP_COUNT + lane / GROUP_LANES] = select(1e38, 2e-6 + 1e-6 * magnitude, usable);
+  }
+  let rank = share_group_key(row, lane, ordered(bitcast<u32>(score)));
+  if (rank + 1u == GROUPS_SELECTED) {
+    group_edges[2u * row] = score;
+  }
+  if (rank == GROUPS_SELECTED) {
+    group_edges[2u * row + 1u] = score;
+  }
+  workgroupBarrier();
+  if (lane == 0u) {
+    var error = 0.0;
+    for (var i = 0u; i < GROUP_COUNT; i++) {
+      error = max(error, group_error[row * GROUP_COUNT + i]);
+    }
+    let gap = group_edges[2u * row] - group_edges[2u * row + 1u];
+    row_flags[row] = u32(!(gap > 2.0 * error));
+  }
+  return rank < GROUPS_SELECTED;
+}
+
+// Whether the lane's group stays, from exact choices of which the lane knows its two best.
+fn keep_group(row: u32, lane: u32, top: TopTwo) -> bool {
+  let group = share_top_two(row, lane, top);
+  return share_group_key(row, lane, score_group(group)) < GROUPS_SELECTED;
+}
+
+// The lane's two best exact keys, every expert scored.
+fn exact_top_two(lane: u32, token: u32) -> TopTwo {
+  var top = TopTwo(0u, 0u);
+  for (var i = 0u; i < LANE_EXPERTS; i++) {
+    let expert = expert_of(lane, i);
+    if (expert < NUM_EXPERTS) {
+      let x = load_logit(token, expert);
+      top = insert_top_two(top, choose(expert, x, choice_score(x)));
+    }
+  }
+  return top;
+}

@@ -1,0 +1,165 @@
+/**
+ * Writes the WGSL of one gate: the building blocks of `wgsl/*.wgsl`, constants for the gate's shape,
+ * and the unrolled middle that keeps a row's estimates in registers.
+ *
+ * @module
+ */
+
+import type { ResolvedOptions } from "../backends/options.ts";
+import { EXP_STEPS, expTable } from "../backends/tables.ts";
+import * as blocks from "./embedded.ts";
+import { type RowLayout, rowLayout } from "./row_layout.ts";
+import { routeTokens } from "./route_tokens.ts";
+
+/** The shader of a gate and how to dispatch it. */
+export interface ShaderPlan {
+  /** WGSL. Equal text means an equal pipeline, so it serves as the cache key. */
+  readonly code: string;
+  /** The compute entry point. */
+  readonly entryPoint: "route_tokens";
+  /** Invocations of a workgroup. */
+  readonly workgroupSize: number;
+  /** Rows a workgroup routes. */
+  readonly rowsPerWorkgroup: number;
+}
+
+/**
+ * Specialises the shader for a gate.
+ *
+ * @param resolved The gate's checked options.
+ * @returns The shader; gates that differ only in the values of bias, scale and map share it.
+ */
+export function specialize(resolved: ResolvedOptions): ShaderPlan {
+  const layout = rowLayout(resolved);
+  const code = [
+    shapeConstants(resolved, layout),
+    blocks.ROUTE_WGSL,
+    loadFunctions(resolved, layout),
+    blocks.NUMERICS_WGSL,
+    blocks.DECODE_WGSL,
+    blocks.SCORE_WGSL,
+    blocks.CHOOSE_WGSL,
+    ...groupBlocks(layout),
+    blocks.SELECT_WGSL,
+    blocks.WEIGH_WGSL,
+    routeTokens(resolved, layout),
+  ].join("\n");
+  return {
+    code,
+    entryPoint: "route_tokens",
+    workgroupSize: layout.rows * layout.lanes,
+    rowsPerWorkgroup: layout.rows,
+  };
+}
+
+/**
+ * Builds what the shader reads beside the logits, in whole quads: the exp table, the bias by
+ * padded group, the per-expert scale, the expert map.
+ *
+ * @param resolved The gate's checked options.
+ * @returns The words to upload.
+ */
+export function shaderConstants(resolved: ResolvedOptions): Uint32Array {
+  const { numExperts, bias, perExpertScale, expertMap } = resolved;
+  const layout = rowLayout(resolved);
+  const places = constantPlaces(resolved, layout);
+  const words = new Uint32Array(places.end * 4);
+  words.set(expTable());
+  const { groupSize, groupStride } = layout;
+  for (let expert = 0; bias && expert < numExperts; expert++) {
+    const place = Math.floor(expert / groupSize) * groupStride + expert % groupSize;
+    new Float32Array(words.buffer, places.bias * 16)[place] = bias[expert];
+  }
+  if (perExpertScale) new Float32Array(words.buffer, places.scale * 16).set(perExpertScale);
+  if (expertMap) new Int32Array(words.buffer, places.map * 16).set(expertMap);
+  return words;
+}
+
+/** Where the constants lie, in quads. */
+function constantPlaces(
+  resolved: ResolvedOptions,
+  layout: RowLayout,
+): { bias: number; scale: number; map: number; end: number } {
+  const quads = Math.ceil(resolved.numExperts / 4);
+  const bias = EXP_STEPS / 4;
+  const scale = bias +
+    (resolved.bias ? resolved.numExperts / layout.groupSize * layout.groupStride / 4 : 0);
+  const map = scale + (resolved.perExpertScale ? quads : 0);
+  return { bias, scale, map, end: map + (resolved.expertMap ? quads : 0) };
+}
+
+function groupBlocks(layout: RowLayout): string[] {
+  if (layout.manyGroups) return [blocks.GROUP_WGSL, blocks.MANY_GROUPS_WGSL];
+  return layout.grouped ? [blocks.DEAL_WGSL, blocks.GROUP_WGSL] : [blocks.DEAL_WGSL];
+}
+
+/** The names the building blocks take their shape from. */
+function shapeConstants(resolved: ResolvedOptions, layout: RowLayout): string {
+  const { numExperts, topK, groupsSelected, numSharedExperts } = resolved;
+  const places = constantPlaces(resolved, layout);
+  const numbers: Record<string, number> = {
+    NUM_EXPERTS: numExperts,
+    TOP_K: topK,
+    NUM_SHARED: numSharedExperts,
+    ROW_SLOTS: topK + numSharedExperts,
+    GROUP_COUNT: numExperts / layout.groupSize,
+    GROUPS_SELECTED: groupsSelected,
+    GROUP_SIZE: layout.groupSize,
+    GROUP_STRIDE: layout.groupStride,
+    GROUP_LANES: layout.groupLanes,
+    LANES: layout.lanes,
+    ROWS: layout.rows,
+    LANE_EXPERTS: layout.laneExperts,
+    CANDIDATE_CAPACITY: layout.candidateCapacity,
+    SUM_WIDTH: layout.sumWidth,
+    BIAS_QUADS: places.bias,
+    SCALE_QUADS: places.scale,
+    MAP_QUADS: places.map,
+    EPSILON: floatBits(resolved.epsilon),
+    SCALING_FACTOR: floatBits(resolved.routedScalingFactor),
+  };
+  const switches: Record<string, boolean> = {
+    HAS_BIAS: resolved.bias !== null,
+    GROUP_SCORE_MAX: resolved.groupScore === "max",
+    RENORMALIZE: resolved.renormalize,
+    SCALE_OUTPUT: resolved.scaleOutput,
+    HAS_EXPERT_SCALE: resolved.perExpertScale !== null,
+    HAS_EXPERT_MAP: resolved.expertMap !== null,
+  };
+  return [
+    ...Object.entries(numbers).map(([name, value]) => `const ${name} = ${value}u;`),
+    ...Object.entries(switches).map(([name, value]) => `const ${name} = ${value};`),
+  ].join("\n");
+}
+
+function floatBits(value: number): number {
+  return new Uint32Array(new Float32Array([value]).buffer)[0];
+}
+
+/** The logits' binding, `load_logit`, and `load_quad` where rows allow whole quads. */
+function loadFunctions({ dtype }: ResolvedOptions, layout: RowLayout): string {
+  const decode = `decode_${dtype}`;
+  const perWord = dtype === "f32" ? 1 : 2;
+  const words = layout.quadLoads ? 4 / perWord : 1;
+  const type = words === 1 ? "u32" : `vec${words}<u32>`;
+  const word = words === 1 ? "logits[place]" : `logits[place / ${words}u][place % ${words}u]`;
+  const bits = perWord === 1
+    ? word.replaceAll("place", "at")
+    : `(${word} >> ((at & 1u) << 4u)) & 0xffffu`;
+  const parts = Array.from({ length: 4 }, (_, j) => {
+    if (perWord === 1) return `${decode}(quad.${"xyzw"[j]})`;
+    return `${decode}(${j % 2 ? `quad.${"xy"[j >> 1]} >> 16u` : `quad.${"xy"[j >> 1]} & 0xffffu`})`;
+  });
+  const loadQuad = `
+fn load_quad(token: u32, expert: u32) -> vec4<u32> {
+  let quad = logits[(token * NUM_EXPERTS + expert) >> 2u];
+  return vec4<u32>(${parts.join(", ")});
+}`;
+  return `
+@group(0) @binding(0) var<storage, read> logits: array<${type}>;
+fn load_logit(token: u32, expert: u32) -> u32 {
+  let at = token * NUM_EXPERTS + expert;
+  ${perWord === 2 ? "let place = at >> 1u;" : ""}
+  return ${decode}(${bits});
+}${layout.quadLoads ? loadQuad : ""}`;
+}

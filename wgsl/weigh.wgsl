@@ -1,0 +1,57 @@
+// The weights: unbiased scores, divided by their sum, scaled; then the shared experts.
+
+// One level of the pairwise tree over the slots: a node's children are 2n and 2n + 1.
+fn add_level(row: u32, lane: u32, width: u32) {
+  if (lane < width) {
+    let node = width + lane;
+    let at = row * 2u * SUM_WIDTH;
+    score_tree[at + node] = f32_add(score_tree[at + 2u * node], score_tree[at + 2u * node + 1u]);
+  }
+  workgroupBarrier();
+}
+
+// value / (sum + epsilon) if renormalizing, then × the scaling factor if the output is scaled.
+fn weigh(value: u32, sum: u32) -> u32 {
+  var weight = value;
+  if (RENORMALIZE) {
+    weight = 0u;
+    if (sum != 0u) {
+      weight = f32_divide(value, f32_add(sum, EPSILON));
+    }
+  }
+  if (SCALE_OUTPUT) {
+    weight = f32_multiply(weight, SCALING_FACTOR);
+  }
+  return weight;
+}
+
+// Writes a routed slot. The id is mapped last.
+fn write_routed(token: u32, slot: u32, expert: u32, weight: u32) {
+  let at = token * ROW_SLOTS + slot;
+  var id = i32(expert);
+  var scaled = weight;
+  if (HAS_EXPERT_SCALE) {
+    scaled = f32_multiply(weight, constants[SCALE_QUADS + (expert >> 2u)][expert & 3u]);
+  }
+  if (HAS_EXPERT_MAP) {
+    id = bitcast<i32>(constants[MAP_QUADS + (expert >> 2u)][expert & 3u]);
+  }
+  indices[at] = id;
+  weights[at] = scaled;
+}
+
+fn write_shared(token: u32, lane: u32, sum: u32) {
+  for (var i = lane; i < NUM_SHARED; i += LANES) {
+    let at = token * ROW_SLOTS + TOP_K + i;
+    indices[at] = i32(NUM_EXPERTS + i);
+    weights[at] = weigh(f32_divide(sum, SCALING_FACTOR), sum);
+  }
+}
+
+// A row past the valid ones.
+fn write_blank(token: u32, lane: u32) {
+  for (var i = lane; i < ROW_SLOTS; i += LANES) {
+    indices[token * ROW_SLOTS + i] = -1;
+    weights[token * ROW_SLOTS + i] = 0u;
+  }
+}
