@@ -1,0 +1,215 @@
+/**
+ * The oracle: CONTRACT section 2 in plain TypeScript, slow and obvious. It shares no code with the
+ * kernels. Its integers are exact `number`s and `bigint`s, its binary32 arithmetic is `Math.fround`
+ * of binary64 (a sum, product or quotient of two binary32 rounded twice this way is rounded right).
+ *
+ * @module
+ */
+
+import type { Batch, Dtype, ResolvedOptions } from "../backends/options.ts";
+
+const LARGEST_FINITE = Math.fround(3.4028234663852886e38);
+
+/** Rounds to binary32; an overflow gives the largest finite value. */
+function saturate(value: number): number {
+  return Math.min(Math.max(Math.fround(value), -LARGEST_FINITE), LARGEST_FINITE);
+}
+
+const scratch = new DataView(new ArrayBuffer(4));
+
+/** The binary32 with these bits. */
+export function fromBits(bits: number): number {
+  scratch.setUint32(0, bits);
+  return scratch.getFloat32(0);
+}
+
+/** The bits of a binary32. */
+export function toBits(value: number): number {
+  scratch.setFloat32(0, value);
+  return scratch.getUint32(0);
+}
+
+// Decode ------------------------------------------------------------------------------------------
+
+/** The value of a raw logit: exact, then NaN and ±Infinity made finite and −0 made +0. */
+function decode(raw: number, dtype: Dtype): number {
+  if (dtype === "f16") return finite(decodeF16(raw));
+  return finite(fromBits(dtype === "bf16" ? raw * 0x10000 : raw));
+}
+
+function decodeF16(raw: number): number {
+  const sign = raw & 0x8000 ? -1 : 1;
+  const exponent = (raw >> 10) & 31;
+  const fraction = raw & 1023;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
+function finite(value: number): number {
+  if (Number.isNaN(value)) return -LARGEST_FINITE;
+  return Math.min(Math.max(value, -LARGEST_FINITE), LARGEST_FINITE) + 0;
+}
+
+/** The finite logits of one row. */
+function decodeRow(
+  raw: Uint32Array | Uint16Array,
+  row: number,
+  resolved: ResolvedOptions,
+): number[] {
+  const { numExperts, dtype } = resolved;
+  const words = raw.subarray(row * numExperts, (row + 1) * numExperts);
+  return Array.from(words, (word) => decode(word, dtype));
+}
+
+// Score -------------------------------------------------------------------------------------------
+
+/** round(2^32 (1 − 2^(−i/256))); the nearest fraction lies 0.006 from one half, binary64 decides it. */
+const EXP_TABLE = Array.from(
+  { length: 256 },
+  (_, i) => Math.round((1 - 2 ** (-i / 256)) * 2 ** 32),
+);
+
+const LN2_Q32 = 2977044471n;
+const LN2_Q48_REST = 53711n;
+const wrap = (value: bigint): bigint => BigInt.asUintN(32, value);
+
+/** e^−a for a binary32 a in [0, 104], as (1 − fraction / 2^32) · 2^−halvings. */
+export function expNegative(a: number): { fraction: bigint; halvings: number } {
+  const q16 = BigInt(Math.floor(a * 2 ** 16));
+  const q40 = BigInt(Math.floor(a * 2 ** 40));
+  const step = ((q16 * 47274n) >> 16n) >> 7n;
+  const r = wrap(q40 - step * LN2_Q32 - ((step * LN2_Q48_REST) >> 16n));
+  const head = r >> 16n;
+  const square = head * head;
+  const sixth = ((((square >> 16n) * head) >> 16n) * 10923n) >> 16n;
+  const p = r - (square >> 9n) + sixth;
+  const entry = BigInt(EXP_TABLE[Number(step & 255n)]);
+  const fraction = entry + ((((2n ** 32n - 1n - entry) * p) >> 32n) >> 8n);
+  return { fraction, halvings: Number(step >> 8n) };
+}
+
+/** 1 / d in Q32 for d in Q31. */
+function reciprocal(d: bigint): bigint {
+  const head = (d >> 16n) + ((d >> 15n) & 1n);
+  let guess = (2n ** 31n + (head >> 1n)) / head;
+  if (guess > 0xffffn) guess = 0xffffn;
+  const error = 2n ** 46n - (d >> 1n) * guess - (((d & 1n) * guess) >> 1n);
+  return (guess << 16n) + (((error * guess) >> 16n) >> 14n);
+}
+
+/** value · 2^−(32 + halvings), rounded to nearest even, as a binary32. */
+function roundFixed(value: bigint, halvings: number): number {
+  // Exact in binary64, so that one rounding remains.
+  return Math.fround(Number(value) * 2 ** (-32 - halvings));
+}
+
+/** σ(x). */
+export function sigmoid(x: number): number {
+  const { fraction, halvings } = expNegative(Math.min(Math.abs(x), 104));
+  const mantissa = 2n ** 32n - 1n - fraction;
+  const d = 2n ** 31n + (mantissa >> BigInt(Math.min(halvings + 1, 31)));
+  const inverse = reciprocal(d);
+  if (x >= 0) return roundFixed(inverse, 0);
+  return roundFixed(((mantissa * inverse) >> 32n) + 1n, halvings);
+}
+
+// Choose, group, select ---------------------------------------------------------------------------
+
+/** What experts are ranked by: score + bias, or without a bias the logit itself. */
+function choose(logits: number[], scores: number[], bias: Float32Array | null): number[] {
+  return bias ? scores.map((score, e) => Math.fround(score + bias[e])) : logits;
+}
+
+/** Sorts ids by (value descending, id ascending). */
+function byValue(ids: number[], values: number[]): number[] {
+  return ids.toSorted((a, b) => values[b] - values[a] || a - b);
+}
+
+/** The experts of the groups that stay. */
+function keepGroups(choices: number[], scores: number[], resolved: ResolvedOptions): number[] {
+  const { numExperts, groupCount, groupsSelected, groupScore, bias } = resolved;
+  const size = numExperts / groupCount;
+  const members = Array.from(
+    { length: groupCount },
+    (_, g) => Array.from({ length: size }, (_, i) => g * size + i),
+  );
+  const groupScores = members.map((ids) => {
+    const [first, second] = byValue(ids, choices);
+    if (groupScore === "max" || second === undefined) return choices[first];
+    const summed = bias ? choices : scores;
+    return saturate(summed[first] + summed[second]);
+  });
+  const order = byValue(members.map((_, g) => g), groupScores);
+  return order.slice(0, groupsSelected).flatMap((g) => members[g]).sort((a, b) => a - b);
+}
+
+// Weigh -------------------------------------------------------------------------------------------
+
+/** Adds adjacent pairs until one value is left; a missing partner is +0. */
+function sumTree(values: number[]): number {
+  if (values.length === 1) return values[0];
+  const pairs: number[] = [];
+  for (let i = 0; i < values.length; i += 2) {
+    pairs.push(Math.fround(values[i] + (values[i + 1] ?? 0)));
+  }
+  return sumTree(pairs);
+}
+
+/** Routed weights, then one weight per shared expert. */
+function weigh(selected: number[], scores: number[], resolved: ResolvedOptions): number[] {
+  const { renormalize, epsilon, routedScalingFactor, scaleOutput, perExpertScale } = resolved;
+  const sum = sumTree(selected.map((e) => scores[e]));
+  const weighOne = (value: number): number => {
+    let weight = value;
+    if (renormalize) weight = sum === 0 ? 0 : saturate(value / Math.fround(sum + epsilon));
+    return scaleOutput ? saturate(weight * routedScalingFactor) : weight;
+  };
+  const routed = selected.map((e) => {
+    const weight = weighOne(scores[e]);
+    return perExpertScale ? saturate(weight * perExpertScale[e]) : weight;
+  });
+  const shared = weighOne(saturate(sum / routedScalingFactor));
+  return [...routed, ...new Array(resolved.numSharedExperts).fill(shared)];
+}
+
+// Route -------------------------------------------------------------------------------------------
+
+/** Routes one row of finite logits. */
+function routeRow(
+  logits: number[],
+  resolved: ResolvedOptions,
+): { ids: number[]; weights: number[] } {
+  const { numExperts, topK, bias, expertMap, numSharedExperts } = resolved;
+  const scores = logits.map(sigmoid);
+  const choices = choose(logits, scores, bias);
+  const kept = keepGroups(choices, scores, resolved);
+  const selected = byValue(kept, choices).slice(0, topK);
+  const ids = selected.map((e) => expertMap ? expertMap[e] : e);
+  for (let i = 0; i < numSharedExperts; i++) ids.push(numExperts + i);
+  return { ids, weights: weigh(selected, scores, resolved) };
+}
+
+/**
+ * Routes a batch, filling its `indices` and `weights`.
+ *
+ * @param resolved The gate's checked options.
+ * @param batch Logits `[numTokens, numExperts]` in; indices and weights `[numTokens, K + S]` out.
+ */
+export function routeReference(resolved: ResolvedOptions, batch: Batch): void {
+  const { buffer, byteOffset, byteLength } = batch.logits;
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength).slice().buffer;
+  const raw = resolved.dtype === "f32" ? new Uint32Array(bytes) : new Uint16Array(bytes);
+  const width = resolved.topK + resolved.numSharedExperts;
+  for (let row = 0; row < batch.numTokens; row++) {
+    const at = row * width;
+    if (row >= batch.numValidTokens) {
+      batch.indices.fill(-1, at, at + width);
+      batch.weights.fill(0, at, at + width);
+      continue;
+    }
+    const { ids, weights } = routeRow(decodeRow(raw, row, resolved), resolved);
+    batch.indices.set(ids, at);
+    batch.weights.set(weights, at);
+  }
+}
