@@ -1,6 +1,6 @@
 /**
  * The oracle: CONTRACT section 2 in plain TypeScript, slow and obvious. It shares no code with the
- * kernels. Its integers are exact `number`s and `bigint`s, its binary32 arithmetic is `Math.fround`
+ * kernels. Its integers are `number`s below 2^53, its binary32 arithmetic is `Math.fround`
  * of binary64 (a sum, product or quotient of two binary32 rounded twice this way is rounded right).
  *
  * @module
@@ -70,48 +70,57 @@ const EXP_TABLE = Array.from(
   (_, i) => Math.round((1 - 2 ** (-i / 256)) * 2 ** 32),
 );
 
-const LN2_Q32 = 2977044471n;
-const LN2_Q48_REST = 53711n;
-const wrap = (value: bigint): bigint => BigInt.asUintN(32, value);
+const LN2_Q32 = 2977044471;
+const LN2_Q48_REST = 53711;
+
+/** ⌊value / 2^bits⌋, of integers beyond 32 bits too. */
+function shiftRight(value: number, bits: number): number {
+  return Math.floor(value / 2 ** bits);
+}
+
+/** The high word of the product of two 32-bit words; both partial products are below 2^48. */
+function multiplyHigh(a: number, b: number): number {
+  const low = shiftRight(a * (b & 0xffff), 16);
+  return shiftRight(a * shiftRight(b, 16) + low, 16);
+}
 
 /** e^−a for a binary32 a in [0, 104], as (1 − fraction / 2^32) · 2^−halvings. */
-export function expNegative(a: number): { fraction: bigint; halvings: number } {
-  const q16 = BigInt(Math.floor(a * 2 ** 16));
-  const q40 = BigInt(Math.floor(a * 2 ** 40));
-  const step = ((q16 * 47274n) >> 16n) >> 7n;
-  const r = wrap(q40 - step * LN2_Q32 - ((step * LN2_Q48_REST) >> 16n));
-  const head = r >> 16n;
+export function expNegative(a: number): { fraction: number; halvings: number } {
+  const q16 = Math.floor(a * 2 ** 16);
+  const q40 = Math.floor(a * 2 ** 40);
+  const step = shiftRight(shiftRight(q16 * 47274, 16), 7);
+  const r = q40 - step * LN2_Q32 - shiftRight(step * LN2_Q48_REST, 16);
+  const head = shiftRight(r, 16);
   const square = head * head;
-  const sixth = ((((square >> 16n) * head) >> 16n) * 10923n) >> 16n;
-  const p = r - (square >> 9n) + sixth;
-  const entry = BigInt(EXP_TABLE[Number(step & 255n)]);
-  const fraction = entry + ((((2n ** 32n - 1n - entry) * p) >> 32n) >> 8n);
-  return { fraction, halvings: Number(step >> 8n) };
+  const sixth = shiftRight(shiftRight(shiftRight(square, 16) * head, 16) * 10923, 16);
+  const p = r - shiftRight(square, 9) + sixth;
+  const entry = EXP_TABLE[step & 255];
+  const fraction = entry + shiftRight(multiplyHigh(2 ** 32 - 1 - entry, p), 8);
+  return { fraction, halvings: shiftRight(step, 8) };
 }
 
 /** 1 / d in Q32 for d in Q31. */
-function reciprocal(d: bigint): bigint {
-  const head = (d >> 16n) + ((d >> 15n) & 1n);
-  let guess = (2n ** 31n + (head >> 1n)) / head;
-  if (guess > 0xffffn) guess = 0xffffn;
-  const error = 2n ** 46n - (d >> 1n) * guess - (((d & 1n) * guess) >> 1n);
-  return (guess << 16n) + (((error * guess) >> 16n) >> 14n);
+function reciprocal(d: number): number {
+  const head = shiftRight(d, 16) + (shiftRight(d, 15) & 1);
+  const guess = Math.min(Math.floor((2 ** 31 + shiftRight(head, 1)) / head), 0xffff);
+  const error = 2 ** 46 - shiftRight(d, 1) * guess - shiftRight((d & 1) * guess, 1);
+  return guess * 2 ** 16 + shiftRight(shiftRight(error * guess, 16), 14);
 }
 
 /** value · 2^−(32 + halvings), rounded to nearest even, as a binary32. */
-function roundFixed(value: bigint, halvings: number): number {
+function roundFixed(value: number, halvings: number): number {
   // Exact in binary64, so that one rounding remains.
-  return Math.fround(Number(value) * 2 ** (-32 - halvings));
+  return Math.fround(value * 2 ** (-32 - halvings));
 }
 
 /** σ(x). */
 export function sigmoid(x: number): number {
   const { fraction, halvings } = expNegative(Math.min(Math.abs(x), 104));
-  const mantissa = 2n ** 32n - 1n - fraction;
-  const d = 2n ** 31n + (mantissa >> BigInt(Math.min(halvings + 1, 31)));
+  const mantissa = 2 ** 32 - 1 - fraction;
+  const d = 2 ** 31 + shiftRight(mantissa, Math.min(halvings + 1, 31));
   const inverse = reciprocal(d);
   if (x >= 0) return roundFixed(inverse, 0);
-  return roundFixed(((mantissa * inverse) >> 32n) + 1n, halvings);
+  return roundFixed(multiplyHigh(mantissa, inverse) + 1, halvings);
 }
 
 // Choose, group, select ---------------------------------------------------------------------------

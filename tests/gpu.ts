@@ -1,0 +1,89 @@
+/** Tests on a GPU: a device each, no error unheard, nothing left alive. */
+
+import { assertEquals } from "@std/assert";
+import { createGate, type GateOptions, type LogitsArray, type RouteResult } from "../mod.ts";
+
+const adapter = await globalThis.navigator?.gpu?.requestAdapter() ?? null;
+
+/** Whether a GPU that is not there is a failure; otherwise its tests are reported as ignored. */
+const REQUIRED = Boolean(Deno.env.get("REQUIRE_GPU"));
+
+/**
+ * Opens a device, and collects the errors that nobody caught.
+ *
+ * @returns The device, and what closes it and fails if there was an error.
+ */
+export async function openDevice(): Promise<{ device: GPUDevice; close: () => Promise<void> }> {
+  const fresh = await navigator.gpu.requestAdapter();
+  if (!fresh) throw new Error("Cannot test: adapter must be available, got null");
+  const device = await fresh.requestDevice();
+  const errors: string[] = [];
+  device.addEventListener("uncapturederror", (event) => {
+    errors.push((event as Event & { readonly error: GPUError }).error.message);
+  });
+  const close = async (): Promise<void> => {
+    await device.queue.onSubmittedWorkDone().catch(() => {});
+    await nextTask();
+    device.destroy();
+    await device.lost;
+    assertEquals(errors, []);
+  };
+  return { device, close };
+}
+
+/**
+ * Registers a test that gets a device of its own.
+ *
+ * @param name The promise that is tested.
+ * @param test Tests it.
+ */
+export function gpuTest(name: string, test: (device: GPUDevice) => Promise<void>): void {
+  Deno.test({
+    name,
+    ignore: adapter === null && !REQUIRED,
+    async fn() {
+      const { device, close } = await openDevice();
+      try {
+        await test(device);
+      } finally {
+        await close();
+      }
+    },
+  });
+}
+
+/**
+ * Routes on WASM, whose bits the GPU must have.
+ *
+ * @param options The gate.
+ * @param call The logits, and how many rows of them are no padding.
+ * @returns What WASM gives.
+ */
+export async function routeOnWasm(
+  options: GateOptions,
+  call: { readonly logits: LogitsArray; readonly numValidTokens?: number },
+): Promise<RouteResult> {
+  using gate = await createGate({ ...options, backend: "wasm" });
+  const { logits, numValidTokens } = call;
+  return gate.routeSync(logits, { numValidTokens });
+}
+
+/**
+ * Asserts that two results have the same bits.
+ *
+ * @param actual What a GPU gave.
+ * @param expected What it must be.
+ */
+export function assertSameBits(actual: RouteResult, expected: RouteResult): void {
+  assertEquals(actual.indices, expected.indices);
+  assertEquals(bitsOf(actual.weights), bitsOf(expected.weights));
+}
+
+/** Waits until what is queued has run: runtimes report errors in a task of their own. */
+export function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+function bitsOf({ buffer, byteOffset, length }: Float32Array): Uint32Array {
+  return new Uint32Array(buffer, byteOffset, length);
+}

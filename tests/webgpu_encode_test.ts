@@ -1,0 +1,144 @@
+/** Promise: `encode` computes from the caller's buffers into the caller's buffers, and no more. */
+
+import { assertThrows } from "@std/assert";
+import { resolveOptions } from "../backends/options.ts";
+import { WebGpuKernel } from "../backends/webgpu.ts";
+import { createGate, type Dtype, type GateOptions, type RouteResult } from "../mod.ts";
+import { assertSameBits, gpuTest, routeOnWasm } from "./gpu.ts";
+import { randomRows } from "./random_rows.ts";
+
+const OPTIONS: GateOptions = { numExperts: 23, topK: 5, numSharedExperts: 1 };
+const ROW_WIDTH = 6;
+const MAP_READ = 0x1;
+const COPY_SRC = 0x4;
+const COPY_DST = 0x8;
+const STORAGE = 0x80;
+
+/** Something that encodes: a gate, or a kernel. */
+type Encoder = Pick<WebGpuKernel, "encode">;
+
+/** A call of `encode` and where its results come back. */
+class EncodedCall {
+  readonly logits: ReturnType<typeof randomRows>;
+  readonly numTokens: number;
+  readonly numValidTokens: number;
+  readonly buffers: { logits: GPUBuffer; indices: GPUBuffer; weights: GPUBuffer };
+  readonly #readback: GPUBuffer;
+
+  constructor(device: GPUDevice, shape: { dtype: Dtype; rows: readonly [number, number] }) {
+    [this.numTokens, this.numValidTokens] = shape.rows;
+    const { numExperts } = OPTIONS;
+    this.logits = randomRows({ numTokens: this.numTokens, numExperts, dtype: shape.dtype }, {
+      seed: 5,
+    });
+    const size = this.numTokens * ROW_WIDTH * 4;
+    const create = (bytes: number, usage: number): GPUBuffer =>
+      device.createBuffer({ size: bytes, usage });
+    const words = new Uint8Array(Math.ceil(this.logits.byteLength / 4) * 4);
+    words.set(new Uint8Array(this.logits.buffer));
+    this.buffers = {
+      logits: create(words.length, STORAGE | COPY_DST),
+      indices: create(size, STORAGE | COPY_SRC),
+      weights: create(size, STORAGE | COPY_SRC),
+    };
+    this.#readback = create(2 * size, MAP_READ | COPY_DST);
+    device.queue.writeBuffer(this.buffers.logits, 0, words);
+  }
+
+  /** Encodes it, once more than needed. */
+  encode(target: GPUCommandEncoder | GPUComputePassEncoder, encoder: Encoder): void {
+    const { numTokens, numValidTokens } = this;
+    encoder.encode(target, { ...this.buffers, numTokens, numValidTokens });
+    encoder.encode(target, { ...this.buffers, numTokens, numValidTokens });
+  }
+
+  copy(encoder: GPUCommandEncoder): void {
+    const { indices, weights } = this.buffers;
+    encoder.copyBufferToBuffer(indices, 0, this.#readback, 0, indices.size);
+    encoder.copyBufferToBuffer(weights, 0, this.#readback, indices.size, weights.size);
+  }
+
+  async read(): Promise<RouteResult> {
+    await this.#readback.mapAsync(MAP_READ);
+    const bytes = this.#readback.getMappedRange().slice(0);
+    this.#readback.unmap();
+    const length = this.numTokens * ROW_WIDTH;
+    return {
+      indices: new Int32Array(bytes, 0, length),
+      weights: new Float32Array(bytes, length * 4, length),
+    };
+  }
+}
+
+/** Encodes batches of several sizes, half of them into one pass, and submits them at once. */
+async function assertEncodes(device: GPUDevice, { encoder, dtype }: {
+  encoder: Encoder;
+  dtype: Dtype;
+}): Promise<void> {
+  const sizes = [[5, 5], [4, 3], [601, 300], [601, 601], [1, 0]] as const;
+  const calls = sizes.map((rows) => new EncodedCall(device, { dtype, rows }));
+  const commands = device.createCommandEncoder();
+  for (const call of calls.slice(0, 2)) call.encode(commands, encoder);
+  const pass = commands.beginComputePass();
+  for (const call of calls.slice(2)) call.encode(pass, encoder);
+  pass.end();
+  for (const call of calls) call.copy(commands);
+  device.queue.submit([commands.finish()]);
+  for (const call of calls) {
+    assertSameBits(await call.read(), await routeOnWasm({ ...OPTIONS, dtype }, call));
+  }
+}
+
+for (const dtype of ["f32", "f16", "bf16"] as const satisfies readonly Dtype[]) {
+  gpuTest(`${dtype} buffers are routed in an encoder and in a pass`, async (device) => {
+    using gate = await createGate({ ...OPTIONS, dtype, backend: "webgpu", device });
+    await assertEncodes(device, { encoder: gate, dtype });
+  });
+
+  gpuTest(`${dtype} buffers larger than a binding are routed in parts`, async (device) => {
+    const resolved = resolveOptions({ ...OPTIONS, dtype });
+    const kernel = await WebGpuKernel.create(resolved, device, { bindingBytes: 12_288 });
+    await assertEncodes(device, { encoder: kernel, dtype });
+    kernel.destroy();
+  });
+}
+
+gpuTest("uniforms outlive later calls of other sizes until they are submitted", async (device) => {
+  using gate = await createGate({ ...OPTIONS, backend: "webgpu", device });
+  const first = new EncodedCall(device, { dtype: "f32", rows: [3, 2] });
+  const commands = device.createCommandEncoder();
+  first.encode(commands, gate);
+  first.copy(commands);
+  const other = new EncodedCall(device, { dtype: "f32", rows: [200, 200] });
+  for (let numTokens = 1; numTokens <= 200; numTokens++) {
+    gate.encode(device.createCommandEncoder(), { ...other.buffers, numTokens });
+  }
+  device.queue.submit([commands.finish()]);
+  assertSameBits(await first.read(), await routeOnWasm(OPTIONS, first));
+});
+
+gpuTest("no token is nothing to encode", async (device) => {
+  using gate = await createGate({ ...OPTIONS, backend: "webgpu", device });
+  const { buffers } = new EncodedCall(device, { dtype: "f32", rows: [1, 1] });
+  const commands = device.createCommandEncoder();
+  gate.encode(commands, { ...buffers, numTokens: 0 });
+  device.queue.submit([commands.finish()]);
+});
+
+gpuTest("buffers that cannot be bound are refused, and the encoder stays good", async (device) => {
+  using gate = await createGate({ ...OPTIONS, backend: "webgpu", device });
+  const { buffers } = new EncodedCall(device, { dtype: "f32", rows: [2, 2] });
+  const commands = device.createCommandEncoder();
+  const plain = device.createBuffer({ size: 4096, usage: COPY_DST });
+  const refused = [
+    [{ ...buffers, logits: plain, numTokens: 2 }, "logits must be a GPUBuffer with usage STORAGE"],
+    [{ ...buffers, indices: plain, numTokens: 2 }, "indices must be a GPUBuffer with usage"],
+    [{ ...buffers, weights: buffers.indices, numTokens: 2 }, "weights must be a GPUBuffer apart"],
+    [{ ...buffers, numTokens: 3 }, "logits must be a GPUBuffer of at least 276 bytes"],
+  ] as const;
+  for (const [given, message] of refused) {
+    assertThrows(() => gate.encode(commands, given), TypeError, `Cannot encode: ${message}`);
+  }
+  gate.encode(commands, { ...buffers, numTokens: 2 });
+  device.queue.submit([commands.finish()]);
+});

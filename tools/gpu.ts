@@ -1,0 +1,58 @@
+/** One WebGPU device for a whole tool, so that its gates share their compiled pipelines. */
+
+/** A device and the name of its adapter. */
+export interface Gpu {
+  /** The device; the tool destroys it. */
+  readonly device: GPUDevice;
+  /** The adapter's own name, or what is known of it. */
+  readonly name: string;
+}
+
+/** Why there is no device, in one sentence. */
+export interface NoGpu {
+  /** Always missing. */
+  readonly device?: undefined;
+  /** The sentence. */
+  readonly reason: string;
+}
+
+/**
+ * Names an adapter as a person would.
+ *
+ * @param info What the runtime tells.
+ * @returns The driver's description, or vendor and architecture, and whether it is software.
+ */
+export function adapterName(
+  info: { vendor: string; architecture: string; description: string; isFallbackAdapter?: boolean },
+): string {
+  const name = info.description || [info.vendor, info.architecture].filter(Boolean).join(" ") ||
+    "unnamed adapter";
+  return info.isFallbackAdapter ? `${name}, software` : name;
+}
+
+/** What a tool needs of a device. */
+export interface GpuNeeds {
+  /** Features that the tool cannot do without. */
+  readonly features?: readonly GPUFeatureName[];
+  /** Buffers as large as the adapter allows, instead of WebGPU's default. */
+  readonly largeBuffers?: boolean;
+}
+
+/**
+ * Opens a device.
+ *
+ * @param needs What it must offer.
+ * @returns The device, or why there is none.
+ */
+export async function openGpu(needs: GpuNeeds = {}): Promise<Gpu | NoGpu> {
+  const { features = [], largeBuffers = false } = needs;
+  const adapter = await globalThis.navigator?.gpu?.requestAdapter();
+  if (!adapter) return { reason: "no WebGPU adapter was found on this machine" };
+  const missing = features.filter((feature) => !adapter.features.has(feature));
+  const name = adapterName(adapter.info);
+  if (missing.length > 0) return { reason: `${name} does not offer ${missing.join(", ")}` };
+  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  const requiredLimits = largeBuffers ? { maxBufferSize, maxStorageBufferBindingSize } : {};
+  const device = await adapter.requestDevice({ requiredFeatures: [...features], requiredLimits });
+  return { device, name };
+}

@@ -1,0 +1,98 @@
+/**
+ * Runs every test of the project and closes with the line `N passed, N failed`.
+ *
+ * ```sh
+ * deno task test
+ * ```
+ *
+ * `@std/assert` comes from a stand-in where JSR cannot be reached, and a software adapter is brought
+ * where the machine has none. Without any adapter the run fails, unless `TILEGATE_GPU=skip` is set.
+ * Where a GPU is required, a test that is skipped counts as failed.
+ *
+ * @module
+ */
+
+import { chooseAdapter } from "./adapter.ts";
+import { runDeno } from "./deno.ts";
+import { jsrEnvironment } from "./jsr.ts";
+
+/** One `deno test` process. */
+interface Part {
+  readonly title: string;
+  readonly args: readonly string[];
+}
+
+/** How many tests of a part ended how. */
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+const PARTS: readonly Part[] = [
+  { title: "documentation examples", args: ["--doc", "README.md", "mod.ts", "backends/"] },
+  { title: "tests", args: ["--ignore=tests/runtimes", "tests/"] },
+  { title: "other runtimes and compilers", args: ["tests/runtimes/"] },
+];
+
+function countMatches(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
+}
+
+/** Counts the cases of a JUnit report; a process that broke without a failed case is one failure. */
+function countCases(report: string, code: number): Counts {
+  const all = countMatches(report, /<testcase /g);
+  const skipped = countMatches(report, /<skipped\b/g);
+  const failed = countMatches(report, /<(failure|error) /g);
+  return { passed: all - skipped - failed, skipped, failed: failed || (code === 0 ? 0 : 1) };
+}
+
+async function runPart(part: Part, environment: Record<string, string>): Promise<Counts> {
+  console.log(`\n== ${part.title}`);
+  const report = await Deno.makeTempFile({ suffix: ".xml" });
+  try {
+    const args = ["test", "-A", `--junit-path=${report}`, ...part.args];
+    const { code } = await runDeno(args, { environment });
+    return countCases(await Deno.readTextFile(report), code);
+  } finally {
+    await Deno.remove(report);
+  }
+}
+
+/** Finds the variables that every part is run with, or says why there is no adapter to test on. */
+async function prepare(gpuRequired: boolean): Promise<Record<string, string> | null> {
+  const jsr = await jsrEnvironment();
+  if (jsr.JSR_URL) console.log("@std/assert: JSR cannot be reached, using the stand-in in .ci/jsr");
+  if (!gpuRequired) {
+    console.log("adapter: TILEGATE_GPU=skip, the WebGPU backend is not tested");
+    return jsr;
+  }
+  const { name, description, environment } = await chooseAdapter();
+  console.log(name ? `adapter: ${name} (${description})` : description);
+  return name ? { ...jsr, ...environment, REQUIRE_GPU: "1" } : null;
+}
+
+async function runParts(environment: Record<string, string>): Promise<Counts> {
+  let total: Counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const part of PARTS) {
+    const { passed, failed, skipped } = await runPart(part, environment);
+    total = {
+      passed: total.passed + passed,
+      failed: total.failed + failed,
+      skipped: total.skipped + skipped,
+    };
+  }
+  return total;
+}
+
+if (import.meta.main) {
+  const gpuRequired = Deno.env.get("TILEGATE_GPU") !== "skip";
+  const environment = await prepare(gpuRequired);
+  const counts = environment ? await runParts(environment) : { passed: 0, failed: 1, skipped: 0 };
+  const failed = counts.failed + (gpuRequired ? counts.skipped : 0);
+  if (counts.skipped > 0) {
+    console.log(`\n${counts.skipped} skipped${gpuRequired ? ", counted as failed" : ""}`);
+  }
+  console.log(`\n${counts.passed} passed, ${failed} failed`);
+  Deno.exit(failed === 0 ? 0 : 1);
+}
