@@ -23,7 +23,9 @@
  */
 
 export { createGate } from "./backends/gate.ts";
-export type { Gate, WasmGate, WebGpuGate } from "./backends/gate.ts";
+export type { Gate, WasmGate, WebGpuGate } from "./backends/gate_base.ts";
+export { createWasmGate } from "./backends/wasm_gate.ts";
+export { createWebGpuGate } from "./backends/webgpu_gate.ts";
 export { BackendUnavailableError } from "./backends/errors.ts";
 export { presets } from "./backends/presets.ts";
 export type { Preset, Presets } from "./backends/presets.ts";

@@ -5,10 +5,9 @@
  */
 
 import { BackendUnavailableError } from "./errors.ts";
+import { BaseGate, type Gate, type WasmGate, type WebGpuGate } from "./gate_base.ts";
 import {
   type BackendChoice,
-  type Dtype,
-  type EncodeBuffers,
   type GateOptions,
   type LogitsArray,
   resolveBackend,
@@ -17,169 +16,16 @@ import {
   resolveOptions,
   type RouteOptions,
   type RouteResult,
-  type Scoring,
 } from "./options.ts";
+import { openWasmGate } from "./wasm_gate.ts";
 import { WasmKernel } from "./wasm.ts";
-import type { AdapterInfo } from "./webgpu_device.ts";
+import { openWebGpuGate } from "./webgpu_gate.ts";
 import { WebGpuKernel } from "./webgpu.ts";
-
-/** A gate: router logits in, expert ids and weights out. Its options never change. */
-export interface Gate extends Disposable {
-  /** Who computes now. */
-  readonly backend: "webgpu" | "wasm";
-  /** Routed experts E. */
-  readonly numExperts: number;
-  /** Routed experts per token K. */
-  readonly topK: number;
-  /** Fused shared experts S; a row of the result has K + S slots. */
-  readonly numSharedExperts: number;
-  /** How a logit becomes a score. */
-  readonly scoring: Scoring;
-  /** What the logits are. */
-  readonly dtype: Dtype;
-  /**
-   * Routes a batch.
-   *
-   * @param logits `[numTokens, numExperts]` of the gate's dtype, row-major. Left alone until the
-   * promise settles.
-   * @param options How many rows, and where to write.
-   * @returns Ids and weights, `[numTokens, topK + numSharedExperts]`, best first.
-   * @throws {TypeError} If an argument has a wrong type or length.
-   * @throws {RangeError} If a number of tokens is outside its range.
-   */
-  route(logits: LogitsArray, options?: RouteOptions): Promise<RouteResult>;
-  /** Frees what the gate holds; calls after it fail. */
-  destroy(): void;
-}
-
-/** A gate on the WASM backend, which can also route at once. */
-export interface WasmGate extends Gate {
-  /** Who computes. */
-  readonly backend: "wasm";
-  /**
-   * Routes a batch before it returns: no promise, for decode loops that call this once per layer.
-   *
-   * @param logits `[numTokens, numExperts]` of the gate's dtype, row-major.
-   * @param options How many rows, and where to write.
-   * @returns Ids and weights, `[numTokens, topK + numSharedExperts]`, best first.
-   * @throws {TypeError} If an argument has a wrong type or length.
-   * @throws {RangeError} If a number of tokens is outside its range.
-   */
-  routeSync(logits: LogitsArray, options?: RouteOptions): RouteResult;
-}
-
-/** A gate on the WebGPU backend, which can also take its place in the caller's own commands. */
-export interface WebGpuGate extends Gate {
-  /** Who computes. */
-  readonly backend: "webgpu";
-  /** The device that buffers for `encode` must come from. */
-  readonly device: GPUDevice;
-  /** The adapter behind it, as far as the runtime tells. */
-  readonly adapterInfo: AdapterInfo;
-  /**
-   * Records the routing of logits that are on the GPU already. Nothing is submitted or read back.
-   *
-   * @param target A command encoder, or a compute pass (whose pipeline and bind group 0 it sets).
-   * @param buffers Logits in, indices and weights out.
-   * @throws {TypeError} If a buffer is too small or lacks usage `STORAGE`.
-   * @throws {RangeError} If a number of tokens is outside its range.
-   */
-  encode(target: GPUCommandEncoder | GPUComputePassEncoder, buffers: EncodeBuffers): void;
-}
 
 type Kernels = {
   wasm: WasmKernel | null;
   webgpu: WebGpuKernel | null;
 };
-
-/** What every gate is, whatever computes for it. */
-abstract class BaseGate implements Gate {
-  abstract readonly backend: "webgpu" | "wasm";
-  protected readonly resolved: ResolvedOptions;
-
-  constructor(resolved: ResolvedOptions) {
-    this.resolved = resolved;
-  }
-
-  get numExperts(): number {
-    return this.resolved.numExperts;
-  }
-  get topK(): number {
-    return this.resolved.topK;
-  }
-  get numSharedExperts(): number {
-    return this.resolved.numSharedExperts;
-  }
-  get scoring(): Scoring {
-    return this.resolved.scoring;
-  }
-  get dtype(): Dtype {
-    return this.resolved.dtype;
-  }
-
-  abstract route(logits: LogitsArray, options?: RouteOptions): Promise<RouteResult>;
-  abstract destroy(): void;
-
-  [Symbol.dispose](): void {
-    this.destroy();
-  }
-}
-
-class WasmOnlyGate extends BaseGate implements WasmGate {
-  readonly backend = "wasm";
-  readonly #kernel: WasmKernel;
-
-  constructor(resolved: ResolvedOptions, kernel: WasmKernel) {
-    super(resolved);
-    this.#kernel = kernel;
-  }
-
-  routeSync(logits: LogitsArray, options?: RouteOptions): RouteResult {
-    const batch = resolveBatch(this.resolved, logits, options);
-    this.#kernel.route(batch);
-    return { indices: batch.indices, weights: batch.weights };
-  }
-
-  // deno-lint-ignore require-await -- what is thrown must come out as a rejection
-  async route(logits: LogitsArray, options?: RouteOptions): Promise<RouteResult> {
-    return this.routeSync(logits, options);
-  }
-
-  destroy(): void {
-    this.#kernel.destroy();
-  }
-}
-
-class WebGpuOnlyGate extends BaseGate implements WebGpuGate {
-  readonly backend = "webgpu";
-  readonly #kernel: WebGpuKernel;
-
-  constructor(resolved: ResolvedOptions, kernel: WebGpuKernel) {
-    super(resolved);
-    this.#kernel = kernel;
-  }
-
-  get device(): GPUDevice {
-    return this.#kernel.device;
-  }
-  get adapterInfo(): AdapterInfo {
-    return this.#kernel.adapterInfo;
-  }
-
-  async route(logits: LogitsArray, options?: RouteOptions): Promise<RouteResult> {
-    const batch = resolveBatch(this.resolved, logits, options);
-    await this.#kernel.route(batch);
-    return { indices: batch.indices, weights: batch.weights };
-  }
-
-  encode(target: GPUCommandEncoder | GPUComputePassEncoder, buffers: EncodeBuffers): void {
-    this.#kernel.encode(target, buffers);
-  }
-
-  destroy(): void {
-    this.#kernel.destroy();
-  }
-}
 
 /** Routes on the GPU while there is one, and on WASM from its loss on: the same bits, so that nobody can tell. */
 class AutoGate extends BaseGate {
@@ -264,12 +110,8 @@ export function createGate(options: GateOptions): Promise<Gate>;
 export async function createGate(options: GateOptions): Promise<Gate> {
   const resolved = resolveOptions(options);
   const choice = resolveBackend(options);
-  if (choice.backend === "wasm") {
-    return new WasmOnlyGate(resolved, await WasmKernel.create(resolved, choice.wasm));
-  }
-  if (choice.backend === "webgpu") {
-    return new WebGpuOnlyGate(resolved, await WebGpuKernel.create(resolved, choice.device));
-  }
+  if (choice.backend === "wasm") return await openWasmGate(resolved, choice.wasm);
+  if (choice.backend === "webgpu") return await openWebGpuGate(resolved, choice.device);
   return new AutoGate(resolved, await createKernels(resolved, choice));
 }
 

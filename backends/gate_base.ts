@@ -1,0 +1,120 @@
+/**
+ * What a gate can do, on any backend and on each, and what all of them share.
+ *
+ * @module
+ */
+
+import type {
+  Dtype,
+  EncodeBuffers,
+  LogitsArray,
+  ResolvedOptions,
+  RouteOptions,
+  RouteResult,
+  Scoring,
+} from "./options.ts";
+import type { AdapterInfo } from "./webgpu_device.ts";
+
+/** A gate: router logits in, expert ids and weights out. Its options never change. */
+export interface Gate extends Disposable {
+  /** Who computes now. */
+  readonly backend: "webgpu" | "wasm";
+  /** Routed experts E. */
+  readonly numExperts: number;
+  /** Routed experts per token K. */
+  readonly topK: number;
+  /** Fused shared experts S; a row of the result has K + S slots. */
+  readonly numSharedExperts: number;
+  /** How a logit becomes a score. */
+  readonly scoring: Scoring;
+  /** What the logits are. */
+  readonly dtype: Dtype;
+  /**
+   * Routes a batch.
+   *
+   * @param logits `[numTokens, numExperts]` of the gate's dtype, row-major. Left alone until the
+   * promise settles.
+   * @param options How many rows, and where to write.
+   * @returns Ids and weights, `[numTokens, topK + numSharedExperts]`, best first.
+   * @throws {TypeError} If an argument has a wrong type or length.
+   * @throws {RangeError} If a number of tokens is outside its range.
+   */
+  route(logits: LogitsArray, options?: RouteOptions): Promise<RouteResult>;
+  /** Frees what the gate holds; calls after it fail. */
+  destroy(): void;
+}
+
+/** A gate on the WASM backend, which can also route at once. */
+export interface WasmGate extends Gate {
+  /** Who computes. */
+  readonly backend: "wasm";
+  /**
+   * Routes a batch before it returns: no promise, for decode loops that call this once per layer.
+   *
+   * @param logits `[numTokens, numExperts]` of the gate's dtype, row-major.
+   * @param options How many rows, and where to write.
+   * @returns Ids and weights, `[numTokens, topK + numSharedExperts]`, best first.
+   * @throws {TypeError} If an argument has a wrong type or length.
+   * @throws {RangeError} If a number of tokens is outside its range.
+   */
+  routeSync(logits: LogitsArray, options?: RouteOptions): RouteResult;
+}
+
+/** A gate on the WebGPU backend, which can also take its place in the caller's own commands. */
+export interface WebGpuGate extends Gate {
+  /** Who computes. */
+  readonly backend: "webgpu";
+  /** The device that buffers for `encode` must come from. */
+  readonly device: GPUDevice;
+  /** The adapter behind it, as far as the runtime tells. */
+  readonly adapterInfo: AdapterInfo;
+  /**
+   * Records the routing of logits that are on the GPU already. Nothing is submitted or read back.
+   *
+   * @param target A command encoder, or a compute pass (whose pipeline and bind group 0 it sets).
+   * @param buffers Logits in, indices and weights out.
+   * @throws {TypeError} If a buffer is too small or lacks usage `STORAGE`.
+   * @throws {RangeError} If a number of tokens is outside its range.
+   */
+  encode(target: GPUCommandEncoder | GPUComputePassEncoder, buffers: EncodeBuffers): void;
+}
+
+/** What every gate is, whatever computes for it. */
+export abstract class BaseGate implements Gate {
+  /** Who computes now. */
+  abstract readonly backend: "webgpu" | "wasm";
+  /** The gate's options, checked. */
+  protected readonly resolved: ResolvedOptions;
+
+  /**
+   * Keeps the options.
+   *
+   * @param resolved The gate's options, checked.
+   */
+  constructor(resolved: ResolvedOptions) {
+    this.resolved = resolved;
+  }
+
+  get numExperts(): number {
+    return this.resolved.numExperts;
+  }
+  get topK(): number {
+    return this.resolved.topK;
+  }
+  get numSharedExperts(): number {
+    return this.resolved.numSharedExperts;
+  }
+  get scoring(): Scoring {
+    return this.resolved.scoring;
+  }
+  get dtype(): Dtype {
+    return this.resolved.dtype;
+  }
+
+  abstract route(logits: LogitsArray, options?: RouteOptions): Promise<RouteResult>;
+  abstract destroy(): void;
+
+  [Symbol.dispose](): void {
+    this.destroy();
+  }
+}
