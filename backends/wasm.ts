@@ -28,11 +28,12 @@ interface KernelExports {
   logits_address(): number;
   indices_address(): number;
   weights_address(): number;
-  route_tokens(tokens: number, validTokens: number): void;
+  route_tokens(tokens: number, validTokens: number, given: boolean): void;
 }
 
 // The names and values of wasm/assembly/constants.ts.
 const DTYPE_CODES = { f32: 0, f16: 1, bf16: 2 } as const;
+const SCORING_CODES = { sigmoid: 0, softmax: 1, sqrtsoftplus: 2 } as const;
 const FLAG_BIAS = 1;
 const FLAG_RENORMALIZE = 2;
 const FLAG_SCALE_OUTPUT = 4;
@@ -113,7 +114,7 @@ export class WasmKernel {
     this.#reserve(rows);
     const validRows = Math.min(Math.max(batch.numValidTokens - first, 0), rows);
     this.#copyIn(batch.logits, first, validRows);
-    exports.route_tokens(rows, validRows);
+    exports.route_tokens(rows, validRows, false);
     const width = this.#resolved.topK + this.#resolved.numSharedExperts;
     const views = this.#views!;
     copyOut(views.indices, exports.indices_address() >> 2, {
@@ -224,6 +225,7 @@ function configure(exports: KernelExports, resolved: ResolvedOptions): void {
     groupCount,
     resolved.groupsSelected,
     DTYPE_CODES[resolved.dtype],
+    SCORING_CODES[resolved.scoring],
     flagsOf(resolved),
     resolved.epsilon,
     resolved.routedScalingFactor,

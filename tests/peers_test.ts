@@ -8,7 +8,7 @@ import { loadPeerCases, type PeerCase } from "./peers.ts";
 import { routeReference } from "./reference.ts";
 
 /** What the kernels can score so far. */
-const SUPPORTED_SCORINGS: readonly Scoring[] = ["sigmoid"];
+const SUPPORTED_SCORINGS: readonly Scoring[] = ["sigmoid", "softmax", "sqrtsoftplus"];
 
 /** The peers compute in binary32 or less; a float64 router is within 6e-7 of all of them. */
 const RELATIVE_TOLERANCE = 2e-6;

@@ -84,12 +84,15 @@ function multiplyHigh(a: number, b: number): number {
   return shiftRight(a * shiftRight(b, 16) + low, 16);
 }
 
-/** e^−a for a binary32 a in [0, 104], as (1 − fraction / 2^32) · 2^−halvings. */
+/** e^−a for a binary32 a in [0, 208], as (1 − fraction / 2^32) · 2^−halvings. */
 export function expNegative(a: number): { fraction: number; halvings: number } {
-  const q16 = Math.floor(a * 2 ** 16);
-  const q40 = Math.floor(a * 2 ** 40);
+  return expFixed(Math.floor(a * 2 ** 16), Math.floor(a * 2 ** 40));
+}
+
+/** The same, from a in Q16 (up to 2 too small) and in Q40 modulo 2^32. */
+function expFixed(q16: number, q40: number): { fraction: number; halvings: number } {
   const step = shiftRight(shiftRight(q16 * 47274, 16), 7);
-  const r = q40 - step * LN2_Q32 - shiftRight(step * LN2_Q48_REST, 16);
+  const r = wrap(q40 - step * LN2_Q32 - shiftRight(step * LN2_Q48_REST, 16));
   const head = shiftRight(r, 16);
   const square = head * head;
   const sixth = shiftRight(shiftRight(shiftRight(square, 16) * head, 16) * 10923, 16);
@@ -121,6 +124,80 @@ export function sigmoid(x: number): number {
   const inverse = reciprocal(d);
   if (x >= 0) return roundFixed(inverse, 0);
   return roundFixed(multiplyHigh(mantissa, inverse) + 1, halvings);
+}
+
+/** An integer modulo 2^32, however large. */
+function wrap(value: number): number {
+  return ((value % 2 ** 32) + 2 ** 32) % 2 ** 32;
+}
+
+/** e^(x − max), as (1 − fraction / 2^32) · 2^−halvings. */
+function expBelowMax(x: number, max: number): { fraction: number; halvings: number } {
+  if (x < Math.fround(max - 104)) return { fraction: 2 ** 32 - 1, halvings: 150 };
+  const q16 = wrap(Math.trunc(max * 2 ** 16) - Math.trunc(x * 2 ** 16)) | 0;
+  const q40 = wrap(wrap(Math.trunc(max * 2 ** 40)) - wrap(Math.trunc(x * 2 ** 40)));
+  return expFixed(Math.max(q16 - 1, 0), q40);
+}
+
+/** The softmax of a row; where the partition sum cancels, e^(x − max). */
+function softmaxRow(logits: number[], partition: boolean): number[] {
+  const max = Math.max(...logits);
+  const exps = logits.map((x) => expBelowMax(x, max));
+  const mantissa = (fraction: number): number => 2 ** 32 - 1 - fraction;
+  if (!partition) return exps.map((e) => roundFixed(mantissa(e.fraction), e.halvings));
+  // Q44: at most 4096 terms of at most 2^44, so below 2^53 unless all are equal, and then exact too.
+  const sum = exps.reduce(
+    (q44, e) => q44 + BigInt(Math.floor(mantissa(e.fraction) * 2 ** (12 - e.halvings))),
+    0n,
+  );
+  const bits = sum.toString(2).length;
+  const inverse = reciprocal(
+    Number(BigInt.asUintN(64, bits > 32 ? sum >> BigInt(bits - 32) : sum << BigInt(32 - bits))),
+  );
+  return exps.map((e) =>
+    roundFixed(multiplyHigh(mantissa(e.fraction), inverse) + 1, e.halvings + bits - 45)
+  );
+}
+
+/** ⌊√value⌋ of an integer below 2^53; Math.sqrt is right to 53 bits. */
+function squareRoot(value: number, exponent: number): number {
+  // value · 2^−exponent, scaled to an even exponent and 47 or 48 bits.
+  const zeros = Math.clz32(value);
+  const even = exponent + zeros;
+  const shift = 16 - (even & 1);
+  const radicand = value * 2 ** (zeros + shift);
+  const root = Math.floor(Math.sqrt(radicand));
+  const remainder = radicand - root * root;
+  const rest = remainder === 0 ? 0 : remainder <= root ? 1 : 3;
+  return Math.fround((root * 4 + rest) * 2 ** (-2 - (even + shift) / 2));
+}
+
+/** √(ln(1 + e^x)). */
+export function sqrtsoftplus(x: number): number {
+  const { fraction, halvings } = expNegative(Math.min(Math.abs(x), 208));
+  const mantissa = 2 ** 32 - 1 - fraction;
+  const inverse = reciprocal(2 ** 31 + shiftRight(mantissa, Math.min(halvings + 2, 31)));
+  const quotient = multiplyHigh(mantissa, inverse);
+  const z = shiftRight(quotient, Math.min(halvings + 1, 31));
+  const w = multiplyHigh(z, z);
+  const coefficients = [466145166, 614016213, 858987153, 1431655779];
+  const p = coefficients.reduce((sum, c) => multiplyHigh(w, sum) + c, 498738672);
+  const log = quotient + multiplyHigh(quotient, multiplyHigh(w, p));
+  if (x < 0) return squareRoot(log, 32 + halvings);
+  if (x >= 16) {
+    const scale = 31 - Math.floor(Math.log2(x));
+    return squareRoot(x * 2 ** scale, scale);
+  }
+  const sum = Math.floor(x * 2 ** 27) +
+    shiftRight(shiftRight(log, Math.min(halvings + 4, 31)) + 1, 1);
+  return squareRoot(sum, 27);
+}
+
+/** The scores of a row. */
+function scoreRow(logits: number[], resolved: ResolvedOptions): number[] {
+  if (resolved.scoring === "sigmoid") return logits.map(sigmoid);
+  if (resolved.scoring === "sqrtsoftplus") return logits.map(sqrtsoftplus);
+  return softmaxRow(logits, resolved.bias !== null || !resolved.renormalize);
 }
 
 // Choose, group, select ---------------------------------------------------------------------------
@@ -190,7 +267,7 @@ function routeRow(
   resolved: ResolvedOptions,
 ): { ids: number[]; weights: number[] } {
   const { numExperts, topK, bias, expertMap, numSharedExperts } = resolved;
-  const scores = logits.map(sigmoid);
+  const scores = scoreRow(logits, resolved);
   const choices = choose(logits, scores, bias);
   const kept = keepGroups(choices, scores, resolved);
   const selected = byValue(kept, choices).slice(0, topK);

@@ -1,13 +1,14 @@
 (module
  (type $0 (func (param i32)))
  (type $1 (func (result i32)))
- (type $2 (func (param f32) (result i32)))
- (type $3 (func (param f32) (result f32)))
- (type $4 (func (param i32 i32) (result f32)))
- (type $5 (func))
- (type $6 (func (param i32) (result i32)))
- (type $7 (func (param i32 i32 i32 i32 i32 i32 i32 f32 f32) (result i32)))
- (type $8 (func (param i32 i32)))
+ (type $2 (func (param f32) (result f32)))
+ (type $3 (func (param f32) (result i32)))
+ (type $4 (func (param f32) (result i64)))
+ (type $5 (func (param i32 i32) (result f32)))
+ (type $6 (func))
+ (type $7 (func (param i32) (result i32)))
+ (type $8 (func (param i32 i32 i32 i32 i32 i32 i32 i32 f32 f32) (result i32)))
+ (type $9 (func (param i32 i32 i32)))
  (global $wasm/assembly/layout/num_experts (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/top_k (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/num_shared (mut i32) (i32.const 0))
@@ -16,6 +17,8 @@
  (global $wasm/assembly/layout/group_size (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/group_stride (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/dtype (mut i32) (i32.const 0))
+ (global $wasm/assembly/layout/scoring (mut i32) (i32.const 0))
+ (global $wasm/assembly/layout/partition (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/flags (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/epsilon (mut f32) (f32.const 0))
  (global $wasm/assembly/layout/scaling_factor (mut f32) (f32.const 1))
@@ -40,6 +43,13 @@
  (global $wasm/assembly/layout/weights (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/chunk_base (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/cursor (mut i32) (i32.const 0))
+ (global $wasm/assembly/score/row_max (mut f32) (f32.const 0))
+ (global $wasm/assembly/score/max_q16 (mut i32) (i32.const 0))
+ (global $wasm/assembly/score/max_q40 (mut i32) (i32.const 0))
+ (global $wasm/assembly/score/inverse_sum (mut i32) (i32.const 0))
+ (global $wasm/assembly/score/sum_exponent (mut i32) (i32.const 0))
+ (global $wasm/assembly/score/score_error (mut f32) (f32.const 0))
+ (global $wasm/assembly/score/estimated_inverse (mut f32) (f32.const 0))
  (memory $0 1)
  (export "exp_table" (func $wasm/assembly/index/exp_table))
  (export "choice_offsets" (func $wasm/assembly/index/choice_offsets))
@@ -53,365 +63,26 @@
  (export "configure" (func $wasm/assembly/layout/configure))
  (export "reserve" (func $wasm/assembly/layout/reserve))
  (export "sigmoid" (func $wasm/assembly/score/sigmoid))
+ (export "sqrtsoftplus" (func $wasm/assembly/score/sqrtsoftplus))
  (export "memory" (memory $0))
- (func $wasm/assembly/score/sigmoid (param $0 f32) (result f32)
-  (local $1 i32)
-  (local $2 i64)
-  (local $3 i32)
-  (local $4 i32)
-  (local $5 i32)
-  (local $6 i32)
-  (local $7 i32)
-  i32.const 1120927744
-  local.get $0
-  i32.reinterpret_f32
-  local.tee $3
-  i32.const 2147483647
-  i32.and
-  local.tee $1
-  local.get $1
-  i32.const 1120927744
-  i32.ge_u
-  select
-  local.tee $1
-  i32.const 23
-  i32.shr_u
-  local.set $4
-  local.get $1
-  i32.const 8388607
-  i32.and
-  i32.const 8388608
-  i32.or
-  local.tee $1
-  i32.const 31
-  i32.const 134
-  local.get $4
-  i32.sub
-  local.tee $5
-  local.get $5
-  i32.const 31
-  i32.ge_s
-  select
-  i32.shr_u
-  local.tee $5
-  i32.const 16
-  i32.shr_u
-  i32.const 47274
-  i32.mul
-  local.get $5
-  i32.const 65535
-  i32.and
-  i32.const 47274
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.add
-  i32.const 7
-  i32.shr_u
-  local.set $5
-  local.get $4
-  i32.const 110
-  i32.sub
-  local.tee $4
-  i32.const 0
-  i32.ge_s
-  if (result i32)
-   local.get $1
-   local.get $4
-   i32.shl
-  else
-   local.get $1
-   i32.const 31
-   i32.const 0
-   local.get $4
-   i32.sub
-   local.tee $1
-   local.get $1
-   i32.const 31
-   i32.ge_s
-   select
-   i32.shr_u
-  end
-  local.get $5
-  i32.const -1317922825
-  i32.mul
-  i32.sub
-  local.get $5
-  i32.const 53711
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.sub
-  local.tee $4
-  i32.const 16
-  i32.shr_u
-  local.tee $6
-  local.get $6
-  i32.mul
-  local.set $1
-  i32.const 0
-  i32.const 65535
-  global.get $wasm/assembly/layout/exp_table
-  local.get $5
-  i32.const 255
-  i32.and
-  i32.const 2
-  i32.shl
-  i32.add
-  i32.load
-  local.tee $7
-  i32.const -1
-  i32.xor
-  i64.extend_i32_u
-  local.get $4
-  local.get $1
-  i32.const 9
-  i32.shr_u
-  i32.sub
-  local.get $1
-  i32.const 16
-  i32.shr_u
-  local.get $6
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.const 10923
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.add
-  i64.extend_i32_u
-  i64.mul
-  i64.const 32
-  i64.shr_u
-  i32.wrap_i64
-  i32.const 8
-  i32.shr_u
-  local.get $7
-  i32.add
-  i64.extend_i32_u
-  local.get $5
-  i32.const 8
-  i32.shr_u
-  i64.extend_i32_u
-  i64.const 32
-  i64.shl
-  i64.or
-  local.tee $2
-  i32.wrap_i64
-  i32.const -1
-  i32.xor
-  local.tee $1
-  i32.const 31
-  local.get $2
-  i64.const 32
-  i64.shr_u
-  i32.wrap_i64
-  local.tee $4
-  i32.const 1
-  i32.add
-  local.tee $5
-  local.get $5
-  i32.const 31
-  i32.ge_u
-  select
-  i32.shr_u
-  i32.const -2147483648
-  i32.sub
-  local.tee $5
-  i32.const 15
-  i32.shr_u
-  i32.const 1
-  i32.and
-  local.get $5
-  i32.const 16
-  i32.shr_u
-  i32.add
-  local.tee $6
-  i32.const 1
-  i32.shr_u
-  i32.const -2147483648
-  i32.sub
-  local.get $6
-  i32.div_u
-  local.tee $6
-  local.get $6
-  i32.const 65535
-  i32.ge_u
-  select
-  local.tee $6
-  local.get $5
-  i32.const 1
-  i32.shr_u
-  i32.mul
-  i32.sub
-  local.get $5
-  i32.const 1
-  i32.and
-  local.get $6
-  i32.mul
-  i32.const 1
-  i32.shr_u
-  i32.sub
-  local.set $5
-  local.get $6
-  i32.const 16
-  i32.shl
-  local.get $5
-  i32.const 16
-  i32.shr_s
-  local.get $6
-  i32.mul
-  local.get $5
-  i32.const 65535
-  i32.and
-  local.get $6
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.add
-  i32.const 14
-  i32.shr_s
-  i32.add
-  local.set $5
-  local.get $3
-  i32.const 31
-  i32.shr_u
+ (func $wasm/assembly/score/score (param $0 f32) (result f32)
+  global.get $wasm/assembly/layout/scoring
   i32.eqz
   if
-   local.get $5
-   local.get $5
-   i32.clz
-   local.tee $1
-   i32.shl
-   local.set $3
-   i32.const 126
-   local.get $1
-   i32.sub
-   local.tee $1
-   i32.const 1
-   i32.sub
-   local.tee $4
-   i32.const 0
-   local.get $4
-   i32.const 0
-   i32.gt_s
-   select
-   local.set $4
-   i32.const 8
-   i32.const 9
-   local.get $1
-   i32.sub
-   local.get $1
-   i32.const 0
-   i32.gt_s
-   select
-   local.tee $1
-   i32.const 32
-   i32.gt_u
-   if (result i32)
-    i32.const 0
-   else
-    local.get $3
-    i32.const 1
-    i32.shr_u
-    local.get $1
-    i32.const 1
-    i32.sub
-    i32.shr_u
-    local.tee $5
-    local.get $4
-    i32.const 23
-    i32.shl
-    i32.add
-    i32.const -2147483648
-    local.get $5
-    i32.const 1
-    i32.and
-    i32.sub
-    local.get $3
-    i32.const 32
-    local.get $1
-    i32.sub
-    i32.shl
-    i32.lt_u
-    i32.add
-   end
-   f32.reinterpret_i32
+   local.get $0
+   call $wasm/assembly/score/sigmoid
    return
   end
-  local.get $1
-  i64.extend_i32_u
-  local.get $5
-  i64.extend_i32_u
-  i64.mul
-  i64.const 32
-  i64.shr_u
-  i32.wrap_i64
+  global.get $wasm/assembly/layout/scoring
   i32.const 1
-  i32.add
-  local.tee $1
-  i32.clz
-  local.set $3
-  local.get $1
-  local.get $3
-  i32.shl
-  local.set $1
-  i32.const 126
-  local.get $4
-  i32.sub
-  local.get $3
-  i32.sub
-  local.tee $3
-  i32.const 1
-  i32.sub
-  local.tee $4
-  i32.const 0
-  local.get $4
-  i32.const 0
-  i32.gt_s
-  select
-  local.set $4
-  i32.const 8
-  i32.const 9
-  local.get $3
-  i32.sub
-  local.get $3
-  i32.const 0
-  i32.gt_s
-  select
-  local.tee $3
-  i32.const 32
-  i32.gt_u
-  if (result i32)
-   i32.const 0
+  i32.eq
+  if (result f32)
+   local.get $0
+   call $wasm/assembly/score/softmax
   else
-   local.get $1
-   i32.const 1
-   i32.shr_u
-   local.get $3
-   i32.const 1
-   i32.sub
-   i32.shr_u
-   local.tee $5
-   local.get $4
-   i32.const 23
-   i32.shl
-   i32.add
-   i32.const -2147483648
-   local.get $5
-   i32.const 1
-   i32.and
-   i32.sub
-   local.get $1
-   i32.const 32
-   local.get $3
-   i32.sub
-   i32.shl
-   i32.lt_u
-   i32.add
+   local.get $0
+   call $wasm/assembly/score/sqrtsoftplus
   end
-  f32.reinterpret_i32
  )
  (func $wasm/assembly/group/rank_groups (param $0 f32) (result i32)
   (local $1 i32)
@@ -507,6 +178,1029 @@
   f32.sub
   local.get $0
   f32.gt
+ )
+ (func $wasm/assembly/score/sqrtsoftplus (param $0 f32) (result f32)
+  (local $1 i32)
+  (local $2 i32)
+  (local $3 i32)
+  (local $4 i32)
+  (local $5 i64)
+  (local $6 i32)
+  (local $7 i32)
+  (local $8 i64)
+  i32.const 1129316352
+  local.get $0
+  i32.reinterpret_f32
+  local.tee $2
+  i32.const 2147483647
+  i32.and
+  local.tee $1
+  local.get $1
+  i32.const 1129316352
+  i32.ge_u
+  select
+  local.tee $1
+  i32.const 8388607
+  i32.and
+  i32.const 8388608
+  i32.or
+  local.tee $3
+  local.get $1
+  i32.const 23
+  i32.shr_u
+  local.tee $4
+  i32.const 134
+  i32.sub
+  local.tee $6
+  i32.shl
+  i32.const 0
+  local.get $6
+  i32.const 31
+  i32.le_s
+  select
+  local.set $1
+  local.get $3
+  local.get $4
+  i32.const 110
+  i32.sub
+  local.tee $4
+  i32.shl
+  i32.const 0
+  local.get $4
+  i32.const 31
+  i32.le_s
+  select
+  local.set $7
+  local.get $6
+  i32.const 0
+  i32.lt_s
+  if
+   local.get $3
+   i32.const 31
+   i32.const 0
+   local.get $6
+   i32.sub
+   local.tee $1
+   local.get $1
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+   local.set $1
+  end
+  local.get $4
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $3
+   i32.const 31
+   i32.const 0
+   local.get $4
+   i32.sub
+   local.tee $3
+   local.get $3
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $7
+  end
+  local.get $1
+  i32.const 16
+  i32.shr_u
+  i32.const 47274
+  i32.mul
+  local.get $1
+  i32.const 65535
+  i32.and
+  i32.const 47274
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i32.const 7
+  i32.shr_u
+  local.tee $1
+  i32.const -1317922825
+  i32.mul
+  i32.sub
+  local.get $1
+  i32.const 53711
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.sub
+  local.tee $3
+  i32.const 16
+  i32.shr_u
+  local.tee $4
+  local.get $4
+  i32.mul
+  local.set $6
+  global.get $wasm/assembly/layout/exp_table
+  local.get $1
+  i32.const 255
+  i32.and
+  i32.const 2
+  i32.shl
+  i32.add
+  i32.load
+  local.tee $7
+  i32.const -1
+  i32.xor
+  i64.extend_i32_u
+  local.get $3
+  local.get $6
+  i32.const 9
+  i32.shr_u
+  i32.sub
+  local.get $6
+  i32.const 16
+  i32.shr_u
+  local.get $4
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.const 10923
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i64.extend_i32_u
+  i64.mul
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  i32.const 8
+  i32.shr_u
+  local.get $7
+  i32.add
+  i64.extend_i32_u
+  local.get $1
+  i32.const 8
+  i32.shr_u
+  i64.extend_i32_u
+  i64.const 32
+  i64.shl
+  i64.or
+  local.tee $5
+  i32.wrap_i64
+  i32.const -1
+  i32.xor
+  local.tee $1
+  i32.const -2
+  local.get $5
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  local.tee $3
+  i32.sub
+  local.tee $4
+  i32.shl
+  i32.const 0
+  local.get $4
+  i32.const 31
+  i32.le_s
+  select
+  local.set $6
+  local.get $1
+  i64.extend_i32_u
+  i32.const 0
+  i32.const 65535
+  local.get $4
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $1
+   i32.const 31
+   i32.const 0
+   local.get $4
+   i32.sub
+   local.tee $1
+   local.get $1
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $6
+  end
+  i32.const -2147483648
+  i32.sub
+  local.tee $1
+  i32.const 15
+  i32.shr_u
+  i32.const 1
+  i32.and
+  local.get $1
+  i32.const 16
+  i32.shr_u
+  i32.add
+  local.tee $4
+  i32.const 1
+  i32.shr_u
+  i32.const -2147483648
+  i32.sub
+  local.get $4
+  i32.div_u
+  local.tee $4
+  local.get $4
+  i32.const 65535
+  i32.ge_u
+  select
+  local.tee $4
+  local.get $1
+  i32.const 1
+  i32.shr_u
+  i32.mul
+  i32.sub
+  local.get $1
+  i32.const 1
+  i32.and
+  local.get $4
+  i32.mul
+  i32.const 1
+  i32.shr_u
+  i32.sub
+  local.set $1
+  local.get $4
+  i32.const 16
+  i32.shl
+  local.get $1
+  i32.const 16
+  i32.shr_s
+  local.get $4
+  i32.mul
+  local.get $1
+  i32.const 65535
+  i32.and
+  local.get $4
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i32.const 14
+  i32.shr_s
+  i32.add
+  i64.extend_i32_u
+  i64.mul
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  local.tee $1
+  i32.const -1
+  local.get $3
+  i32.sub
+  local.tee $4
+  i32.shl
+  i32.const 0
+  local.get $4
+  i32.const 31
+  i32.le_s
+  select
+  local.set $6
+  local.get $1
+  local.get $1
+  i64.extend_i32_u
+  local.get $4
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $1
+   i32.const 31
+   i32.const 0
+   local.get $4
+   i32.sub
+   local.tee $1
+   local.get $1
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $6
+  end
+  i64.extend_i32_u
+  local.tee $5
+  local.get $5
+  i64.mul
+  i64.const 32
+  i64.shr_u
+  local.tee $5
+  local.get $5
+  local.get $5
+  local.get $5
+  local.get $5
+  i64.const 498738672
+  i64.mul
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  i32.const 466145166
+  i32.add
+  i64.extend_i32_u
+  i64.mul
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  i32.const 614016213
+  i32.add
+  i64.extend_i32_u
+  i64.mul
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  i32.const 858987153
+  i32.add
+  i64.extend_i32_u
+  i64.mul
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  i32.const 1431655779
+  i32.add
+  i64.extend_i32_u
+  i64.mul
+  i64.const 32
+  i64.shr_u
+  i64.mul
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  i32.add
+  local.set $1
+  block $folding-inner0
+   local.get $2
+   i32.const 31
+   i32.shr_u
+   if
+    i32.const 16
+    local.get $1
+    i32.clz
+    local.tee $2
+    local.get $3
+    i32.const 32
+    i32.add
+    i32.add
+    local.tee $4
+    i32.const 1
+    i32.and
+    i32.sub
+    local.set $3
+    br $folding-inner0
+   end
+   local.get $2
+   i32.const 23
+   i32.shr_u
+   local.tee $4
+   i32.const 131
+   i32.ge_u
+   if
+    i32.const 16
+    local.get $2
+    i32.const 8
+    i32.shl
+    i32.const -2147483648
+    i32.or
+    local.tee $1
+    i32.clz
+    local.tee $2
+    i32.const 158
+    local.get $4
+    i32.sub
+    i32.add
+    local.tee $4
+    i32.const 1
+    i32.and
+    i32.sub
+    local.set $3
+    br $folding-inner0
+   end
+   local.get $2
+   i32.const 8388607
+   i32.and
+   i32.const 8388608
+   i32.or
+   local.tee $2
+   local.get $4
+   i32.const 123
+   i32.sub
+   local.tee $4
+   i32.shl
+   i32.const 0
+   local.get $4
+   i32.const 31
+   i32.le_s
+   select
+   local.set $6
+   local.get $1
+   i32.const -4
+   local.get $3
+   i32.sub
+   local.tee $3
+   i32.shl
+   i32.const 0
+   local.get $3
+   i32.const 31
+   i32.le_s
+   select
+   local.set $7
+   i32.const 16
+   local.get $4
+   i32.const 0
+   i32.lt_s
+   if (result i32)
+    local.get $2
+    i32.const 31
+    i32.const 0
+    local.get $4
+    i32.sub
+    local.tee $2
+    local.get $2
+    i32.const 31
+    i32.ge_s
+    select
+    i32.shr_u
+   else
+    local.get $6
+   end
+   local.get $3
+   i32.const 0
+   i32.lt_s
+   if (result i32)
+    local.get $1
+    i32.const 31
+    i32.const 0
+    local.get $3
+    i32.sub
+    local.tee $1
+    local.get $1
+    i32.const 31
+    i32.ge_s
+    select
+    i32.shr_u
+   else
+    local.get $7
+   end
+   i32.const 1
+   i32.add
+   i32.const 1
+   i32.shr_u
+   i32.add
+   local.tee $1
+   i32.clz
+   local.tee $2
+   i32.const 27
+   i32.add
+   local.tee $3
+   i32.const 1
+   i32.and
+   i32.sub
+   local.set $4
+   local.get $1
+   local.get $2
+   i32.shl
+   i64.extend_i32_u
+   local.get $4
+   i64.extend_i32_s
+   i64.shl
+   local.tee $5
+   f64.convert_i64_u
+   f64.sqrt
+   i32.trunc_sat_f64_u
+   local.tee $1
+   i64.extend_i32_u
+   local.set $8
+   local.get $5
+   local.get $8
+   local.get $8
+   i64.mul
+   i64.sub
+   i32.wrap_i64
+   local.tee $2
+   local.get $1
+   i32.gt_u
+   i32.const 1
+   i32.shl
+   local.get $2
+   i32.const 0
+   i32.ne
+   i32.add
+   local.get $1
+   i32.const 2
+   i32.shl
+   i32.or
+   i32.const 6
+   i32.shl
+   local.set $1
+   i32.const 150
+   local.get $3
+   local.get $4
+   i32.add
+   i32.const 1
+   i32.shr_s
+   i32.sub
+   local.tee $2
+   i32.const 1
+   i32.sub
+   local.tee $3
+   i32.const 0
+   local.get $3
+   i32.const 0
+   i32.gt_s
+   select
+   local.set $3
+   i32.const 8
+   i32.const 9
+   local.get $2
+   i32.sub
+   local.get $2
+   i32.const 0
+   i32.gt_s
+   select
+   local.tee $2
+   i32.const 32
+   i32.gt_u
+   if (result i32)
+    i32.const 0
+   else
+    local.get $1
+    i32.const 1
+    i32.shr_u
+    local.get $2
+    i32.const 1
+    i32.sub
+    i32.shr_u
+    local.tee $4
+    local.get $3
+    i32.const 23
+    i32.shl
+    i32.add
+    i32.const -2147483648
+    local.get $4
+    i32.const 1
+    i32.and
+    i32.sub
+    local.get $1
+    i32.const 32
+    local.get $2
+    i32.sub
+    i32.shl
+    i32.lt_u
+    i32.add
+   end
+   f32.reinterpret_i32
+   return
+  end
+  local.get $1
+  local.get $2
+  i32.shl
+  i64.extend_i32_u
+  local.get $3
+  i64.extend_i32_s
+  i64.shl
+  local.tee $5
+  f64.convert_i64_u
+  f64.sqrt
+  i32.trunc_sat_f64_u
+  local.tee $1
+  i64.extend_i32_u
+  local.set $8
+  local.get $5
+  local.get $8
+  local.get $8
+  i64.mul
+  i64.sub
+  i32.wrap_i64
+  local.tee $2
+  local.get $1
+  i32.gt_u
+  i32.const 1
+  i32.shl
+  local.get $2
+  i32.const 0
+  i32.ne
+  i32.add
+  local.get $1
+  i32.const 2
+  i32.shl
+  i32.or
+  i32.const 6
+  i32.shl
+  local.set $1
+  i32.const 150
+  local.get $3
+  local.get $4
+  i32.add
+  i32.const 1
+  i32.shr_s
+  i32.sub
+  local.tee $2
+  i32.const 1
+  i32.sub
+  local.tee $3
+  i32.const 0
+  local.get $3
+  i32.const 0
+  i32.gt_s
+  select
+  local.set $3
+  i32.const 8
+  i32.const 9
+  local.get $2
+  i32.sub
+  local.get $2
+  i32.const 0
+  i32.gt_s
+  select
+  local.tee $2
+  i32.const 32
+  i32.gt_u
+  if (result i32)
+   i32.const 0
+  else
+   local.get $1
+   i32.const 1
+   i32.shr_u
+   local.get $2
+   i32.const 1
+   i32.sub
+   i32.shr_u
+   local.tee $4
+   local.get $3
+   i32.const 23
+   i32.shl
+   i32.add
+   i32.const -2147483648
+   local.get $4
+   i32.const 1
+   i32.and
+   i32.sub
+   local.get $1
+   i32.const 32
+   local.get $2
+   i32.sub
+   i32.shl
+   i32.lt_u
+   i32.add
+  end
+  f32.reinterpret_i32
+ )
+ (func $wasm/assembly/score/softmax (param $0 f32) (result f32)
+  (local $1 i32)
+  (local $2 i64)
+  (local $3 i32)
+  (local $4 i32)
+  (local $5 i32)
+  local.get $0
+  call $wasm/assembly/score/exp_below_max
+  local.tee $2
+  i32.wrap_i64
+  i32.const -1
+  i32.xor
+  local.set $1
+  local.get $2
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  local.set $3
+  global.get $wasm/assembly/layout/partition
+  i32.eqz
+  if
+   local.get $1
+   local.get $1
+   i32.clz
+   local.tee $1
+   i32.shl
+   local.set $4
+   i32.const 126
+   local.get $3
+   i32.sub
+   local.get $1
+   i32.sub
+   local.tee $1
+   i32.const 1
+   i32.sub
+   local.tee $3
+   i32.const 0
+   local.get $3
+   i32.const 0
+   i32.gt_s
+   select
+   local.set $3
+   i32.const 8
+   i32.const 9
+   local.get $1
+   i32.sub
+   local.get $1
+   i32.const 0
+   i32.gt_s
+   select
+   local.tee $1
+   i32.const 32
+   i32.gt_u
+   if (result i32)
+    i32.const 0
+   else
+    local.get $4
+    i32.const 1
+    i32.shr_u
+    local.get $1
+    i32.const 1
+    i32.sub
+    i32.shr_u
+    local.tee $5
+    local.get $3
+    i32.const 23
+    i32.shl
+    i32.add
+    i32.const -2147483648
+    local.get $5
+    i32.const 1
+    i32.and
+    i32.sub
+    local.get $4
+    i32.const 32
+    local.get $1
+    i32.sub
+    i32.shl
+    i32.lt_u
+    i32.add
+   end
+   f32.reinterpret_i32
+   return
+  end
+  local.get $1
+  i64.extend_i32_u
+  global.get $wasm/assembly/score/inverse_sum
+  i64.extend_i32_u
+  i64.mul
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  i32.const 1
+  i32.add
+  local.tee $1
+  i32.clz
+  local.set $4
+  local.get $1
+  local.get $4
+  i32.shl
+  local.set $1
+  i32.const 126
+  local.get $3
+  global.get $wasm/assembly/score/sum_exponent
+  i32.add
+  i32.sub
+  local.get $4
+  i32.sub
+  local.tee $3
+  i32.const 1
+  i32.sub
+  local.tee $4
+  i32.const 0
+  local.get $4
+  i32.const 0
+  i32.gt_s
+  select
+  local.set $4
+  i32.const 8
+  i32.const 9
+  local.get $3
+  i32.sub
+  local.get $3
+  i32.const 0
+  i32.gt_s
+  select
+  local.tee $3
+  i32.const 32
+  i32.gt_u
+  if (result i32)
+   i32.const 0
+  else
+   local.get $1
+   i32.const 1
+   i32.shr_u
+   local.get $3
+   i32.const 1
+   i32.sub
+   i32.shr_u
+   local.tee $5
+   local.get $4
+   i32.const 23
+   i32.shl
+   i32.add
+   i32.const -2147483648
+   local.get $5
+   i32.const 1
+   i32.and
+   i32.sub
+   local.get $1
+   i32.const 32
+   local.get $3
+   i32.sub
+   i32.shl
+   i32.lt_u
+   i32.add
+  end
+  f32.reinterpret_i32
+ )
+ (func $wasm/assembly/score/exp_below_max (param $0 f32) (result i64)
+  (local $1 i32)
+  (local $2 i32)
+  (local $3 i32)
+  (local $4 i32)
+  (local $5 i32)
+  (local $6 i32)
+  (local $7 i32)
+  local.get $0
+  global.get $wasm/assembly/score/row_max
+  f32.const -104
+  f32.add
+  f32.lt
+  if
+   i64.const 648540061695
+   return
+  end
+  local.get $0
+  i32.reinterpret_f32
+  local.tee $2
+  i32.const 2147483647
+  i32.and
+  local.tee $1
+  i32.const 8388607
+  i32.and
+  i32.const 8388608
+  i32.or
+  local.tee $3
+  local.get $1
+  i32.const 23
+  i32.shr_u
+  local.tee $1
+  i32.const 134
+  i32.sub
+  local.tee $4
+  i32.shl
+  i32.const 0
+  local.get $4
+  i32.const 31
+  i32.le_s
+  select
+  local.set $5
+  local.get $3
+  local.get $1
+  i32.const 110
+  i32.sub
+  local.tee $6
+  i32.shl
+  i32.const 0
+  local.get $6
+  i32.const 31
+  i32.le_s
+  select
+  local.set $1
+  i32.const 0
+  local.get $2
+  i32.const 31
+  i32.shr_u
+  i32.sub
+  local.set $7
+  global.get $wasm/assembly/score/max_q16
+  local.get $4
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $3
+   i32.const 31
+   i32.const 0
+   local.get $4
+   i32.sub
+   local.tee $2
+   local.get $2
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $5
+  end
+  local.get $7
+  i32.xor
+  local.get $7
+  i32.sub
+  i32.sub
+  i32.const 1
+  i32.sub
+  local.tee $2
+  i32.const 0
+  local.get $2
+  i32.const 0
+  i32.gt_s
+  select
+  local.tee $2
+  i32.const 16
+  i32.shr_u
+  i32.const 47274
+  i32.mul
+  local.get $2
+  i32.const 65535
+  i32.and
+  i32.const 47274
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i32.const 7
+  i32.shr_u
+  local.set $2
+  global.get $wasm/assembly/score/max_q40
+  local.get $6
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $3
+   i32.const 31
+   i32.const 0
+   local.get $6
+   i32.sub
+   local.tee $1
+   local.get $1
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $1
+  end
+  local.get $7
+  i32.xor
+  local.get $7
+  i32.sub
+  i32.sub
+  local.get $2
+  i32.const -1317922825
+  i32.mul
+  i32.sub
+  local.get $2
+  i32.const 53711
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.sub
+  local.tee $1
+  i32.const 16
+  i32.shr_u
+  local.tee $3
+  local.get $3
+  i32.mul
+  local.set $4
+  global.get $wasm/assembly/layout/exp_table
+  local.get $2
+  i32.const 255
+  i32.and
+  i32.const 2
+  i32.shl
+  i32.add
+  i32.load
+  local.tee $5
+  i32.const -1
+  i32.xor
+  i64.extend_i32_u
+  local.get $1
+  local.get $4
+  i32.const 9
+  i32.shr_u
+  i32.sub
+  local.get $4
+  i32.const 16
+  i32.shr_u
+  local.get $3
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.const 10923
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i64.extend_i32_u
+  i64.mul
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  i32.const 8
+  i32.shr_u
+  local.get $5
+  i32.add
+  i64.extend_i32_u
+  local.get $2
+  i32.const 8
+  i32.shr_u
+  i64.extend_i32_u
+  i64.const 32
+  i64.shl
+  i64.or
  )
  (func $wasm/assembly/weigh/sum_scores (param $0 i32) (param $1 i32) (result f32)
   local.get $0
@@ -1071,234 +1765,23 @@
   f32x4.extract_lane 0
   f32.store
  )
- (func $wasm/assembly/select/select_experts<u16> (param $0 i32)
+ (func $wasm/assembly/select/score_selected<i16> (param $0 i32)
   (local $1 i32)
-  (local $2 i32)
+  (local $2 v128)
   (local $3 i32)
   (local $4 v128)
-  (local $5 f32)
-  (local $6 v128)
-  (local $7 v128)
-  (local $8 i32)
-  (local $9 i32)
-  (local $10 f32)
-  call $wasm/assembly/select/find_column_maxima
-  global.get $wasm/assembly/layout/column_maxima
-  global.get $wasm/assembly/layout/columns
-  i32.const 2
-  i32.shl
-  i32.add
-  local.set $8
-  v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
-  local.set $4
-  global.get $wasm/assembly/layout/column_maxima
-  local.set $1
+  (local $5 v128)
   loop $for-loop|0
    local.get $1
-   local.get $8
-   i32.lt_u
-   if
-    local.get $1
-    v128.load
-    local.set $7
-    v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-    local.set $6
-    global.get $wasm/assembly/layout/column_maxima
-    local.set $2
-    loop $for-loop|1
-     local.get $2
-     local.get $8
-     i32.lt_u
-     if
-      local.get $6
-      local.get $2
-      v128.load32_splat
-      local.get $7
-      f32x4.gt
-      i32x4.sub
-      local.set $6
-      local.get $2
-      i32.const 4
-      i32.add
-      local.set $2
-      br $for-loop|1
-     end
-    end
-    local.get $4
-    local.get $7
-    v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
-    local.get $6
-    global.get $wasm/assembly/layout/top_k
-    i32x4.splat
-    i32x4.lt_s
-    v128.bitselect
-    f32x4.pmin
-    local.set $4
-    local.get $1
-    i32.const 16
-    i32.add
-    local.set $1
-    br $for-loop|0
-   end
-  end
-  local.get $4
-  local.get $4
-  local.get $4
-  i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
-  f32x4.pmin
-  local.tee $4
-  local.get $4
-  local.get $4
-  i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
-  f32x4.pmin
-  f32x4.extract_lane 0
-  local.set $5
-  global.get $wasm/assembly/layout/flags
-  i32.const 1
-  i32.and
-  if (result f32)
-   local.get $5
-   local.get $5
-   f32.abs
-   f32.const 9.999999974752427e-07
-   f32.mul
-   f32.const 2.9999999242136255e-05
-   f32.add
-   f32.const 2
-   f32.mul
-   f32.sub
-  else
-   local.get $5
-  end
-  call $wasm/assembly/select/list_candidates
-  local.set $2
-  loop $for-loop|00
-   local.get $2
-   local.get $3
-   i32.gt_u
-   if
-    block $wasm/assembly/select/expert_at|inlined.1 (result i32)
-     global.get $wasm/assembly/layout/candidate_ids
-     local.get $3
-     i32.const 2
-     i32.shl
-     i32.add
-     i32.load
-     local.tee $8
-     global.get $wasm/assembly/layout/group_count
-     i32.const 1
-     i32.eq
-     br_if $wasm/assembly/select/expert_at|inlined.1
-     drop
-     local.get $8
-     local.get $8
-     global.get $wasm/assembly/layout/group_stride
-     i32.div_u
-     local.tee $1
-     global.get $wasm/assembly/layout/group_stride
-     i32.mul
-     i32.sub
-     local.get $1
-     global.get $wasm/assembly/layout/group_size
-     i32.mul
-     i32.add
-    end
-    local.set $1
-    global.get $wasm/assembly/layout/flags
-    i32.const 1
-    i32.and
-    local.tee $9
-    if (result f32)
-     global.get $wasm/assembly/layout/choice_offsets
-     local.get $8
-     i32.const 2
-     i32.shl
-     i32.add
-     f32.load
-     local.set $10
-     v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-     v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-     local.get $0
-     local.get $1
-     i32.const 1
-     i32.shl
-     i32.add
-     i32.load16_u
-     i32x4.splat
-     i32.const 16
-     i32x4.shl
-     f32x4.pmax
-     f32x4.pmin
-     v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-     f32x4.add
-     f32x4.extract_lane 0
-     local.set $5
-     local.get $9
-     if (result f32)
-      local.get $5
-      call $wasm/assembly/score/sigmoid
-      local.get $10
-      f32.add
-     else
-      local.get $5
-     end
-    else
-     global.get $wasm/assembly/layout/estimates
-     local.get $8
-     i32.const 2
-     i32.shl
-     i32.add
-     f32.load
-    end
-    local.set $5
-    local.get $3
-    i32.const 2
-    i32.shl
-    local.tee $8
-    global.get $wasm/assembly/layout/candidate_ids
-    i32.add
-    local.get $1
-    i32.store
-    global.get $wasm/assembly/layout/candidate_choices
-    local.get $8
-    i32.add
-    local.get $5
-    f32.store
-    local.get $3
-    i32.const 1
-    i32.add
-    local.set $3
-    br $for-loop|00
-   end
-  end
-  local.get $2
-  i32.const 64
-  i32.gt_u
-  if
-   local.get $2
-   call $wasm/assembly/select/insert_candidates
-  else
-   local.get $2
-   call $wasm/assembly/select/rank_candidates
-  end
-  i32.const 0
-  local.set $3
-  loop $for-loop|001
-   local.get $3
    global.get $wasm/assembly/layout/top_k
    i32.lt_u
    if
-    local.get $3
+    local.get $0
+    local.get $1
     i32.const 2
     i32.shl
-    local.tee $1
-    global.get $wasm/assembly/layout/selected_scores
-    i32.add
-    v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-    v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-    local.get $0
+    local.tee $3
     global.get $wasm/assembly/layout/selected_ids
-    local.get $1
     i32.add
     i32.load
     i32.const 1
@@ -1306,30 +1789,439 @@
     i32.add
     i32.load16_u
     i32x4.splat
+    local.tee $4
+    v128.const i32x4 0x00007fff 0x00007fff 0x00007fff 0x00007fff
+    v128.and
+    local.tee $5
+    i32.const 13
+    i32x4.shl
+    local.set $2
+    global.get $wasm/assembly/layout/selected_scores
+    local.get $3
+    i32.add
+    v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
+    v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
+    local.get $4
+    v128.const i32x4 0x00008000 0x00008000 0x00008000 0x00008000
+    v128.and
     i32.const 16
     i32x4.shl
+    local.get $2
+    v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
+    v128.or
+    local.get $2
+    v128.const i32x4 0x77800000 0x77800000 0x77800000 0x77800000
+    f32x4.mul
+    local.get $5
+    v128.const i32x4 0x00007c00 0x00007c00 0x00007c00 0x00007c00
+    i32x4.ge_s
+    v128.bitselect
+    v128.or
     f32x4.pmax
     f32x4.pmin
     v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
     f32x4.add
     f32x4.extract_lane 0
-    call $wasm/assembly/score/sigmoid
+    call $wasm/assembly/score/score
     f32.store
-    local.get $3
+    local.get $1
     i32.const 1
     i32.add
-    local.set $3
-    br $for-loop|001
+    local.set $1
+    br $for-loop|0
    end
   end
  )
- (func $wasm/assembly/select/select_experts<i16> (param $0 i32)
-  (local $1 v128)
-  (local $2 i32)
+ (func $wasm/assembly/score/sigmoid (param $0 f32) (result f32)
+  (local $1 i32)
+  (local $2 i64)
   (local $3 i32)
   (local $4 i32)
-  (local $5 f32)
-  (local $6 v128)
+  (local $5 i32)
+  (local $6 i32)
+  (local $7 i32)
+  i32.const 1120927744
+  local.get $0
+  i32.reinterpret_f32
+  local.tee $3
+  i32.const 2147483647
+  i32.and
+  local.tee $1
+  local.get $1
+  i32.const 1120927744
+  i32.ge_u
+  select
+  local.tee $1
+  i32.const 8388607
+  i32.and
+  i32.const 8388608
+  i32.or
+  local.tee $4
+  local.get $1
+  i32.const 23
+  i32.shr_u
+  local.tee $5
+  i32.const 134
+  i32.sub
+  local.tee $6
+  i32.shl
+  i32.const 0
+  local.get $6
+  i32.const 31
+  i32.le_s
+  select
+  local.set $1
+  local.get $4
+  local.get $5
+  i32.const 110
+  i32.sub
+  local.tee $5
+  i32.shl
+  i32.const 0
+  local.get $5
+  i32.const 31
+  i32.le_s
+  select
+  local.set $7
+  local.get $6
+  i32.const 0
+  i32.lt_s
+  if
+   local.get $4
+   i32.const 31
+   i32.const 0
+   local.get $6
+   i32.sub
+   local.tee $1
+   local.get $1
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+   local.set $1
+  end
+  local.get $1
+  i32.const 16
+  i32.shr_u
+  i32.const 47274
+  i32.mul
+  local.get $1
+  i32.const 65535
+  i32.and
+  i32.const 47274
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i32.const 7
+  i32.shr_u
+  local.set $1
+  local.get $5
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $4
+   i32.const 31
+   i32.const 0
+   local.get $5
+   i32.sub
+   local.tee $4
+   local.get $4
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $7
+  end
+  local.get $1
+  i32.const -1317922825
+  i32.mul
+  i32.sub
+  local.get $1
+  i32.const 53711
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.sub
+  local.tee $4
+  i32.const 16
+  i32.shr_u
+  local.tee $5
+  local.get $5
+  i32.mul
+  local.set $6
+  i32.const 0
+  i32.const 65535
+  global.get $wasm/assembly/layout/exp_table
+  local.get $1
+  i32.const 255
+  i32.and
+  i32.const 2
+  i32.shl
+  i32.add
+  i32.load
+  local.tee $7
+  i32.const -1
+  i32.xor
+  i64.extend_i32_u
+  local.get $4
+  local.get $6
+  i32.const 9
+  i32.shr_u
+  i32.sub
+  local.get $6
+  i32.const 16
+  i32.shr_u
+  local.get $5
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.const 10923
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i64.extend_i32_u
+  i64.mul
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  i32.const 8
+  i32.shr_u
+  local.get $7
+  i32.add
+  i64.extend_i32_u
+  local.get $1
+  i32.const 8
+  i32.shr_u
+  i64.extend_i32_u
+  i64.const 32
+  i64.shl
+  i64.or
+  local.tee $2
+  i32.wrap_i64
+  i32.const -1
+  i32.xor
+  local.tee $1
+  i32.const 31
+  local.get $2
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  local.tee $4
+  i32.const 1
+  i32.add
+  local.tee $5
+  local.get $5
+  i32.const 31
+  i32.ge_s
+  select
+  i32.shr_u
+  i32.const -2147483648
+  i32.sub
+  local.tee $5
+  i32.const 15
+  i32.shr_u
+  i32.const 1
+  i32.and
+  local.get $5
+  i32.const 16
+  i32.shr_u
+  i32.add
+  local.tee $6
+  i32.const 1
+  i32.shr_u
+  i32.const -2147483648
+  i32.sub
+  local.get $6
+  i32.div_u
+  local.tee $6
+  local.get $6
+  i32.const 65535
+  i32.ge_u
+  select
+  local.tee $6
+  local.get $5
+  i32.const 1
+  i32.shr_u
+  i32.mul
+  i32.sub
+  local.get $5
+  i32.const 1
+  i32.and
+  local.get $6
+  i32.mul
+  i32.const 1
+  i32.shr_u
+  i32.sub
+  local.set $5
+  local.get $6
+  i32.const 16
+  i32.shl
+  local.get $5
+  i32.const 16
+  i32.shr_s
+  local.get $6
+  i32.mul
+  local.get $5
+  i32.const 65535
+  i32.and
+  local.get $6
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i32.const 14
+  i32.shr_s
+  i32.add
+  local.set $5
+  local.get $3
+  i32.const 31
+  i32.shr_u
+  i32.eqz
+  if
+   local.get $5
+   local.get $5
+   i32.clz
+   local.tee $1
+   i32.shl
+   local.set $3
+   i32.const 126
+   local.get $1
+   i32.sub
+   local.tee $1
+   i32.const 1
+   i32.sub
+   local.tee $4
+   i32.const 0
+   local.get $4
+   i32.const 0
+   i32.gt_s
+   select
+   local.set $4
+   i32.const 8
+   i32.const 9
+   local.get $1
+   i32.sub
+   local.get $1
+   i32.const 0
+   i32.gt_s
+   select
+   local.tee $1
+   i32.const 32
+   i32.gt_u
+   if (result i32)
+    i32.const 0
+   else
+    local.get $3
+    i32.const 1
+    i32.shr_u
+    local.get $1
+    i32.const 1
+    i32.sub
+    i32.shr_u
+    local.tee $5
+    local.get $4
+    i32.const 23
+    i32.shl
+    i32.add
+    i32.const -2147483648
+    local.get $5
+    i32.const 1
+    i32.and
+    i32.sub
+    local.get $3
+    i32.const 32
+    local.get $1
+    i32.sub
+    i32.shl
+    i32.lt_u
+    i32.add
+   end
+   f32.reinterpret_i32
+   return
+  end
+  local.get $1
+  i64.extend_i32_u
+  local.get $5
+  i64.extend_i32_u
+  i64.mul
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  i32.const 1
+  i32.add
+  local.tee $1
+  i32.clz
+  local.set $3
+  local.get $1
+  local.get $3
+  i32.shl
+  local.set $1
+  i32.const 126
+  local.get $4
+  i32.sub
+  local.get $3
+  i32.sub
+  local.tee $3
+  i32.const 1
+  i32.sub
+  local.tee $4
+  i32.const 0
+  local.get $4
+  i32.const 0
+  i32.gt_s
+  select
+  local.set $4
+  i32.const 8
+  i32.const 9
+  local.get $3
+  i32.sub
+  local.get $3
+  i32.const 0
+  i32.gt_s
+  select
+  local.tee $3
+  i32.const 32
+  i32.gt_u
+  if (result i32)
+   i32.const 0
+  else
+   local.get $1
+   i32.const 1
+   i32.shr_u
+   local.get $3
+   i32.const 1
+   i32.sub
+   i32.shr_u
+   local.tee $5
+   local.get $4
+   i32.const 23
+   i32.shl
+   i32.add
+   i32.const -2147483648
+   local.get $5
+   i32.const 1
+   i32.and
+   i32.sub
+   local.get $1
+   i32.const 32
+   local.get $3
+   i32.sub
+   i32.shl
+   i32.lt_u
+   i32.add
+  end
+  f32.reinterpret_i32
+ )
+ (func $wasm/assembly/select/select_experts<i16> (param $0 i32)
+  (local $1 i32)
+  (local $2 v128)
+  (local $3 i32)
+  (local $4 f32)
+  (local $5 v128)
+  (local $6 i32)
   (local $7 i32)
   (local $8 v128)
   (local $9 i32)
@@ -1342,96 +2234,96 @@
   i32.add
   local.set $7
   v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
-  local.set $1
-  global.get $wasm/assembly/layout/column_maxima
   local.set $2
+  global.get $wasm/assembly/layout/column_maxima
+  local.set $3
   loop $for-loop|0
-   local.get $2
+   local.get $3
    local.get $7
    i32.lt_u
    if
-    local.get $2
+    local.get $3
     v128.load
     local.set $8
     v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-    local.set $6
+    local.set $5
     global.get $wasm/assembly/layout/column_maxima
-    local.set $3
+    local.set $1
     loop $for-loop|1
-     local.get $3
+     local.get $1
      local.get $7
      i32.lt_u
      if
-      local.get $6
-      local.get $3
+      local.get $5
+      local.get $1
       v128.load32_splat
       local.get $8
       f32x4.gt
       i32x4.sub
-      local.set $6
-      local.get $3
+      local.set $5
+      local.get $1
       i32.const 4
       i32.add
-      local.set $3
+      local.set $1
       br $for-loop|1
      end
     end
-    local.get $1
+    local.get $2
     local.get $8
     v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
-    local.get $6
+    local.get $5
     global.get $wasm/assembly/layout/top_k
     i32x4.splat
     i32x4.lt_s
     v128.bitselect
     f32x4.pmin
-    local.set $1
-    local.get $2
+    local.set $2
+    local.get $3
     i32.const 16
     i32.add
-    local.set $2
+    local.set $3
     br $for-loop|0
    end
   end
-  local.get $1
-  local.get $1
-  local.get $1
+  local.get $2
+  local.get $2
+  local.get $2
   i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
   f32x4.pmin
-  local.tee $1
-  local.get $1
-  local.get $1
+  local.tee $2
+  local.get $2
+  local.get $2
   i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
   f32x4.pmin
   f32x4.extract_lane 0
-  local.set $5
+  local.set $4
   global.get $wasm/assembly/layout/flags
   i32.const 1
   i32.and
   if (result f32)
-   local.get $5
-   local.get $5
+   local.get $4
+   global.get $wasm/assembly/score/score_error
+   local.get $4
    f32.abs
    f32.const 9.999999974752427e-07
    f32.mul
-   f32.const 2.9999999242136255e-05
    f32.add
    f32.const 2
    f32.mul
    f32.sub
   else
-   local.get $5
+   local.get $4
   end
   call $wasm/assembly/select/list_candidates
   local.set $3
   loop $for-loop|00
    local.get $3
-   local.get $4
+   local.get $6
    i32.gt_u
    if
     block $wasm/assembly/select/expert_at|inlined.0 (result i32)
      global.get $wasm/assembly/layout/candidate_ids
-     local.get $4
+     local.get $6
      i32.const 2
      i32.shl
      i32.add
@@ -1446,16 +2338,16 @@
      local.get $7
      global.get $wasm/assembly/layout/group_stride
      i32.div_u
-     local.tee $2
+     local.tee $1
      global.get $wasm/assembly/layout/group_stride
      i32.mul
      i32.sub
-     local.get $2
+     local.get $1
      global.get $wasm/assembly/layout/group_size
      i32.mul
      i32.add
     end
-    local.set $2
+    local.set $1
     global.get $wasm/assembly/layout/flags
     i32.const 1
     i32.and
@@ -1469,22 +2361,22 @@
      f32.load
      local.set $10
      local.get $0
-     local.get $2
+     local.get $1
      i32.const 1
      i32.shl
      i32.add
      i32.load16_u
      i32x4.splat
-     local.tee $1
+     local.tee $2
      v128.const i32x4 0x00007fff 0x00007fff 0x00007fff 0x00007fff
      v128.and
-     local.tee $6
+     local.tee $5
      i32.const 13
      i32x4.shl
      local.set $8
      v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
      v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-     local.get $1
+     local.get $2
      v128.const i32x4 0x00008000 0x00008000 0x00008000 0x00008000
      v128.and
      i32.const 16
@@ -1495,7 +2387,7 @@
      local.get $8
      v128.const i32x4 0x77800000 0x77800000 0x77800000 0x77800000
      f32x4.mul
-     local.get $6
+     local.get $5
      v128.const i32x4 0x00007c00 0x00007c00 0x00007c00 0x00007c00
      i32x4.ge_s
      v128.bitselect
@@ -1505,15 +2397,15 @@
      v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
      f32x4.add
      f32x4.extract_lane 0
-     local.set $5
+     local.set $4
      local.get $9
      if (result f32)
-      local.get $5
-      call $wasm/assembly/score/sigmoid
+      local.get $4
+      call $wasm/assembly/score/score
       local.get $10
       f32.add
      else
-      local.get $5
+      local.get $4
      end
     else
      global.get $wasm/assembly/layout/estimates
@@ -1523,24 +2415,24 @@
      i32.add
      f32.load
     end
-    local.set $5
-    local.get $4
+    local.set $4
+    local.get $6
     i32.const 2
     i32.shl
     local.tee $7
     global.get $wasm/assembly/layout/candidate_ids
     i32.add
-    local.get $2
+    local.get $1
     i32.store
     global.get $wasm/assembly/layout/candidate_choices
     local.get $7
     i32.add
-    local.get $5
-    f32.store
     local.get $4
+    f32.store
+    local.get $6
     i32.const 1
     i32.add
-    local.set $4
+    local.set $6
     br $for-loop|00
    end
   end
@@ -1554,50 +2446,465 @@
    local.get $3
    call $wasm/assembly/select/rank_candidates
   end
-  i32.const 0
-  local.set $4
-  loop $for-loop|001
-   local.get $4
-   global.get $wasm/assembly/layout/top_k
+  local.get $0
+  call $wasm/assembly/select/score_selected<i16>
+ )
+ (func $wasm/assembly/score/survey_row<u16> (param $0 i32)
+  (local $1 i64)
+  (local $2 i32)
+  (local $3 i32)
+  (local $4 i64)
+  (local $5 i32)
+  (local $6 v128)
+  (local $7 i32)
+  (local $8 f32)
+  (local $9 i64)
+  (local $10 i32)
+  f32.const 2.9999999242136255e-05
+  global.set $wasm/assembly/score/score_error
+  global.get $wasm/assembly/layout/scoring
+  i32.eqz
+  if
+   return
+  end
+  v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
+  local.set $6
+  loop $for-loop|0
+   local.get $3
+   i32.const 4
+   i32.add
+   local.tee $2
+   global.get $wasm/assembly/layout/num_experts
+   i32.le_u
+   if
+    local.get $6
+    v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
+    v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
+    local.get $0
+    local.get $3
+    i32.const 1
+    i32.shl
+    i32.add
+    v128.load16x4_u align=2
+    i32.const 16
+    i32x4.shl
+    f32x4.pmax
+    f32x4.pmin
+    f32x4.pmax
+    local.set $6
+    local.get $2
+    local.set $3
+    br $for-loop|0
+   end
+  end
+  local.get $6
+  local.get $6
+  local.get $6
+  i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
+  f32x4.pmax
+  local.tee $6
+  local.get $6
+  local.get $6
+  i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
+  f32x4.pmax
+  f32x4.extract_lane 0
+  local.set $8
+  loop $for-loop|1
+   local.get $3
+   global.get $wasm/assembly/layout/num_experts
    i32.lt_u
    if
+    local.get $8
+    v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
+    v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
     local.get $0
-    local.get $4
-    i32.const 2
-    i32.shl
-    local.tee $2
-    global.get $wasm/assembly/layout/selected_ids
-    i32.add
-    i32.load
+    local.get $3
     i32.const 1
     i32.shl
     i32.add
     i32.load16_u
     i32x4.splat
-    local.tee $1
-    v128.const i32x4 0x00007fff 0x00007fff 0x00007fff 0x00007fff
-    v128.and
-    local.tee $6
-    i32.const 13
+    i32.const 16
     i32x4.shl
+    f32x4.pmax
+    f32x4.pmin
+    v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+    f32x4.add
+    f32x4.extract_lane 0
+    f32.max
     local.set $8
-    global.get $wasm/assembly/layout/selected_scores
-    local.get $2
+    local.get $3
+    i32.const 1
     i32.add
+    local.set $3
+    br $for-loop|1
+   end
+  end
+  local.get $8
+  f32.const 0
+  f32.add
+  global.set $wasm/assembly/score/row_max
+  global.get $wasm/assembly/layout/scoring
+  i32.const 1
+  i32.ne
+  if
+   global.get $wasm/assembly/score/row_max
+   call $wasm/assembly/score/sqrtsoftplus
+   f32.const 7.999999797903001e-05
+   f32.mul
+   global.set $wasm/assembly/score/score_error
+   return
+  end
+  i32.const 0
+  global.get $wasm/assembly/score/row_max
+  i32.reinterpret_f32
+  local.tee $10
+  i32.const 31
+  i32.shr_u
+  i32.sub
+  local.set $7
+  local.get $10
+  i32.const 2147483647
+  i32.and
+  local.tee $2
+  i32.const 8388607
+  i32.and
+  i32.const 8388608
+  i32.or
+  local.tee $5
+  local.get $2
+  i32.const 23
+  i32.shr_u
+  i32.const 134
+  i32.sub
+  local.tee $3
+  i32.shl
+  i32.const 0
+  local.get $3
+  i32.const 31
+  i32.le_s
+  select
+  local.set $2
+  local.get $3
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $5
+   i32.const 31
+   i32.const 0
+   local.get $3
+   i32.sub
+   local.tee $2
+   local.get $2
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $2
+  end
+  local.get $7
+  i32.xor
+  local.get $7
+  i32.sub
+  global.set $wasm/assembly/score/max_q16
+  local.get $10
+  i32.const 2147483647
+  i32.and
+  local.tee $2
+  i32.const 8388607
+  i32.and
+  i32.const 8388608
+  i32.or
+  local.tee $5
+  local.get $2
+  i32.const 23
+  i32.shr_u
+  i32.const 110
+  i32.sub
+  local.tee $3
+  i32.shl
+  i32.const 0
+  local.get $3
+  i32.const 31
+  i32.le_s
+  select
+  local.set $2
+  local.get $3
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $5
+   i32.const 31
+   i32.const 0
+   local.get $3
+   i32.sub
+   local.tee $2
+   local.get $2
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $2
+  end
+  local.get $7
+  i32.xor
+  local.get $7
+  i32.sub
+  global.set $wasm/assembly/score/max_q40
+  global.get $wasm/assembly/layout/partition
+  i32.eqz
+  if
+   return
+  end
+  i32.const 0
+  local.set $3
+  loop $for-loop|00
+   local.get $3
+   global.get $wasm/assembly/layout/num_experts
+   i32.lt_u
+   if
     v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
     v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-    local.get $1
+    local.get $0
+    local.get $3
+    i32.const 1
+    i32.shl
+    i32.add
+    i32.load16_u
+    i32x4.splat
+    i32.const 16
+    i32x4.shl
+    f32x4.pmax
+    f32x4.pmin
+    v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+    f32x4.add
+    f32x4.extract_lane 0
+    call $wasm/assembly/score/exp_below_max
+    local.tee $9
+    i64.const 32
+    i64.shr_u
+    local.tee $4
+    i64.const 44
+    i64.lt_u
+    if
+     local.get $1
+     local.get $9
+     i32.wrap_i64
+     i32.const -1
+     i32.xor
+     i64.extend_i32_u
+     i64.const 12
+     i64.shl
+     local.get $4
+     i64.shr_u
+     i64.add
+     local.set $1
+    end
+    local.get $3
+    i32.const 1
+    i32.add
+    local.set $3
+    br $for-loop|00
+   end
+  end
+  i32.const 65535
+  local.get $1
+  i64.const 32
+  local.get $1
+  i64.clz
+  local.tee $1
+  i64.sub
+  i64.shr_u
+  i32.wrap_i64
+  local.tee $3
+  i32.const 15
+  i32.shr_u
+  i32.const 1
+  i32.and
+  local.get $3
+  i32.const 16
+  i32.shr_u
+  i32.add
+  local.tee $0
+  i32.const 1
+  i32.shr_u
+  i32.const -2147483648
+  i32.sub
+  local.get $0
+  i32.div_u
+  local.tee $0
+  local.get $0
+  i32.const 65535
+  i32.ge_u
+  select
+  local.tee $2
+  i32.const 16
+  i32.shl
+  i32.const 0
+  local.get $2
+  local.get $3
+  i32.const 1
+  i32.shr_u
+  i32.mul
+  i32.sub
+  local.get $3
+  i32.const 1
+  i32.and
+  local.get $2
+  i32.mul
+  i32.const 1
+  i32.shr_u
+  i32.sub
+  local.tee $0
+  i32.const 16
+  i32.shr_s
+  local.get $2
+  i32.mul
+  local.get $0
+  i32.const 65535
+  i32.and
+  local.get $2
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i32.const 14
+  i32.shr_s
+  i32.add
+  global.set $wasm/assembly/score/inverse_sum
+  i32.const 19
+  local.get $1
+  i32.wrap_i64
+  i32.sub
+  global.set $wasm/assembly/score/sum_exponent
+  global.get $wasm/assembly/score/row_max
+  call $wasm/assembly/score/softmax
+  global.set $wasm/assembly/score/estimated_inverse
+  global.get $wasm/assembly/score/estimated_inverse
+  f32.const 1.1999999696854502e-04
+  f32.mul
+  global.set $wasm/assembly/score/score_error
+ )
+ (func $wasm/assembly/score/survey_row<i16> (param $0 i32)
+  (local $1 i64)
+  (local $2 i32)
+  (local $3 i32)
+  (local $4 v128)
+  (local $5 f32)
+  (local $6 i64)
+  (local $7 v128)
+  (local $8 i64)
+  (local $9 v128)
+  (local $10 v128)
+  (local $11 i32)
+  (local $12 i32)
+  (local $13 i32)
+  f32.const 2.9999999242136255e-05
+  global.set $wasm/assembly/score/score_error
+  global.get $wasm/assembly/layout/scoring
+  i32.eqz
+  if
+   return
+  end
+  v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
+  local.set $4
+  loop $for-loop|0
+   local.get $2
+   i32.const 4
+   i32.add
+   local.tee $3
+   global.get $wasm/assembly/layout/num_experts
+   i32.le_u
+   if
+    local.get $0
+    local.get $2
+    i32.const 1
+    i32.shl
+    i32.add
+    v128.load16x4_u align=2
+    local.tee $9
+    v128.const i32x4 0x00007fff 0x00007fff 0x00007fff 0x00007fff
+    v128.and
+    local.tee $10
+    i32.const 13
+    i32x4.shl
+    local.set $7
+    local.get $4
+    v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
+    v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
+    local.get $9
     v128.const i32x4 0x00008000 0x00008000 0x00008000 0x00008000
     v128.and
     i32.const 16
     i32x4.shl
-    local.get $8
+    local.get $7
     v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
     v128.or
-    local.get $8
+    local.get $7
     v128.const i32x4 0x77800000 0x77800000 0x77800000 0x77800000
     f32x4.mul
-    local.get $6
+    local.get $10
+    v128.const i32x4 0x00007c00 0x00007c00 0x00007c00 0x00007c00
+    i32x4.ge_s
+    v128.bitselect
+    v128.or
+    f32x4.pmax
+    f32x4.pmin
+    f32x4.pmax
+    local.set $4
+    local.get $3
+    local.set $2
+    br $for-loop|0
+   end
+  end
+  local.get $4
+  local.get $4
+  local.get $4
+  i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
+  f32x4.pmax
+  local.tee $4
+  local.get $4
+  local.get $4
+  i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
+  f32x4.pmax
+  f32x4.extract_lane 0
+  local.set $5
+  loop $for-loop|1
+   local.get $2
+   global.get $wasm/assembly/layout/num_experts
+   i32.lt_u
+   if
+    local.get $0
+    local.get $2
+    i32.const 1
+    i32.shl
+    i32.add
+    i32.load16_u
+    i32x4.splat
+    local.tee $4
+    v128.const i32x4 0x00007fff 0x00007fff 0x00007fff 0x00007fff
+    v128.and
+    local.tee $7
+    i32.const 13
+    i32x4.shl
+    local.set $9
+    local.get $5
+    v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
+    v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
+    local.get $4
+    v128.const i32x4 0x00008000 0x00008000 0x00008000 0x00008000
+    v128.and
+    i32.const 16
+    i32x4.shl
+    local.get $9
+    v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
+    v128.or
+    local.get $9
+    v128.const i32x4 0x77800000 0x77800000 0x77800000 0x77800000
+    f32x4.mul
+    local.get $7
     v128.const i32x4 0x00007c00 0x00007c00 0x00007c00 0x00007c00
     i32x4.ge_s
     v128.bitselect
@@ -1607,244 +2914,351 @@
     v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
     f32x4.add
     f32x4.extract_lane 0
-    call $wasm/assembly/score/sigmoid
-    f32.store
-    local.get $4
+    f32.max
+    local.set $5
+    local.get $2
     i32.const 1
     i32.add
-    local.set $4
-    br $for-loop|001
-   end
-  end
- )
- (func $wasm/assembly/select/select_experts<f32> (param $0 i32)
-  (local $1 i32)
-  (local $2 i32)
-  (local $3 i32)
-  (local $4 v128)
-  (local $5 f32)
-  (local $6 v128)
-  (local $7 v128)
-  (local $8 i32)
-  (local $9 i32)
-  (local $10 f32)
-  call $wasm/assembly/select/find_column_maxima
-  global.get $wasm/assembly/layout/column_maxima
-  global.get $wasm/assembly/layout/columns
-  i32.const 2
-  i32.shl
-  i32.add
-  local.set $8
-  v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
-  local.set $4
-  global.get $wasm/assembly/layout/column_maxima
-  local.set $1
-  loop $for-loop|0
-   local.get $1
-   local.get $8
-   i32.lt_u
-   if
-    local.get $1
-    v128.load
-    local.set $7
-    v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-    local.set $6
-    global.get $wasm/assembly/layout/column_maxima
     local.set $2
-    loop $for-loop|1
-     local.get $2
-     local.get $8
-     i32.lt_u
-     if
-      local.get $6
-      local.get $2
-      v128.load32_splat
-      local.get $7
-      f32x4.gt
-      i32x4.sub
-      local.set $6
-      local.get $2
-      i32.const 4
-      i32.add
-      local.set $2
-      br $for-loop|1
-     end
-    end
-    local.get $4
-    local.get $7
-    v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
-    local.get $6
-    global.get $wasm/assembly/layout/top_k
-    i32x4.splat
-    i32x4.lt_s
-    v128.bitselect
-    f32x4.pmin
-    local.set $4
-    local.get $1
-    i32.const 16
-    i32.add
-    local.set $1
-    br $for-loop|0
+    br $for-loop|1
    end
   end
-  local.get $4
-  local.get $4
-  local.get $4
-  i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
-  f32x4.pmin
-  local.tee $4
-  local.get $4
-  local.get $4
-  i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
-  f32x4.pmin
-  f32x4.extract_lane 0
-  local.set $5
-  global.get $wasm/assembly/layout/flags
+  local.get $5
+  f32.const 0
+  f32.add
+  global.set $wasm/assembly/score/row_max
+  global.get $wasm/assembly/layout/scoring
   i32.const 1
-  i32.and
-  if (result f32)
-   local.get $5
-   local.get $5
-   f32.abs
-   f32.const 9.999999974752427e-07
+  i32.ne
+  if
+   global.get $wasm/assembly/score/row_max
+   call $wasm/assembly/score/sqrtsoftplus
+   f32.const 7.999999797903001e-05
    f32.mul
-   f32.const 2.9999999242136255e-05
-   f32.add
-   f32.const 2
-   f32.mul
-   f32.sub
-  else
-   local.get $5
+   global.set $wasm/assembly/score/score_error
+   return
   end
-  call $wasm/assembly/select/list_candidates
+  i32.const 0
+  global.get $wasm/assembly/score/row_max
+  i32.reinterpret_f32
+  local.tee $3
+  i32.const 31
+  i32.shr_u
+  i32.sub
+  local.set $11
+  local.get $3
+  i32.const 2147483647
+  i32.and
+  local.tee $12
+  i32.const 8388607
+  i32.and
+  i32.const 8388608
+  i32.or
+  local.tee $2
+  local.get $12
+  i32.const 23
+  i32.shr_u
+  i32.const 134
+  i32.sub
+  local.tee $12
+  i32.shl
+  i32.const 0
+  local.get $12
+  i32.const 31
+  i32.le_s
+  select
+  local.set $13
+  local.get $12
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $2
+   i32.const 31
+   i32.const 0
+   local.get $12
+   i32.sub
+   local.tee $2
+   local.get $2
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $13
+  end
+  local.get $11
+  i32.xor
+  local.get $11
+  i32.sub
+  global.set $wasm/assembly/score/max_q16
+  local.get $3
+  i32.const 2147483647
+  i32.and
+  local.tee $2
+  i32.const 8388607
+  i32.and
+  i32.const 8388608
+  i32.or
+  local.tee $3
+  local.get $2
+  i32.const 23
+  i32.shr_u
+  i32.const 110
+  i32.sub
+  local.tee $2
+  i32.shl
+  i32.const 0
+  local.get $2
+  i32.const 31
+  i32.le_s
+  select
+  local.set $12
+  local.get $2
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $3
+   i32.const 31
+   i32.const 0
+   local.get $2
+   i32.sub
+   local.tee $2
+   local.get $2
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $12
+  end
+  local.get $11
+  i32.xor
+  local.get $11
+  i32.sub
+  global.set $wasm/assembly/score/max_q40
+  global.get $wasm/assembly/layout/partition
+  i32.eqz
+  if
+   return
+  end
+  i32.const 0
   local.set $2
   loop $for-loop|00
    local.get $2
-   local.get $3
-   i32.gt_u
+   global.get $wasm/assembly/layout/num_experts
+   i32.lt_u
    if
-    block $wasm/assembly/select/expert_at|inlined.2 (result i32)
-     global.get $wasm/assembly/layout/candidate_ids
-     local.get $3
-     i32.const 2
-     i32.shl
-     i32.add
-     i32.load
-     local.tee $8
-     global.get $wasm/assembly/layout/group_count
-     i32.const 1
-     i32.eq
-     br_if $wasm/assembly/select/expert_at|inlined.2
-     drop
-     local.get $8
-     local.get $8
-     global.get $wasm/assembly/layout/group_stride
-     i32.div_u
-     local.tee $1
-     global.get $wasm/assembly/layout/group_stride
-     i32.mul
-     i32.sub
-     local.get $1
-     global.get $wasm/assembly/layout/group_size
-     i32.mul
-     i32.add
-    end
-    local.set $1
-    global.get $wasm/assembly/layout/flags
+    local.get $0
+    local.get $2
     i32.const 1
-    i32.and
-    local.tee $9
-    if (result f32)
-     global.get $wasm/assembly/layout/choice_offsets
-     local.get $8
-     i32.const 2
-     i32.shl
-     i32.add
-     f32.load
-     local.set $10
-     v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-     v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-     local.get $0
-     local.get $1
-     i32.const 2
-     i32.shl
-     i32.add
-     i32.load
-     i32x4.splat
-     f32x4.pmax
-     f32x4.pmin
-     v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-     f32x4.add
-     f32x4.extract_lane 0
-     local.set $5
-     local.get $9
-     if (result f32)
-      local.get $5
-      call $wasm/assembly/score/sigmoid
-      local.get $10
-      f32.add
-     else
-      local.get $5
-     end
-    else
-     global.get $wasm/assembly/layout/estimates
-     local.get $8
-     i32.const 2
-     i32.shl
-     i32.add
-     f32.load
-    end
-    local.set $5
-    local.get $3
-    i32.const 2
     i32.shl
+    i32.add
+    i32.load16_u
+    i32x4.splat
+    local.tee $4
+    v128.const i32x4 0x00007fff 0x00007fff 0x00007fff 0x00007fff
+    v128.and
+    local.tee $7
+    i32.const 13
+    i32x4.shl
+    local.set $9
+    v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
+    v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
+    local.get $4
+    v128.const i32x4 0x00008000 0x00008000 0x00008000 0x00008000
+    v128.and
+    i32.const 16
+    i32x4.shl
+    local.get $9
+    v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
+    v128.or
+    local.get $9
+    v128.const i32x4 0x77800000 0x77800000 0x77800000 0x77800000
+    f32x4.mul
+    local.get $7
+    v128.const i32x4 0x00007c00 0x00007c00 0x00007c00 0x00007c00
+    i32x4.ge_s
+    v128.bitselect
+    v128.or
+    f32x4.pmax
+    f32x4.pmin
+    v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+    f32x4.add
+    f32x4.extract_lane 0
+    call $wasm/assembly/score/exp_below_max
+    local.tee $6
+    i64.const 32
+    i64.shr_u
     local.tee $8
-    global.get $wasm/assembly/layout/candidate_ids
-    i32.add
-    local.get $1
-    i32.store
-    global.get $wasm/assembly/layout/candidate_choices
-    local.get $8
-    i32.add
-    local.get $5
-    f32.store
-    local.get $3
+    i64.const 44
+    i64.lt_u
+    if
+     local.get $1
+     local.get $6
+     i32.wrap_i64
+     i32.const -1
+     i32.xor
+     i64.extend_i32_u
+     i64.const 12
+     i64.shl
+     local.get $8
+     i64.shr_u
+     i64.add
+     local.set $1
+    end
+    local.get $2
     i32.const 1
     i32.add
-    local.set $3
+    local.set $2
     br $for-loop|00
    end
   end
+  i32.const 65535
+  local.get $1
+  i64.const 32
+  local.get $1
+  i64.clz
+  local.tee $1
+  i64.sub
+  i64.shr_u
+  i32.wrap_i64
+  local.tee $0
+  i32.const 15
+  i32.shr_u
+  i32.const 1
+  i32.and
+  local.get $0
+  i32.const 16
+  i32.shr_u
+  i32.add
+  local.tee $2
+  i32.const 1
+  i32.shr_u
+  i32.const -2147483648
+  i32.sub
   local.get $2
-  i32.const 64
-  i32.gt_u
-  if
-   local.get $2
-   call $wasm/assembly/select/insert_candidates
-  else
-   local.get $2
-   call $wasm/assembly/select/rank_candidates
-  end
+  i32.div_u
+  local.tee $2
+  local.get $2
+  i32.const 65535
+  i32.ge_u
+  select
+  local.tee $2
+  i32.const 16
+  i32.shl
   i32.const 0
-  local.set $3
-  loop $for-loop|001
+  local.get $2
+  local.get $0
+  i32.const 1
+  i32.shr_u
+  i32.mul
+  i32.sub
+  local.get $0
+  i32.const 1
+  i32.and
+  local.get $2
+  i32.mul
+  i32.const 1
+  i32.shr_u
+  i32.sub
+  local.tee $0
+  i32.const 16
+  i32.shr_s
+  local.get $2
+  i32.mul
+  local.get $0
+  i32.const 65535
+  i32.and
+  local.get $2
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i32.const 14
+  i32.shr_s
+  i32.add
+  global.set $wasm/assembly/score/inverse_sum
+  i32.const 19
+  local.get $1
+  i32.wrap_i64
+  i32.sub
+  global.set $wasm/assembly/score/sum_exponent
+  global.get $wasm/assembly/score/row_max
+  call $wasm/assembly/score/softmax
+  global.set $wasm/assembly/score/estimated_inverse
+  global.get $wasm/assembly/score/estimated_inverse
+  f32.const 1.1999999696854502e-04
+  f32.mul
+  global.set $wasm/assembly/score/score_error
+ )
+ (func $wasm/assembly/score/survey_row<f32> (param $0 i32)
+  (local $1 i64)
+  (local $2 i32)
+  (local $3 i32)
+  (local $4 i64)
+  (local $5 i32)
+  (local $6 v128)
+  (local $7 i32)
+  (local $8 f32)
+  (local $9 i64)
+  (local $10 i32)
+  f32.const 2.9999999242136255e-05
+  global.set $wasm/assembly/score/score_error
+  global.get $wasm/assembly/layout/scoring
+  i32.eqz
+  if
+   return
+  end
+  v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
+  local.set $6
+  loop $for-loop|0
    local.get $3
-   global.get $wasm/assembly/layout/top_k
-   i32.lt_u
+   i32.const 4
+   i32.add
+   local.tee $2
+   global.get $wasm/assembly/layout/num_experts
+   i32.le_u
    if
-    local.get $3
-    i32.const 2
-    i32.shl
-    local.tee $1
-    global.get $wasm/assembly/layout/selected_scores
-    i32.add
+    local.get $6
     v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
     v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
     local.get $0
-    global.get $wasm/assembly/layout/selected_ids
-    local.get $1
+    local.get $3
+    i32.const 2
+    i32.shl
     i32.add
-    i32.load
+    v128.load
+    f32x4.pmax
+    f32x4.pmin
+    f32x4.pmax
+    local.set $6
+    local.get $2
+    local.set $3
+    br $for-loop|0
+   end
+  end
+  local.get $6
+  local.get $6
+  local.get $6
+  i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
+  f32x4.pmax
+  local.tee $6
+  local.get $6
+  local.get $6
+  i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
+  f32x4.pmax
+  f32x4.extract_lane 0
+  local.set $8
+  loop $for-loop|1
+   local.get $3
+   global.get $wasm/assembly/layout/num_experts
+   i32.lt_u
+   if
+    local.get $8
+    v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
+    v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
+    local.get $0
+    local.get $3
     i32.const 2
     i32.shl
     i32.add
@@ -1855,15 +3269,259 @@
     v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
     f32x4.add
     f32x4.extract_lane 0
-    call $wasm/assembly/score/sigmoid
-    f32.store
+    f32.max
+    local.set $8
     local.get $3
     i32.const 1
     i32.add
     local.set $3
-    br $for-loop|001
+    br $for-loop|1
    end
   end
+  local.get $8
+  f32.const 0
+  f32.add
+  global.set $wasm/assembly/score/row_max
+  global.get $wasm/assembly/layout/scoring
+  i32.const 1
+  i32.ne
+  if
+   global.get $wasm/assembly/score/row_max
+   call $wasm/assembly/score/sqrtsoftplus
+   f32.const 7.999999797903001e-05
+   f32.mul
+   global.set $wasm/assembly/score/score_error
+   return
+  end
+  i32.const 0
+  global.get $wasm/assembly/score/row_max
+  i32.reinterpret_f32
+  local.tee $10
+  i32.const 31
+  i32.shr_u
+  i32.sub
+  local.set $7
+  local.get $10
+  i32.const 2147483647
+  i32.and
+  local.tee $2
+  i32.const 8388607
+  i32.and
+  i32.const 8388608
+  i32.or
+  local.tee $5
+  local.get $2
+  i32.const 23
+  i32.shr_u
+  i32.const 134
+  i32.sub
+  local.tee $3
+  i32.shl
+  i32.const 0
+  local.get $3
+  i32.const 31
+  i32.le_s
+  select
+  local.set $2
+  local.get $3
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $5
+   i32.const 31
+   i32.const 0
+   local.get $3
+   i32.sub
+   local.tee $2
+   local.get $2
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $2
+  end
+  local.get $7
+  i32.xor
+  local.get $7
+  i32.sub
+  global.set $wasm/assembly/score/max_q16
+  local.get $10
+  i32.const 2147483647
+  i32.and
+  local.tee $2
+  i32.const 8388607
+  i32.and
+  i32.const 8388608
+  i32.or
+  local.tee $5
+  local.get $2
+  i32.const 23
+  i32.shr_u
+  i32.const 110
+  i32.sub
+  local.tee $3
+  i32.shl
+  i32.const 0
+  local.get $3
+  i32.const 31
+  i32.le_s
+  select
+  local.set $2
+  local.get $3
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $5
+   i32.const 31
+   i32.const 0
+   local.get $3
+   i32.sub
+   local.tee $2
+   local.get $2
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $2
+  end
+  local.get $7
+  i32.xor
+  local.get $7
+  i32.sub
+  global.set $wasm/assembly/score/max_q40
+  global.get $wasm/assembly/layout/partition
+  i32.eqz
+  if
+   return
+  end
+  i32.const 0
+  local.set $3
+  loop $for-loop|00
+   local.get $3
+   global.get $wasm/assembly/layout/num_experts
+   i32.lt_u
+   if
+    v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
+    v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
+    local.get $0
+    local.get $3
+    i32.const 2
+    i32.shl
+    i32.add
+    i32.load
+    i32x4.splat
+    f32x4.pmax
+    f32x4.pmin
+    v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+    f32x4.add
+    f32x4.extract_lane 0
+    call $wasm/assembly/score/exp_below_max
+    local.tee $9
+    i64.const 32
+    i64.shr_u
+    local.tee $4
+    i64.const 44
+    i64.lt_u
+    if
+     local.get $1
+     local.get $9
+     i32.wrap_i64
+     i32.const -1
+     i32.xor
+     i64.extend_i32_u
+     i64.const 12
+     i64.shl
+     local.get $4
+     i64.shr_u
+     i64.add
+     local.set $1
+    end
+    local.get $3
+    i32.const 1
+    i32.add
+    local.set $3
+    br $for-loop|00
+   end
+  end
+  i32.const 65535
+  local.get $1
+  i64.const 32
+  local.get $1
+  i64.clz
+  local.tee $1
+  i64.sub
+  i64.shr_u
+  i32.wrap_i64
+  local.tee $3
+  i32.const 15
+  i32.shr_u
+  i32.const 1
+  i32.and
+  local.get $3
+  i32.const 16
+  i32.shr_u
+  i32.add
+  local.tee $0
+  i32.const 1
+  i32.shr_u
+  i32.const -2147483648
+  i32.sub
+  local.get $0
+  i32.div_u
+  local.tee $0
+  local.get $0
+  i32.const 65535
+  i32.ge_u
+  select
+  local.tee $2
+  i32.const 16
+  i32.shl
+  i32.const 0
+  local.get $2
+  local.get $3
+  i32.const 1
+  i32.shr_u
+  i32.mul
+  i32.sub
+  local.get $3
+  i32.const 1
+  i32.and
+  local.get $2
+  i32.mul
+  i32.const 1
+  i32.shr_u
+  i32.sub
+  local.tee $0
+  i32.const 16
+  i32.shr_s
+  local.get $2
+  i32.mul
+  local.get $0
+  i32.const 65535
+  i32.and
+  local.get $2
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i32.const 14
+  i32.shr_s
+  i32.add
+  global.set $wasm/assembly/score/inverse_sum
+  i32.const 19
+  local.get $1
+  i32.wrap_i64
+  i32.sub
+  global.set $wasm/assembly/score/sum_exponent
+  global.get $wasm/assembly/score/row_max
+  call $wasm/assembly/score/softmax
+  global.set $wasm/assembly/score/estimated_inverse
+  global.get $wasm/assembly/score/estimated_inverse
+  f32.const 1.1999999696854502e-04
+  f32.mul
+  global.set $wasm/assembly/score/score_error
  )
  (func $wasm/assembly/layout/reserve (param $0 i32) (result i32)
   (local $1 i32)
@@ -2203,7 +3861,7 @@
   end
   i32.const 1
  )
- (func $wasm/assembly/layout/configure (param $0 i32) (param $1 i32) (param $2 i32) (param $3 i32) (param $4 i32) (param $5 i32) (param $6 i32) (param $7 f32) (param $8 f32) (result i32)
+ (func $wasm/assembly/layout/configure (param $0 i32) (param $1 i32) (param $2 i32) (param $3 i32) (param $4 i32) (param $5 i32) (param $6 i32) (param $7 i32) (param $8 f32) (param $9 f32) (result i32)
   local.get $0
   global.set $wasm/assembly/layout/num_experts
   local.get $1
@@ -2227,11 +3885,27 @@
   local.get $5
   global.set $wasm/assembly/layout/dtype
   local.get $6
-  global.set $wasm/assembly/layout/flags
+  global.set $wasm/assembly/layout/scoring
   local.get $7
-  global.set $wasm/assembly/layout/epsilon
+  global.set $wasm/assembly/layout/flags
   local.get $8
+  global.set $wasm/assembly/layout/epsilon
+  local.get $9
   global.set $wasm/assembly/layout/scaling_factor
+  global.get $wasm/assembly/layout/flags
+  i32.const 1
+  i32.and
+  if (result i32)
+   i32.const 0
+  else
+   global.get $wasm/assembly/layout/flags
+   i32.const 2
+   i32.and
+   i32.const 0
+   i32.ne
+  end
+  i32.eqz
+  global.set $wasm/assembly/layout/partition
   local.get $1
   i32.const 12
   i32.le_u
@@ -2258,14 +3932,13 @@
  (func $wasm/assembly/index/weights_address (result i32)
   global.get $wasm/assembly/layout/weights
  )
- (func $wasm/assembly/index/route_tokens (param $0 i32) (param $1 i32)
-  (local $2 f32)
-  (local $3 v128)
+ (func $wasm/assembly/index/route_tokens (param $0 i32) (param $1 i32) (param $2 i32)
+  (local $3 f32)
   (local $4 i32)
   (local $5 i32)
   (local $6 i32)
-  (local $7 i32)
-  (local $8 f32)
+  (local $7 v128)
+  (local $8 v128)
   (local $9 i32)
   (local $10 i32)
   (local $11 i32)
@@ -2274,28 +3947,28 @@
   (local $14 i32)
   (local $15 i32)
   (local $16 v128)
-  (local $17 v128)
-  (local $18 i32)
+  (local $17 i32)
+  (local $18 f32)
   global.get $wasm/assembly/layout/num_experts
   i32.const 2
   i32.const 4
   global.get $wasm/assembly/layout/dtype
   select
   i32.mul
-  local.set $11
+  local.set $12
   global.get $wasm/assembly/layout/top_k
   global.get $wasm/assembly/layout/num_shared
   i32.add
   i32.const 2
   i32.shl
-  local.set $12
+  local.set $13
   loop $for-loop|0
    local.get $0
-   local.get $7
+   local.get $10
    i32.gt_u
    if
-    local.get $7
-    local.get $12
+    local.get $10
+    local.get $13
     i32.mul
     local.tee $4
     global.get $wasm/assembly/layout/indices
@@ -2304,9 +3977,9 @@
     global.get $wasm/assembly/layout/weights
     local.get $4
     i32.add
-    local.set $10
+    local.set $11
     local.get $1
-    local.get $7
+    local.get $10
     i32.le_u
     if
      i32.const 0
@@ -2327,7 +4000,7 @@
        i32.const -1
        i32.store
        local.get $5
-       local.get $10
+       local.get $11
        i32.add
        f32.const 0
        f32.store
@@ -2340,272 +4013,291 @@
      end
     else
      global.get $wasm/assembly/layout/logits
-     local.get $7
-     local.get $11
+     local.get $10
+     local.get $12
      i32.mul
      i32.add
-     local.set $6
+     local.set $14
      global.get $wasm/assembly/layout/dtype
      i32.const 1
      i32.eq
      if
-      i32.const 0
-      local.set $4
-      global.get $wasm/assembly/layout/flags
-      i32.const 1
-      i32.and
-      local.set $13
-      loop $for-loop|01
-       local.get $4
-       global.get $wasm/assembly/layout/group_count
-       i32.lt_u
-       if
-        local.get $4
-        global.get $wasm/assembly/layout/group_size
-        i32.mul
-        local.set $14
-        local.get $4
-        global.get $wasm/assembly/layout/group_stride
-        i32.mul
-        i32.const 2
-        i32.shl
-        local.set $15
-        i32.const 0
-        local.set $5
-        loop $for-loop|1
-         local.get $5
-         global.get $wasm/assembly/layout/group_size
-         i32.lt_u
-         if
-          local.get $6
-          local.get $5
-          local.get $14
-          i32.add
-          i32.const 1
-          i32.shl
-          i32.add
-          v128.load16x4_u align=2
-          local.tee $3
-          v128.const i32x4 0x00007fff 0x00007fff 0x00007fff 0x00007fff
-          v128.and
-          local.tee $16
-          i32.const 13
-          i32x4.shl
-          local.set $17
-          v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-          v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-          local.get $3
-          v128.const i32x4 0x00008000 0x00008000 0x00008000 0x00008000
-          v128.and
-          i32.const 16
-          i32x4.shl
-          local.get $17
-          v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
-          v128.or
-          local.get $17
-          v128.const i32x4 0x77800000 0x77800000 0x77800000 0x77800000
-          f32x4.mul
-          local.get $16
-          v128.const i32x4 0x00007c00 0x00007c00 0x00007c00 0x00007c00
-          i32x4.ge_s
-          v128.bitselect
-          v128.or
-          f32x4.pmax
-          f32x4.pmin
-          local.set $3
-          local.get $5
-          i32.const 2
-          i32.shl
-          local.tee $18
-          global.get $wasm/assembly/layout/choice_offsets
-          local.get $15
-          i32.add
-          i32.add
-          v128.load
-          local.set $16
-          global.get $wasm/assembly/layout/estimates
-          local.get $15
-          i32.add
-          local.get $18
-          i32.add
-          local.get $13
-          if (result v128)
-           v128.const i32x4 0x42ae0000 0x42ae0000 0x42ae0000 0x42ae0000
-           v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
-           local.get $3
-           f32x4.pmax
-           f32x4.pmin
-           v128.const i32x4 0xbfb8aa3b 0xbfb8aa3b 0xbfb8aa3b 0xbfb8aa3b
-           f32x4.mul
-           local.tee $3
-           v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
-           f32x4.add
-           local.set $17
-           v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
-           v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
-           v128.const i32x4 0x3d64b6af 0x3d64b6af 0x3d64b6af 0x3d64b6af
-           local.get $3
-           local.get $17
-           v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
-           f32x4.sub
-           f32x4.sub
-           local.tee $3
-           f32x4.mul
-           v128.const i32x4 0x3e78767c 0x3e78767c 0x3e78767c 0x3e78767c
-           f32x4.add
-           local.get $3
-           f32x4.mul
-           v128.const i32x4 0x3f317169 0x3f317169 0x3f317169 0x3f317169
-           f32x4.add
-           local.get $3
-           f32x4.mul
-           v128.const i32x4 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e
-           f32x4.add
-           local.get $17
-           i32.const 23
-           i32x4.shl
-           i32x4.add
-           f32x4.add
-           f32x4.div
-          else
-           local.get $3
-          end
-          local.get $16
-          f32x4.add
-          v128.store
-          local.get $5
-          i32.const 4
-          i32.add
-          local.set $5
-          br $for-loop|1
-         end
-        end
-        local.get $4
-        i32.const 1
-        i32.add
-        local.set $4
-        br $for-loop|01
-       end
+      local.get $14
+      call $wasm/assembly/score/survey_row<i16>
+      local.get $2
+      if
+       global.get $wasm/assembly/layout/selected_ids
+       local.get $9
+       global.get $wasm/assembly/layout/top_k
+       i32.const 2
+       i32.shl
+       memory.copy
+       local.get $14
+       call $wasm/assembly/select/score_selected<i16>
+      else
+       local.get $14
+       call $wasm/assembly/choose/estimate_choices<i16>
+       local.get $14
+       call $wasm/assembly/group/select_groups<i16>
+       local.get $14
+       call $wasm/assembly/select/select_experts<i16>
       end
-      local.get $6
-      call $wasm/assembly/group/select_groups<i16>
-      local.get $6
-      call $wasm/assembly/select/select_experts<i16>
      else
       global.get $wasm/assembly/layout/dtype
       i32.const 2
       i32.eq
       if
-       i32.const 0
-       local.set $4
-       global.get $wasm/assembly/layout/flags
-       i32.const 1
-       i32.and
-       local.set $13
-       loop $for-loop|02
-        local.get $4
-        global.get $wasm/assembly/layout/group_count
-        i32.lt_u
-        if
+       local.get $14
+       call $wasm/assembly/score/survey_row<u16>
+       local.get $2
+       if
+        global.get $wasm/assembly/layout/selected_ids
+        local.get $9
+        global.get $wasm/assembly/layout/top_k
+        i32.const 2
+        i32.shl
+        memory.copy
+       else
+        local.get $14
+        call $wasm/assembly/choose/estimate_choices<u16>
+        local.get $14
+        call $wasm/assembly/group/select_groups<u16>
+        i32.const 0
+        local.set $5
+        call $wasm/assembly/select/find_column_maxima
+        global.get $wasm/assembly/layout/column_maxima
+        global.get $wasm/assembly/layout/columns
+        i32.const 2
+        i32.shl
+        i32.add
+        local.set $15
+        v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
+        local.set $7
+        global.get $wasm/assembly/layout/column_maxima
+        local.set $4
+        loop $for-loop|01
          local.get $4
-         global.get $wasm/assembly/layout/group_size
-         i32.mul
-         local.set $14
+         local.get $15
+         i32.lt_u
+         if
+          local.get $4
+          v128.load
+          local.set $16
+          v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+          local.set $8
+          global.get $wasm/assembly/layout/column_maxima
+          local.set $6
+          loop $for-loop|1
+           local.get $6
+           local.get $15
+           i32.lt_u
+           if
+            local.get $8
+            local.get $6
+            v128.load32_splat
+            local.get $16
+            f32x4.gt
+            i32x4.sub
+            local.set $8
+            local.get $6
+            i32.const 4
+            i32.add
+            local.set $6
+            br $for-loop|1
+           end
+          end
+          local.get $7
+          local.get $16
+          v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
+          local.get $8
+          global.get $wasm/assembly/layout/top_k
+          i32x4.splat
+          i32x4.lt_s
+          v128.bitselect
+          f32x4.pmin
+          local.set $7
+          local.get $4
+          i32.const 16
+          i32.add
+          local.set $4
+          br $for-loop|01
+         end
+        end
+        local.get $7
+        local.get $7
+        local.get $7
+        i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
+        f32x4.pmin
+        local.tee $7
+        local.get $7
+        local.get $7
+        i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
+        f32x4.pmin
+        f32x4.extract_lane 0
+        local.set $3
+        global.get $wasm/assembly/layout/flags
+        i32.const 1
+        i32.and
+        if (result f32)
+         local.get $3
+         global.get $wasm/assembly/score/score_error
+         local.get $3
+         f32.abs
+         f32.const 9.999999974752427e-07
+         f32.mul
+         f32.add
+         f32.const 2
+         f32.mul
+         f32.sub
+        else
+         local.get $3
+        end
+        call $wasm/assembly/select/list_candidates
+        local.set $4
+        loop $for-loop|002
          local.get $4
-         global.get $wasm/assembly/layout/group_stride
-         i32.mul
-         i32.const 2
-         i32.shl
-         local.set $15
-         i32.const 0
-         local.set $5
-         loop $for-loop|13
-          local.get $5
-          global.get $wasm/assembly/layout/group_size
-          i32.lt_u
-          if
+         local.get $5
+         i32.gt_u
+         if
+          block $wasm/assembly/select/expert_at|inlined.1 (result i32)
+           global.get $wasm/assembly/layout/candidate_ids
+           local.get $5
+           i32.const 2
+           i32.shl
+           i32.add
+           i32.load
+           local.tee $6
+           global.get $wasm/assembly/layout/group_count
+           i32.const 1
+           i32.eq
+           br_if $wasm/assembly/select/expert_at|inlined.1
+           drop
+           local.get $6
+           local.get $6
+           global.get $wasm/assembly/layout/group_stride
+           i32.div_u
+           local.tee $15
+           global.get $wasm/assembly/layout/group_stride
+           i32.mul
+           i32.sub
+           local.get $15
+           global.get $wasm/assembly/layout/group_size
+           i32.mul
+           i32.add
+          end
+          local.set $15
+          global.get $wasm/assembly/layout/flags
+          i32.const 1
+          i32.and
+          local.tee $17
+          if (result f32)
+           global.get $wasm/assembly/layout/choice_offsets
+           local.get $6
+           i32.const 2
+           i32.shl
+           i32.add
+           f32.load
+           local.set $3
            v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
            v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-           local.get $6
-           local.get $5
            local.get $14
-           i32.add
+           local.get $15
            i32.const 1
            i32.shl
            i32.add
-           v128.load16x4_u align=2
+           i32.load16_u
+           i32x4.splat
            i32.const 16
            i32x4.shl
            f32x4.pmax
            f32x4.pmin
-           local.set $3
-           local.get $5
+           v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+           f32x4.add
+           f32x4.extract_lane 0
+           local.set $18
+           local.get $17
+           if (result f32)
+            local.get $18
+            call $wasm/assembly/score/score
+            local.get $3
+            f32.add
+           else
+            local.get $18
+           end
+          else
+           global.get $wasm/assembly/layout/estimates
+           local.get $6
            i32.const 2
            i32.shl
-           local.tee $18
-           global.get $wasm/assembly/layout/choice_offsets
-           local.get $15
            i32.add
-           i32.add
-           v128.load
-           local.set $16
-           global.get $wasm/assembly/layout/estimates
-           local.get $15
-           i32.add
-           local.get $18
-           i32.add
-           local.get $13
-           if (result v128)
-            v128.const i32x4 0x42ae0000 0x42ae0000 0x42ae0000 0x42ae0000
-            v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
-            local.get $3
-            f32x4.pmax
-            f32x4.pmin
-            v128.const i32x4 0xbfb8aa3b 0xbfb8aa3b 0xbfb8aa3b 0xbfb8aa3b
-            f32x4.mul
-            local.tee $3
-            v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
-            f32x4.add
-            local.set $17
-            v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
-            v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
-            v128.const i32x4 0x3d64b6af 0x3d64b6af 0x3d64b6af 0x3d64b6af
-            local.get $3
-            local.get $17
-            v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
-            f32x4.sub
-            f32x4.sub
-            local.tee $3
-            f32x4.mul
-            v128.const i32x4 0x3e78767c 0x3e78767c 0x3e78767c 0x3e78767c
-            f32x4.add
-            local.get $3
-            f32x4.mul
-            v128.const i32x4 0x3f317169 0x3f317169 0x3f317169 0x3f317169
-            f32x4.add
-            local.get $3
-            f32x4.mul
-            v128.const i32x4 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e
-            f32x4.add
-            local.get $17
-            i32.const 23
-            i32x4.shl
-            i32x4.add
-            f32x4.add
-            f32x4.div
-           else
-            local.get $3
-           end
-           local.get $16
-           f32x4.add
-           v128.store
-           local.get $5
-           i32.const 4
-           i32.add
-           local.set $5
-           br $for-loop|13
+           f32.load
           end
+          local.set $3
+          local.get $5
+          i32.const 2
+          i32.shl
+          local.tee $6
+          global.get $wasm/assembly/layout/candidate_ids
+          i32.add
+          local.get $15
+          i32.store
+          global.get $wasm/assembly/layout/candidate_choices
+          local.get $6
+          i32.add
+          local.get $3
+          f32.store
+          local.get $5
+          i32.const 1
+          i32.add
+          local.set $5
+          br $for-loop|002
          end
+        end
+        local.get $4
+        i32.const 64
+        i32.gt_u
+        if
+         local.get $4
+         call $wasm/assembly/select/insert_candidates
+        else
+         local.get $4
+         call $wasm/assembly/select/rank_candidates
+        end
+       end
+       i32.const 0
+       local.set $4
+       loop $for-loop|02
+        local.get $4
+        global.get $wasm/assembly/layout/top_k
+        i32.lt_u
+        if
+         local.get $4
+         i32.const 2
+         i32.shl
+         local.tee $5
+         global.get $wasm/assembly/layout/selected_scores
+         i32.add
+         v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
+         v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
+         local.get $14
+         global.get $wasm/assembly/layout/selected_ids
+         local.get $5
+         i32.add
+         i32.load
+         i32.const 1
+         i32.shl
+         i32.add
+         i32.load16_u
+         i32x4.splat
+         i32.const 16
+         i32x4.shl
+         f32x4.pmax
+         f32x4.pmin
+         v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+         f32x4.add
+         f32x4.extract_lane 0
+         call $wasm/assembly/score/score
+         f32.store
          local.get $4
          i32.const 1
          i32.add
@@ -2613,119 +4305,254 @@
          br $for-loop|02
         end
        end
-       local.get $6
-       call $wasm/assembly/group/select_groups<u16>
-       local.get $6
-       call $wasm/assembly/select/select_experts<u16>
       else
+       local.get $14
+       call $wasm/assembly/score/survey_row<f32>
+       local.get $2
+       if
+        global.get $wasm/assembly/layout/selected_ids
+        local.get $9
+        global.get $wasm/assembly/layout/top_k
+        i32.const 2
+        i32.shl
+        memory.copy
+       else
+        local.get $14
+        call $wasm/assembly/choose/estimate_choices<f32>
+        local.get $14
+        call $wasm/assembly/group/select_groups<f32>
+        i32.const 0
+        local.set $5
+        call $wasm/assembly/select/find_column_maxima
+        global.get $wasm/assembly/layout/column_maxima
+        global.get $wasm/assembly/layout/columns
+        i32.const 2
+        i32.shl
+        i32.add
+        local.set $15
+        v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
+        local.set $7
+        global.get $wasm/assembly/layout/column_maxima
+        local.set $4
+        loop $for-loop|03
+         local.get $4
+         local.get $15
+         i32.lt_u
+         if
+          local.get $4
+          v128.load
+          local.set $16
+          v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+          local.set $8
+          global.get $wasm/assembly/layout/column_maxima
+          local.set $6
+          loop $for-loop|14
+           local.get $6
+           local.get $15
+           i32.lt_u
+           if
+            local.get $8
+            local.get $6
+            v128.load32_splat
+            local.get $16
+            f32x4.gt
+            i32x4.sub
+            local.set $8
+            local.get $6
+            i32.const 4
+            i32.add
+            local.set $6
+            br $for-loop|14
+           end
+          end
+          local.get $7
+          local.get $16
+          v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
+          local.get $8
+          global.get $wasm/assembly/layout/top_k
+          i32x4.splat
+          i32x4.lt_s
+          v128.bitselect
+          f32x4.pmin
+          local.set $7
+          local.get $4
+          i32.const 16
+          i32.add
+          local.set $4
+          br $for-loop|03
+         end
+        end
+        local.get $7
+        local.get $7
+        local.get $7
+        i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
+        f32x4.pmin
+        local.tee $7
+        local.get $7
+        local.get $7
+        i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
+        f32x4.pmin
+        f32x4.extract_lane 0
+        local.set $3
+        global.get $wasm/assembly/layout/flags
+        i32.const 1
+        i32.and
+        if (result f32)
+         local.get $3
+         global.get $wasm/assembly/score/score_error
+         local.get $3
+         f32.abs
+         f32.const 9.999999974752427e-07
+         f32.mul
+         f32.add
+         f32.const 2
+         f32.mul
+         f32.sub
+        else
+         local.get $3
+        end
+        call $wasm/assembly/select/list_candidates
+        local.set $4
+        loop $for-loop|005
+         local.get $4
+         local.get $5
+         i32.gt_u
+         if
+          block $wasm/assembly/select/expert_at|inlined.2 (result i32)
+           global.get $wasm/assembly/layout/candidate_ids
+           local.get $5
+           i32.const 2
+           i32.shl
+           i32.add
+           i32.load
+           local.tee $6
+           global.get $wasm/assembly/layout/group_count
+           i32.const 1
+           i32.eq
+           br_if $wasm/assembly/select/expert_at|inlined.2
+           drop
+           local.get $6
+           local.get $6
+           global.get $wasm/assembly/layout/group_stride
+           i32.div_u
+           local.tee $15
+           global.get $wasm/assembly/layout/group_stride
+           i32.mul
+           i32.sub
+           local.get $15
+           global.get $wasm/assembly/layout/group_size
+           i32.mul
+           i32.add
+          end
+          local.set $15
+          global.get $wasm/assembly/layout/flags
+          i32.const 1
+          i32.and
+          local.tee $17
+          if (result f32)
+           global.get $wasm/assembly/layout/choice_offsets
+           local.get $6
+           i32.const 2
+           i32.shl
+           i32.add
+           f32.load
+           local.set $3
+           v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
+           v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
+           local.get $14
+           local.get $15
+           i32.const 2
+           i32.shl
+           i32.add
+           i32.load
+           i32x4.splat
+           f32x4.pmax
+           f32x4.pmin
+           v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+           f32x4.add
+           f32x4.extract_lane 0
+           local.set $18
+           local.get $17
+           if (result f32)
+            local.get $18
+            call $wasm/assembly/score/score
+            local.get $3
+            f32.add
+           else
+            local.get $18
+           end
+          else
+           global.get $wasm/assembly/layout/estimates
+           local.get $6
+           i32.const 2
+           i32.shl
+           i32.add
+           f32.load
+          end
+          local.set $3
+          local.get $5
+          i32.const 2
+          i32.shl
+          local.tee $6
+          global.get $wasm/assembly/layout/candidate_ids
+          i32.add
+          local.get $15
+          i32.store
+          global.get $wasm/assembly/layout/candidate_choices
+          local.get $6
+          i32.add
+          local.get $3
+          f32.store
+          local.get $5
+          i32.const 1
+          i32.add
+          local.set $5
+          br $for-loop|005
+         end
+        end
+        local.get $4
+        i32.const 64
+        i32.gt_u
+        if
+         local.get $4
+         call $wasm/assembly/select/insert_candidates
+        else
+         local.get $4
+         call $wasm/assembly/select/rank_candidates
+        end
+       end
        i32.const 0
        local.set $4
-       global.get $wasm/assembly/layout/flags
-       i32.const 1
-       i32.and
-       local.set $13
        loop $for-loop|04
         local.get $4
-        global.get $wasm/assembly/layout/group_count
+        global.get $wasm/assembly/layout/top_k
         i32.lt_u
         if
          local.get $4
-         global.get $wasm/assembly/layout/group_size
-         i32.mul
-         local.set $14
-         local.get $4
-         global.get $wasm/assembly/layout/group_stride
-         i32.mul
          i32.const 2
          i32.shl
-         local.set $15
-         i32.const 0
-         local.set $5
-         loop $for-loop|15
-          local.get $5
-          global.get $wasm/assembly/layout/group_size
-          i32.lt_u
-          if
-           v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-           v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-           local.get $6
-           local.get $5
-           local.get $14
-           i32.add
-           i32.const 2
-           i32.shl
-           i32.add
-           v128.load
-           f32x4.pmax
-           f32x4.pmin
-           local.set $3
-           local.get $5
-           i32.const 2
-           i32.shl
-           local.tee $18
-           global.get $wasm/assembly/layout/choice_offsets
-           local.get $15
-           i32.add
-           i32.add
-           v128.load
-           local.set $16
-           global.get $wasm/assembly/layout/estimates
-           local.get $15
-           i32.add
-           local.get $18
-           i32.add
-           local.get $13
-           if (result v128)
-            v128.const i32x4 0x42ae0000 0x42ae0000 0x42ae0000 0x42ae0000
-            v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
-            local.get $3
-            f32x4.pmax
-            f32x4.pmin
-            v128.const i32x4 0xbfb8aa3b 0xbfb8aa3b 0xbfb8aa3b 0xbfb8aa3b
-            f32x4.mul
-            local.tee $3
-            v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
-            f32x4.add
-            local.set $17
-            v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
-            v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
-            v128.const i32x4 0x3d64b6af 0x3d64b6af 0x3d64b6af 0x3d64b6af
-            local.get $3
-            local.get $17
-            v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
-            f32x4.sub
-            f32x4.sub
-            local.tee $3
-            f32x4.mul
-            v128.const i32x4 0x3e78767c 0x3e78767c 0x3e78767c 0x3e78767c
-            f32x4.add
-            local.get $3
-            f32x4.mul
-            v128.const i32x4 0x3f317169 0x3f317169 0x3f317169 0x3f317169
-            f32x4.add
-            local.get $3
-            f32x4.mul
-            v128.const i32x4 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e
-            f32x4.add
-            local.get $17
-            i32.const 23
-            i32x4.shl
-            i32x4.add
-            f32x4.add
-            f32x4.div
-           else
-            local.get $3
-           end
-           local.get $16
-           f32x4.add
-           v128.store
-           local.get $5
-           i32.const 4
-           i32.add
-           local.set $5
-           br $for-loop|15
-          end
-         end
+         local.tee $5
+         global.get $wasm/assembly/layout/selected_scores
+         i32.add
+         v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
+         v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
+         local.get $14
+         global.get $wasm/assembly/layout/selected_ids
+         local.get $5
+         i32.add
+         i32.load
+         i32.const 2
+         i32.shl
+         i32.add
+         i32.load
+         i32x4.splat
+         f32x4.pmax
+         f32x4.pmin
+         v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+         f32x4.add
+         f32x4.extract_lane 0
+         call $wasm/assembly/score/score
+         f32.store
          local.get $4
          i32.const 1
          i32.add
@@ -2733,10 +4560,6 @@
          br $for-loop|04
         end
        end
-       local.get $6
-       call $wasm/assembly/group/select_groups<f32>
-       local.get $6
-       call $wasm/assembly/select/select_experts<f32>
       end
      end
      i32.const 1
@@ -2756,10 +4579,10 @@
      i32.const 0
      local.get $4
      call $wasm/assembly/weigh/sum_scores
-     local.set $8
+     local.set $18
      i32.const 0
      local.set $4
-     loop $for-loop|10
+     loop $for-loop|16
       local.get $4
       global.get $wasm/assembly/layout/top_k
       i32.lt_u
@@ -2776,19 +4599,19 @@
        local.get $5
        i32.add
        f32.load
-       local.set $2
+       local.set $3
        global.get $wasm/assembly/layout/flags
        i32.const 2
        i32.and
        if
-        local.get $8
+        local.get $18
         f32.const 0
         f32.eq
         if (result f32)
          f32.const 0
         else
-         local.get $2
-         local.get $8
+         local.get $3
+         local.get $18
          global.get $wasm/assembly/layout/epsilon
          f32.add
          f32.div
@@ -2797,26 +4620,26 @@
          f32.const -3402823466385288598117041e14
          f32.max
         end
-        local.set $2
+        local.set $3
        end
        global.get $wasm/assembly/layout/flags
        i32.const 4
        i32.and
        if
-        local.get $2
+        local.get $3
         global.get $wasm/assembly/layout/scaling_factor
         f32.mul
         f32.const 3402823466385288598117041e14
         f32.min
         f32.const -3402823466385288598117041e14
         f32.max
-        local.set $2
+        local.set $3
        end
        global.get $wasm/assembly/layout/flags
        i32.const 16
        i32.and
        if
-        local.get $2
+        local.get $3
         global.get $wasm/assembly/layout/expert_scale
         local.get $6
         i32.const 2
@@ -2828,12 +4651,13 @@
         f32.min
         f32.const -3402823466385288598117041e14
         f32.max
-        local.set $2
+        local.set $3
        end
        local.get $9
        local.get $4
        i32.const 2
        i32.shl
+       local.tee $5
        i32.add
        global.get $wasm/assembly/layout/flags
        i32.const 32
@@ -2849,42 +4673,40 @@
         local.get $6
        end
        i32.store
-       local.get $10
-       local.get $4
-       i32.const 2
-       i32.shl
+       local.get $5
+       local.get $11
        i32.add
-       local.get $2
+       local.get $3
        f32.store
        local.get $4
        i32.const 1
        i32.add
        local.set $4
-       br $for-loop|10
+       br $for-loop|16
       end
      end
      global.get $wasm/assembly/layout/num_shared
      if
-      local.get $8
+      local.get $18
       global.get $wasm/assembly/layout/scaling_factor
       f32.div
       f32.const 3402823466385288598117041e14
       f32.min
       f32.const -3402823466385288598117041e14
       f32.max
-      local.set $2
+      local.set $3
       global.get $wasm/assembly/layout/flags
       i32.const 2
       i32.and
       if
-       local.get $8
+       local.get $18
        f32.const 0
        f32.eq
        if (result f32)
         f32.const 0
        else
-        local.get $2
-        local.get $8
+        local.get $3
+        local.get $18
         global.get $wasm/assembly/layout/epsilon
         f32.add
         f32.div
@@ -2893,20 +4715,20 @@
         f32.const -3402823466385288598117041e14
         f32.max
        end
-       local.set $2
+       local.set $3
       end
       global.get $wasm/assembly/layout/flags
       i32.const 4
       i32.and
       if
-       local.get $2
+       local.get $3
        global.get $wasm/assembly/layout/scaling_factor
        f32.mul
        f32.const 3402823466385288598117041e14
        f32.min
        f32.const -3402823466385288598117041e14
        f32.max
-       local.set $2
+       local.set $3
       end
       i32.const 0
       local.set $4
@@ -2928,9 +4750,9 @@
         i32.add
         i32.store
         local.get $5
-        local.get $10
+        local.get $11
         i32.add
-        local.get $2
+        local.get $3
         f32.store
         local.get $4
         i32.const 1
@@ -2941,10 +4763,10 @@
       end
      end
     end
-    local.get $7
+    local.get $10
     i32.const 1
     i32.add
-    local.set $7
+    local.set $10
     br $for-loop|0
    end
   end
@@ -2980,7 +4802,6 @@
   (local $7 f32)
   (local $8 i32)
   (local $9 i32)
-  (local $10 i32)
   global.get $wasm/assembly/layout/group_count
   i32.const 1
   i32.eq
@@ -2988,13 +4809,13 @@
    return
   end
   loop $for-loop|0
-   local.get $10
+   local.get $9
    global.get $wasm/assembly/layout/group_count
    i32.lt_u
    if
-    local.get $10
+    local.get $9
     call $wasm/assembly/group/find_top_two
-    local.get $10
+    local.get $9
     i32.const 2
     i32.shl
     local.tee $5
@@ -3016,26 +4837,32 @@
      i32.and
      br_if $wasm/assembly/group/group_score|inlined.2
      drop
-     local.get $1
-     local.get $3
-     f32.add
-     f32.const 3402823466385288598117041e14
-     f32.min
-     f32.const -3402823466385288598117041e14
-     f32.max
      global.get $wasm/assembly/layout/flags
      i32.const 1
      i32.and
-     br_if $wasm/assembly/group/group_score|inlined.2
-     drop
-     local.get $1
-     call $wasm/assembly/score/sigmoid
-     local.get $3
-     call $wasm/assembly/score/sigmoid
-     f32.add
+     if (result f32)
+      local.get $1
+      local.get $3
+      f32.add
+      f32.const 3402823466385288598117041e14
+      f32.min
+      f32.const -3402823466385288598117041e14
+      f32.max
+     else
+      local.get $1
+      call $wasm/assembly/score/score
+      local.get $3
+      call $wasm/assembly/score/score
+      f32.add
+      f32.const 3402823466385288598117041e14
+      f32.min
+      f32.const -3402823466385288598117041e14
+      f32.max
+     end
     end
     f32.store
     local.get $2
+    global.get $wasm/assembly/score/score_error
     local.get $1
     f32.abs
     local.get $3
@@ -3044,14 +4871,13 @@
     f32.abs
     f32.const 9.999999974752427e-07
     f32.mul
-    f32.const 2.9999999242136255e-05
     f32.add
     f32.max
     local.set $2
-    local.get $10
+    local.get $9
     i32.const 1
     i32.add
-    local.set $10
+    local.set $9
     br $for-loop|0
    end
   end
@@ -3067,75 +4893,75 @@
   i32.eqz
   if
    i32.const 0
-   local.set $10
+   local.set $9
    loop $for-loop|1
-    local.get $10
+    local.get $9
     global.get $wasm/assembly/layout/group_count
     i32.lt_u
     if
-     local.get $10
+     local.get $9
      i32.const 2
      i32.shl
-     local.tee $5
+     local.tee $4
      global.get $wasm/assembly/layout/group_scores
      i32.add
-     local.get $10
+     i32.const 0
+     local.set $8
+     local.get $9
      global.get $wasm/assembly/layout/group_stride
      i32.mul
      i32.const 2
      i32.shl
-     local.set $8
+     local.set $5
+     local.get $4
      global.get $wasm/assembly/layout/group_seconds
-     local.get $5
      i32.add
      f32.load
      local.tee $1
+     global.get $wasm/assembly/score/score_error
      local.get $1
      f32.abs
      f32.const 9.999999974752427e-07
      f32.mul
-     f32.const 2.9999999242136255e-05
      f32.add
      f32.const 2
      f32.mul
      f32.sub
-     local.set $6
+     local.set $7
      f32.const -inf
      local.set $2
      f32.const -inf
      local.set $3
-     i32.const 0
-     local.set $9
      loop $for-loop|00
-      local.get $9
+      local.get $8
       global.get $wasm/assembly/layout/group_size
       i32.lt_u
       if
+       local.get $5
        local.get $8
-       local.get $9
        i32.const 2
        i32.shl
        i32.add
-       local.tee $5
+       local.tee $4
        global.get $wasm/assembly/layout/estimates
        i32.add
        f32.load
-       local.get $6
+       local.get $7
        f32.lt
        i32.eqz
        if
         global.get $wasm/assembly/layout/choice_offsets
-        local.get $5
+        local.get $4
         i32.add
         f32.load
-        local.set $7
+        local.set $6
         v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
         v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
         local.get $0
-        local.get $10
+        local.get $9
         global.get $wasm/assembly/layout/group_size
         i32.mul
-        local.get $9
+        local.get $8
         i32.add
         i32.const 1
         i32.shl
@@ -3155,8 +4981,8 @@
         i32.and
         if
          local.get $1
-         call $wasm/assembly/score/sigmoid
-         local.get $7
+         call $wasm/assembly/score/score
+         local.get $6
          f32.add
          local.set $1
         end
@@ -3178,43 +5004,47 @@
          local.set $3
         end
        end
-       local.get $9
+       local.get $8
        i32.const 1
        i32.add
-       local.set $9
+       local.set $8
        br $for-loop|00
       end
      end
-     block $wasm/assembly/group/group_score|inlined.3 (result f32)
+     global.get $wasm/assembly/layout/flags
+     i32.const 8
+     i32.and
+     if (result f32)
       local.get $2
-      global.get $wasm/assembly/layout/flags
-      i32.const 8
-      i32.and
-      br_if $wasm/assembly/group/group_score|inlined.3
-      drop
-      local.get $2
-      local.get $3
-      f32.add
-      f32.const 3402823466385288598117041e14
-      f32.min
-      f32.const -3402823466385288598117041e14
-      f32.max
+     else
       global.get $wasm/assembly/layout/flags
       i32.const 1
       i32.and
-      br_if $wasm/assembly/group/group_score|inlined.3
-      drop
-      local.get $2
-      call $wasm/assembly/score/sigmoid
-      local.get $3
-      call $wasm/assembly/score/sigmoid
-      f32.add
+      if (result f32)
+       local.get $2
+       local.get $3
+       f32.add
+       f32.const 3402823466385288598117041e14
+       f32.min
+       f32.const -3402823466385288598117041e14
+       f32.max
+      else
+       local.get $2
+       call $wasm/assembly/score/score
+       local.get $3
+       call $wasm/assembly/score/score
+       f32.add
+       f32.const 3402823466385288598117041e14
+       f32.min
+       f32.const -3402823466385288598117041e14
+       f32.max
+      end
      end
      f32.store
-     local.get $10
+     local.get $9
      i32.const 1
      i32.add
-     local.set $10
+     local.set $9
      br $for-loop|1
     end
    end
@@ -3223,14 +5053,14 @@
    drop
   end
   i32.const 0
-  local.set $10
-  loop $for-loop|01
-   local.get $10
+  local.set $9
+  loop $for-loop|001
+   local.get $9
    global.get $wasm/assembly/layout/group_count
    i32.lt_u
    if
     global.get $wasm/assembly/layout/group_kept
-    local.get $10
+    local.get $9
     i32.const 2
     i32.shl
     i32.add
@@ -3238,7 +5068,7 @@
     i32.eqz
     if
      global.get $wasm/assembly/layout/estimates
-     local.get $10
+     local.get $9
      global.get $wasm/assembly/layout/group_stride
      i32.mul
      i32.const 2
@@ -3250,7 +5080,7 @@
      i32.shl
      i32.add
      local.set $4
-     loop $for-loop|13
+     loop $for-loop|11
       local.get $0
       local.get $4
       i32.lt_u
@@ -3262,15 +5092,15 @@
        i32.const 16
        i32.add
        local.set $0
-       br $for-loop|13
+       br $for-loop|11
       end
      end
     end
-    local.get $10
+    local.get $9
     i32.const 1
     i32.add
-    local.set $10
-    br $for-loop|01
+    local.set $9
+    br $for-loop|001
    end
   end
  )
@@ -3322,26 +5152,32 @@
      i32.and
      br_if $wasm/assembly/group/group_score|inlined.0
      drop
-     local.get $1
-     local.get $3
-     f32.add
-     f32.const 3402823466385288598117041e14
-     f32.min
-     f32.const -3402823466385288598117041e14
-     f32.max
      global.get $wasm/assembly/layout/flags
      i32.const 1
      i32.and
-     br_if $wasm/assembly/group/group_score|inlined.0
-     drop
-     local.get $1
-     call $wasm/assembly/score/sigmoid
-     local.get $3
-     call $wasm/assembly/score/sigmoid
-     f32.add
+     if (result f32)
+      local.get $1
+      local.get $3
+      f32.add
+      f32.const 3402823466385288598117041e14
+      f32.min
+      f32.const -3402823466385288598117041e14
+      f32.max
+     else
+      local.get $1
+      call $wasm/assembly/score/score
+      local.get $3
+      call $wasm/assembly/score/score
+      f32.add
+      f32.const 3402823466385288598117041e14
+      f32.min
+      f32.const -3402823466385288598117041e14
+      f32.max
+     end
     end
     f32.store
     local.get $2
+    global.get $wasm/assembly/score/score_error
     local.get $1
     f32.abs
     local.get $3
@@ -3350,7 +5186,6 @@
     f32.abs
     f32.const 9.999999974752427e-07
     f32.mul
-    f32.const 2.9999999242136255e-05
     f32.add
     f32.max
     local.set $2
@@ -3398,11 +5233,11 @@
      i32.add
      f32.load
      local.tee $1
+     global.get $wasm/assembly/score/score_error
      local.get $1
      f32.abs
      f32.const 9.999999974752427e-07
      f32.mul
-     f32.const 2.9999999242136255e-05
      f32.add
      f32.const 2
      f32.mul
@@ -3482,7 +5317,7 @@
         i32.and
         if
          local.get $1
-         call $wasm/assembly/score/sigmoid
+         call $wasm/assembly/score/score
          local.get $6
          f32.add
          local.set $1
@@ -3512,30 +5347,34 @@
        br $for-loop|00
       end
      end
-     block $wasm/assembly/group/group_score|inlined.1 (result f32)
+     global.get $wasm/assembly/layout/flags
+     i32.const 8
+     i32.and
+     if (result f32)
       local.get $2
-      global.get $wasm/assembly/layout/flags
-      i32.const 8
-      i32.and
-      br_if $wasm/assembly/group/group_score|inlined.1
-      drop
-      local.get $2
-      local.get $3
-      f32.add
-      f32.const 3402823466385288598117041e14
-      f32.min
-      f32.const -3402823466385288598117041e14
-      f32.max
+     else
       global.get $wasm/assembly/layout/flags
       i32.const 1
       i32.and
-      br_if $wasm/assembly/group/group_score|inlined.1
-      drop
-      local.get $2
-      call $wasm/assembly/score/sigmoid
-      local.get $3
-      call $wasm/assembly/score/sigmoid
-      f32.add
+      if (result f32)
+       local.get $2
+       local.get $3
+       f32.add
+       f32.const 3402823466385288598117041e14
+       f32.min
+       f32.const -3402823466385288598117041e14
+       f32.max
+      else
+       local.get $2
+       call $wasm/assembly/score/score
+       local.get $3
+       call $wasm/assembly/score/score
+       f32.add
+       f32.const 3402823466385288598117041e14
+       f32.min
+       f32.const -3402823466385288598117041e14
+       f32.max
+      end
      end
      f32.store
      local.get $12
@@ -3647,26 +5486,32 @@
      i32.and
      br_if $wasm/assembly/group/group_score|inlined.4
      drop
-     local.get $1
-     local.get $3
-     f32.add
-     f32.const 3402823466385288598117041e14
-     f32.min
-     f32.const -3402823466385288598117041e14
-     f32.max
      global.get $wasm/assembly/layout/flags
      i32.const 1
      i32.and
-     br_if $wasm/assembly/group/group_score|inlined.4
-     drop
-     local.get $1
-     call $wasm/assembly/score/sigmoid
-     local.get $3
-     call $wasm/assembly/score/sigmoid
-     f32.add
+     if (result f32)
+      local.get $1
+      local.get $3
+      f32.add
+      f32.const 3402823466385288598117041e14
+      f32.min
+      f32.const -3402823466385288598117041e14
+      f32.max
+     else
+      local.get $1
+      call $wasm/assembly/score/score
+      local.get $3
+      call $wasm/assembly/score/score
+      f32.add
+      f32.const 3402823466385288598117041e14
+      f32.min
+      f32.const -3402823466385288598117041e14
+      f32.max
+     end
     end
     f32.store
     local.get $2
+    global.get $wasm/assembly/score/score_error
     local.get $1
     f32.abs
     local.get $3
@@ -3675,7 +5520,6 @@
     f32.abs
     f32.const 9.999999974752427e-07
     f32.mul
-    f32.const 2.9999999242136255e-05
     f32.add
     f32.max
     local.set $2
@@ -3721,11 +5565,11 @@
      i32.add
      f32.load
      local.tee $1
+     global.get $wasm/assembly/score/score_error
      local.get $1
      f32.abs
      f32.const 9.999999974752427e-07
      f32.mul
-     f32.const 2.9999999242136255e-05
      f32.add
      f32.const 2
      f32.mul
@@ -3784,7 +5628,7 @@
         i32.and
         if
          local.get $1
-         call $wasm/assembly/score/sigmoid
+         call $wasm/assembly/score/score
          local.get $7
          f32.add
          local.set $1
@@ -3814,30 +5658,34 @@
        br $for-loop|00
       end
      end
-     block $wasm/assembly/group/group_score|inlined.5 (result f32)
+     global.get $wasm/assembly/layout/flags
+     i32.const 8
+     i32.and
+     if (result f32)
       local.get $2
-      global.get $wasm/assembly/layout/flags
-      i32.const 8
-      i32.and
-      br_if $wasm/assembly/group/group_score|inlined.5
-      drop
-      local.get $2
-      local.get $3
-      f32.add
-      f32.const 3402823466385288598117041e14
-      f32.min
-      f32.const -3402823466385288598117041e14
-      f32.max
+     else
       global.get $wasm/assembly/layout/flags
       i32.const 1
       i32.and
-      br_if $wasm/assembly/group/group_score|inlined.5
-      drop
-      local.get $2
-      call $wasm/assembly/score/sigmoid
-      local.get $3
-      call $wasm/assembly/score/sigmoid
-      f32.add
+      if (result f32)
+       local.get $2
+       local.get $3
+       f32.add
+       f32.const 3402823466385288598117041e14
+       f32.min
+       f32.const -3402823466385288598117041e14
+       f32.max
+      else
+       local.get $2
+       call $wasm/assembly/score/score
+       local.get $3
+       call $wasm/assembly/score/score
+       f32.add
+       f32.const 3402823466385288598117041e14
+       f32.min
+       f32.const -3402823466385288598117041e14
+       f32.max
+      end
      end
      f32.store
      local.get $10
@@ -3900,6 +5748,793 @@
     i32.add
     local.set $10
     br $for-loop|01
+   end
+  end
+ )
+ (func $wasm/assembly/choose/estimate_choices<u16> (param $0 i32)
+  (local $1 v128)
+  (local $2 i32)
+  (local $3 i32)
+  (local $4 i32)
+  (local $5 i32)
+  (local $6 i32)
+  (local $7 v128)
+  (local $8 i32)
+  (local $9 v128)
+  (local $10 v128)
+  global.get $wasm/assembly/layout/flags
+  i32.const 1
+  i32.and
+  if (result i32)
+   global.get $wasm/assembly/layout/scoring
+   if (result i32)
+    i32.const 1
+    i32.const 2
+    global.get $wasm/assembly/layout/scoring
+    i32.const 1
+    i32.eq
+    select
+   else
+    i32.const 0
+   end
+  else
+   i32.const 3
+  end
+  local.set $6
+  loop $for-loop|4
+   local.get $3
+   global.get $wasm/assembly/layout/group_count
+   i32.lt_u
+   if
+    local.get $3
+    global.get $wasm/assembly/layout/group_size
+    i32.mul
+    local.set $5
+    local.get $3
+    global.get $wasm/assembly/layout/group_stride
+    i32.mul
+    i32.const 2
+    i32.shl
+    local.set $4
+    i32.const 0
+    local.set $2
+    loop $for-loop|5
+     local.get $2
+     global.get $wasm/assembly/layout/group_size
+     i32.lt_u
+     if
+      local.get $2
+      i32.const 2
+      i32.shl
+      local.tee $8
+      global.get $wasm/assembly/layout/choice_offsets
+      local.get $4
+      i32.add
+      i32.add
+      v128.load
+      local.set $1
+      v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
+      v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
+      local.get $0
+      local.get $2
+      local.get $5
+      i32.add
+      i32.const 1
+      i32.shl
+      i32.add
+      v128.load16x4_u align=2
+      i32.const 16
+      i32x4.shl
+      f32x4.pmax
+      f32x4.pmin
+      local.set $9
+      global.get $wasm/assembly/layout/estimates
+      local.get $4
+      i32.add
+      local.get $8
+      i32.add
+      block $wasm/assembly/choose/estimate|inlined.6 (result v128)
+       local.get $6
+       i32.eqz
+       if
+        v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
+        v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
+        local.get $9
+        f32x4.pmax
+        f32x4.neg
+        f32x4.pmax
+        v128.const i32x4 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b
+        f32x4.mul
+        local.tee $7
+        v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
+        f32x4.add
+        local.set $9
+        v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
+        v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
+        v128.const i32x4 0x3d64b6af 0x3d64b6af 0x3d64b6af 0x3d64b6af
+        local.get $7
+        local.get $9
+        v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
+        f32x4.sub
+        f32x4.sub
+        local.tee $7
+        f32x4.mul
+        v128.const i32x4 0x3e78767c 0x3e78767c 0x3e78767c 0x3e78767c
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0x3f317169 0x3f317169 0x3f317169 0x3f317169
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e
+        f32x4.add
+        local.get $9
+        i32.const 23
+        i32x4.shl
+        i32x4.add
+        f32x4.add
+        f32x4.div
+        br $wasm/assembly/choose/estimate|inlined.6
+       end
+       local.get $6
+       i32.const 1
+       i32.eq
+       if
+        v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
+        local.get $9
+        global.get $wasm/assembly/score/row_max
+        f32x4.splat
+        f32x4.sub
+        f32x4.pmax
+        v128.const i32x4 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b
+        f32x4.mul
+        local.tee $7
+        v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
+        f32x4.add
+        local.set $9
+        v128.const i32x4 0x3d64b6af 0x3d64b6af 0x3d64b6af 0x3d64b6af
+        local.get $7
+        local.get $9
+        v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
+        f32x4.sub
+        f32x4.sub
+        local.tee $7
+        f32x4.mul
+        v128.const i32x4 0x3e78767c 0x3e78767c 0x3e78767c 0x3e78767c
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0x3f317169 0x3f317169 0x3f317169 0x3f317169
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e
+        f32x4.add
+        local.get $9
+        i32.const 23
+        i32x4.shl
+        i32x4.add
+        global.get $wasm/assembly/score/estimated_inverse
+        f32x4.splat
+        f32x4.mul
+        br $wasm/assembly/choose/estimate|inlined.6
+       end
+       local.get $6
+       i32.const 3
+       i32.ne
+       if (result v128)
+        v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
+        local.get $9
+        f32x4.abs
+        f32x4.neg
+        f32x4.pmax
+        v128.const i32x4 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b
+        f32x4.mul
+        local.tee $7
+        v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
+        f32x4.add
+        local.set $10
+        v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+        local.get $9
+        f32x4.pmax
+        v128.const i32x4 0xbcc00ce9 0xbcc00ce9 0xbcc00ce9 0xbcc00ce9
+        v128.const i32x4 0x3d64b6af 0x3d64b6af 0x3d64b6af 0x3d64b6af
+        local.get $7
+        local.get $10
+        v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
+        f32x4.sub
+        f32x4.sub
+        local.tee $7
+        f32x4.mul
+        v128.const i32x4 0x3e78767c 0x3e78767c 0x3e78767c 0x3e78767c
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0x3f317169 0x3f317169 0x3f317169 0x3f317169
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e
+        f32x4.add
+        local.get $10
+        i32.const 23
+        i32x4.shl
+        i32x4.add
+        local.tee $7
+        f32x4.mul
+        v128.const i32x4 0x3dcd160f 0x3dcd160f 0x3dcd160f 0x3dcd160f
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0xbe5618f2 0xbe5618f2 0xbe5618f2 0xbe5618f2
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0x3ea652af 0x3ea652af 0x3ea652af 0x3ea652af
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0xbeffa62c 0xbeffa62c 0xbeffa62c 0xbeffa62c
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0x3f7fff62 0x3f7fff62 0x3f7fff62 0x3f7fff62
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        f32x4.add
+        f32x4.sqrt
+       else
+        local.get $9
+       end
+      end
+      local.get $1
+      f32x4.add
+      v128.store
+      local.get $2
+      i32.const 4
+      i32.add
+      local.set $2
+      br $for-loop|5
+     end
+    end
+    local.get $3
+    i32.const 1
+    i32.add
+    local.set $3
+    br $for-loop|4
+   end
+  end
+ )
+ (func $wasm/assembly/choose/estimate_choices<i16> (param $0 i32)
+  (local $1 v128)
+  (local $2 i32)
+  (local $3 i32)
+  (local $4 i32)
+  (local $5 i32)
+  (local $6 i32)
+  (local $7 i32)
+  (local $8 v128)
+  (local $9 v128)
+  (local $10 v128)
+  global.get $wasm/assembly/layout/flags
+  i32.const 1
+  i32.and
+  if (result i32)
+   global.get $wasm/assembly/layout/scoring
+   if (result i32)
+    i32.const 1
+    i32.const 2
+    global.get $wasm/assembly/layout/scoring
+    i32.const 1
+    i32.eq
+    select
+   else
+    i32.const 0
+   end
+  else
+   i32.const 3
+  end
+  local.set $6
+  loop $for-loop|4
+   local.get $3
+   global.get $wasm/assembly/layout/group_count
+   i32.lt_u
+   if
+    local.get $3
+    global.get $wasm/assembly/layout/group_size
+    i32.mul
+    local.set $5
+    local.get $3
+    global.get $wasm/assembly/layout/group_stride
+    i32.mul
+    i32.const 2
+    i32.shl
+    local.set $4
+    i32.const 0
+    local.set $2
+    loop $for-loop|5
+     local.get $2
+     global.get $wasm/assembly/layout/group_size
+     i32.lt_u
+     if
+      local.get $2
+      i32.const 2
+      i32.shl
+      local.tee $7
+      global.get $wasm/assembly/layout/choice_offsets
+      local.get $4
+      i32.add
+      i32.add
+      v128.load
+      local.set $1
+      local.get $0
+      local.get $2
+      local.get $5
+      i32.add
+      i32.const 1
+      i32.shl
+      i32.add
+      v128.load16x4_u align=2
+      local.tee $8
+      v128.const i32x4 0x00007fff 0x00007fff 0x00007fff 0x00007fff
+      v128.and
+      local.tee $9
+      i32.const 13
+      i32x4.shl
+      local.set $10
+      v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
+      v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
+      local.get $8
+      v128.const i32x4 0x00008000 0x00008000 0x00008000 0x00008000
+      v128.and
+      i32.const 16
+      i32x4.shl
+      local.get $10
+      v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
+      v128.or
+      local.get $10
+      v128.const i32x4 0x77800000 0x77800000 0x77800000 0x77800000
+      f32x4.mul
+      local.get $9
+      v128.const i32x4 0x00007c00 0x00007c00 0x00007c00 0x00007c00
+      i32x4.ge_s
+      v128.bitselect
+      v128.or
+      f32x4.pmax
+      f32x4.pmin
+      local.set $8
+      global.get $wasm/assembly/layout/estimates
+      local.get $4
+      i32.add
+      local.get $7
+      i32.add
+      block $wasm/assembly/choose/estimate|inlined.2 (result v128)
+       local.get $6
+       i32.eqz
+       if
+        v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
+        v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
+        local.get $8
+        f32x4.pmax
+        f32x4.neg
+        f32x4.pmax
+        v128.const i32x4 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b
+        f32x4.mul
+        local.tee $8
+        v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
+        f32x4.add
+        local.set $9
+        v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
+        v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
+        v128.const i32x4 0x3d64b6af 0x3d64b6af 0x3d64b6af 0x3d64b6af
+        local.get $8
+        local.get $9
+        v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
+        f32x4.sub
+        f32x4.sub
+        local.tee $8
+        f32x4.mul
+        v128.const i32x4 0x3e78767c 0x3e78767c 0x3e78767c 0x3e78767c
+        f32x4.add
+        local.get $8
+        f32x4.mul
+        v128.const i32x4 0x3f317169 0x3f317169 0x3f317169 0x3f317169
+        f32x4.add
+        local.get $8
+        f32x4.mul
+        v128.const i32x4 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e
+        f32x4.add
+        local.get $9
+        i32.const 23
+        i32x4.shl
+        i32x4.add
+        f32x4.add
+        f32x4.div
+        br $wasm/assembly/choose/estimate|inlined.2
+       end
+       local.get $6
+       i32.const 1
+       i32.eq
+       if
+        v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
+        local.get $8
+        global.get $wasm/assembly/score/row_max
+        f32x4.splat
+        f32x4.sub
+        f32x4.pmax
+        v128.const i32x4 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b
+        f32x4.mul
+        local.tee $8
+        v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
+        f32x4.add
+        local.set $9
+        v128.const i32x4 0x3d64b6af 0x3d64b6af 0x3d64b6af 0x3d64b6af
+        local.get $8
+        local.get $9
+        v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
+        f32x4.sub
+        f32x4.sub
+        local.tee $8
+        f32x4.mul
+        v128.const i32x4 0x3e78767c 0x3e78767c 0x3e78767c 0x3e78767c
+        f32x4.add
+        local.get $8
+        f32x4.mul
+        v128.const i32x4 0x3f317169 0x3f317169 0x3f317169 0x3f317169
+        f32x4.add
+        local.get $8
+        f32x4.mul
+        v128.const i32x4 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e
+        f32x4.add
+        local.get $9
+        i32.const 23
+        i32x4.shl
+        i32x4.add
+        global.get $wasm/assembly/score/estimated_inverse
+        f32x4.splat
+        f32x4.mul
+        br $wasm/assembly/choose/estimate|inlined.2
+       end
+       local.get $6
+       i32.const 3
+       i32.ne
+       if (result v128)
+        v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
+        local.get $8
+        f32x4.abs
+        f32x4.neg
+        f32x4.pmax
+        v128.const i32x4 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b
+        f32x4.mul
+        local.tee $9
+        v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
+        f32x4.add
+        local.set $10
+        v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+        local.get $8
+        f32x4.pmax
+        v128.const i32x4 0xbcc00ce9 0xbcc00ce9 0xbcc00ce9 0xbcc00ce9
+        v128.const i32x4 0x3d64b6af 0x3d64b6af 0x3d64b6af 0x3d64b6af
+        local.get $9
+        local.get $10
+        v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
+        f32x4.sub
+        f32x4.sub
+        local.tee $8
+        f32x4.mul
+        v128.const i32x4 0x3e78767c 0x3e78767c 0x3e78767c 0x3e78767c
+        f32x4.add
+        local.get $8
+        f32x4.mul
+        v128.const i32x4 0x3f317169 0x3f317169 0x3f317169 0x3f317169
+        f32x4.add
+        local.get $8
+        f32x4.mul
+        v128.const i32x4 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e
+        f32x4.add
+        local.get $10
+        i32.const 23
+        i32x4.shl
+        i32x4.add
+        local.tee $8
+        f32x4.mul
+        v128.const i32x4 0x3dcd160f 0x3dcd160f 0x3dcd160f 0x3dcd160f
+        f32x4.add
+        local.get $8
+        f32x4.mul
+        v128.const i32x4 0xbe5618f2 0xbe5618f2 0xbe5618f2 0xbe5618f2
+        f32x4.add
+        local.get $8
+        f32x4.mul
+        v128.const i32x4 0x3ea652af 0x3ea652af 0x3ea652af 0x3ea652af
+        f32x4.add
+        local.get $8
+        f32x4.mul
+        v128.const i32x4 0xbeffa62c 0xbeffa62c 0xbeffa62c 0xbeffa62c
+        f32x4.add
+        local.get $8
+        f32x4.mul
+        v128.const i32x4 0x3f7fff62 0x3f7fff62 0x3f7fff62 0x3f7fff62
+        f32x4.add
+        local.get $8
+        f32x4.mul
+        f32x4.add
+        f32x4.sqrt
+       else
+        local.get $8
+       end
+      end
+      local.get $1
+      f32x4.add
+      v128.store
+      local.get $2
+      i32.const 4
+      i32.add
+      local.set $2
+      br $for-loop|5
+     end
+    end
+    local.get $3
+    i32.const 1
+    i32.add
+    local.set $3
+    br $for-loop|4
+   end
+  end
+ )
+ (func $wasm/assembly/choose/estimate_choices<f32> (param $0 i32)
+  (local $1 v128)
+  (local $2 i32)
+  (local $3 i32)
+  (local $4 i32)
+  (local $5 i32)
+  (local $6 i32)
+  (local $7 v128)
+  (local $8 i32)
+  (local $9 v128)
+  (local $10 v128)
+  global.get $wasm/assembly/layout/flags
+  i32.const 1
+  i32.and
+  if (result i32)
+   global.get $wasm/assembly/layout/scoring
+   if (result i32)
+    i32.const 1
+    i32.const 2
+    global.get $wasm/assembly/layout/scoring
+    i32.const 1
+    i32.eq
+    select
+   else
+    i32.const 0
+   end
+  else
+   i32.const 3
+  end
+  local.set $6
+  loop $for-loop|4
+   local.get $3
+   global.get $wasm/assembly/layout/group_count
+   i32.lt_u
+   if
+    local.get $3
+    global.get $wasm/assembly/layout/group_size
+    i32.mul
+    local.set $5
+    local.get $3
+    global.get $wasm/assembly/layout/group_stride
+    i32.mul
+    i32.const 2
+    i32.shl
+    local.set $4
+    i32.const 0
+    local.set $2
+    loop $for-loop|5
+     local.get $2
+     global.get $wasm/assembly/layout/group_size
+     i32.lt_u
+     if
+      local.get $2
+      i32.const 2
+      i32.shl
+      local.tee $8
+      global.get $wasm/assembly/layout/choice_offsets
+      local.get $4
+      i32.add
+      i32.add
+      v128.load
+      local.set $1
+      v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
+      v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
+      local.get $0
+      local.get $2
+      local.get $5
+      i32.add
+      i32.const 2
+      i32.shl
+      i32.add
+      v128.load
+      f32x4.pmax
+      f32x4.pmin
+      local.set $9
+      global.get $wasm/assembly/layout/estimates
+      local.get $4
+      i32.add
+      local.get $8
+      i32.add
+      block $wasm/assembly/choose/estimate|inlined.10 (result v128)
+       local.get $6
+       i32.eqz
+       if
+        v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
+        v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
+        local.get $9
+        f32x4.pmax
+        f32x4.neg
+        f32x4.pmax
+        v128.const i32x4 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b
+        f32x4.mul
+        local.tee $7
+        v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
+        f32x4.add
+        local.set $9
+        v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
+        v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
+        v128.const i32x4 0x3d64b6af 0x3d64b6af 0x3d64b6af 0x3d64b6af
+        local.get $7
+        local.get $9
+        v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
+        f32x4.sub
+        f32x4.sub
+        local.tee $7
+        f32x4.mul
+        v128.const i32x4 0x3e78767c 0x3e78767c 0x3e78767c 0x3e78767c
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0x3f317169 0x3f317169 0x3f317169 0x3f317169
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e
+        f32x4.add
+        local.get $9
+        i32.const 23
+        i32x4.shl
+        i32x4.add
+        f32x4.add
+        f32x4.div
+        br $wasm/assembly/choose/estimate|inlined.10
+       end
+       local.get $6
+       i32.const 1
+       i32.eq
+       if
+        v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
+        local.get $9
+        global.get $wasm/assembly/score/row_max
+        f32x4.splat
+        f32x4.sub
+        f32x4.pmax
+        v128.const i32x4 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b
+        f32x4.mul
+        local.tee $7
+        v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
+        f32x4.add
+        local.set $9
+        v128.const i32x4 0x3d64b6af 0x3d64b6af 0x3d64b6af 0x3d64b6af
+        local.get $7
+        local.get $9
+        v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
+        f32x4.sub
+        f32x4.sub
+        local.tee $7
+        f32x4.mul
+        v128.const i32x4 0x3e78767c 0x3e78767c 0x3e78767c 0x3e78767c
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0x3f317169 0x3f317169 0x3f317169 0x3f317169
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e
+        f32x4.add
+        local.get $9
+        i32.const 23
+        i32x4.shl
+        i32x4.add
+        global.get $wasm/assembly/score/estimated_inverse
+        f32x4.splat
+        f32x4.mul
+        br $wasm/assembly/choose/estimate|inlined.10
+       end
+       local.get $6
+       i32.const 3
+       i32.ne
+       if (result v128)
+        v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
+        local.get $9
+        f32x4.abs
+        f32x4.neg
+        f32x4.pmax
+        v128.const i32x4 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b
+        f32x4.mul
+        local.tee $7
+        v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
+        f32x4.add
+        local.set $10
+        v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+        local.get $9
+        f32x4.pmax
+        v128.const i32x4 0xbcc00ce9 0xbcc00ce9 0xbcc00ce9 0xbcc00ce9
+        v128.const i32x4 0x3d64b6af 0x3d64b6af 0x3d64b6af 0x3d64b6af
+        local.get $7
+        local.get $10
+        v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
+        f32x4.sub
+        f32x4.sub
+        local.tee $7
+        f32x4.mul
+        v128.const i32x4 0x3e78767c 0x3e78767c 0x3e78767c 0x3e78767c
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0x3f317169 0x3f317169 0x3f317169 0x3f317169
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e
+        f32x4.add
+        local.get $10
+        i32.const 23
+        i32x4.shl
+        i32x4.add
+        local.tee $7
+        f32x4.mul
+        v128.const i32x4 0x3dcd160f 0x3dcd160f 0x3dcd160f 0x3dcd160f
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0xbe5618f2 0xbe5618f2 0xbe5618f2 0xbe5618f2
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0x3ea652af 0x3ea652af 0x3ea652af 0x3ea652af
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0xbeffa62c 0xbeffa62c 0xbeffa62c 0xbeffa62c
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        v128.const i32x4 0x3f7fff62 0x3f7fff62 0x3f7fff62 0x3f7fff62
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        f32x4.add
+        f32x4.sqrt
+       else
+        local.get $9
+       end
+      end
+      local.get $1
+      f32x4.add
+      v128.store
+      local.get $2
+      i32.const 4
+      i32.add
+      local.set $2
+      br $for-loop|5
+     end
+    end
+    local.get $3
+    i32.const 1
+    i32.add
+    local.set $3
+    br $for-loop|4
    end
   end
  )

@@ -10,15 +10,15 @@ fn bias_of(expert: u32) -> u32 {
 // The score as far as the choice needs one.
 fn choice_score(x: u32) -> u32 {
   if (HAS_BIAS) {
-    return sigmoid(x);
+    return score(x);
   }
   return 0u;
 }
 
 // The exact key of an expert with logit x.
-fn choose(expert: u32, x: u32, score: u32) -> u32 {
+fn choose(expert: u32, x: u32, own_score: u32) -> u32 {
   if (HAS_BIAS) {
-    return ordered(f32_add(score, bias_of(expert)));
+    return ordered(f32_add(own_score, bias_of(expert)));
   }
   return ordered(x);
 }

@@ -8,13 +8,13 @@ return constants[BIAS_QUADS + (place >> 2u)][place & 3u];
 }
 fn choice_score(x: u32) -> u32 {
 if (HAS_BIAS) {
-return sigmoid(x);
+return score(x);
 }
 return 0u;
 }
-fn choose(expert: u32, x: u32, score: u32) -> u32 {
+fn choose(expert: u32, x: u32, own_score: u32) -> u32 {
 if (HAS_BIAS) {
-return ordered(f32_add(score, bias_of(expert)));
+return ordered(f32_add(own_score, bias_of(expert)));
 }
 return ordered(x);
 }
@@ -64,6 +64,46 @@ return key ^ select(0xffffffffu, 0x80000000u, (key >> 31u) == 1u);
 }
 `;
 
+/** `wgsl/fixed_point.wgsl` without its comments. */
+export const FIXED_POINT_WGSL: string = `
+fn shift_by(mantissa: u32, shift: i32) -> u32 {
+let left = select(mantissa << u32(clamp(shift, 0, 31)), 0u, shift > 31);
+return select(left, mantissa >> u32(clamp(-shift, 0, 31)), shift < 0);
+}
+fn fixed_q16(magnitude: u32) -> u32 {
+return shift_by((magnitude & 0x7fffffu) | 0x800000u, i32(magnitude >> 23u) - 134);
+}
+fn fixed_q40(magnitude: u32) -> u32 {
+return shift_by((magnitude & 0x7fffffu) | 0x800000u, i32(magnitude >> 23u) - 110);
+}
+struct ExpNegative {
+fraction: u32,
+halvings: i32,
+}
+fn exp_negative(q16: u32, q40: u32) -> ExpNegative {
+let step = ((q16 >> 16u) * 47274u + (((q16 & 0xffffu) * 47274u) >> 16u)) >> 7u;
+let r = q40 - step * 2977044471u - ((step * 53711u) >> 16u);
+let rh = r >> 16u;
+let square = rh * rh;
+let sixth = ((((square >> 16u) * rh) >> 16u) * 10923u) >> 16u;
+let p = r - (square >> 9u) + sixth;
+let entry = constants[(step & 255u) >> 2u][step & 3u];
+return ExpNegative(entry + (multiply_high(~entry, p) >> 8u), i32(step >> 8u));
+}
+fn reciprocal(d: u32) -> u32 {
+let head = (d >> 16u) + ((d >> 15u) & 1u);
+let guess = min((0x80000000u + (head >> 1u)) / head, 0xffffu);
+let error = bitcast<i32>(0u - (d >> 1u) * guess - (((d & 1u) * guess) >> 1u));
+let low = ((bitcast<u32>(error) & 0xffffu) * guess) >> 16u;
+let step = (error >> 16u) * i32(guess) + i32(low);
+return (guess << 16u) + bitcast<u32>(step >> 14u);
+}
+fn round_fixed(value: u32, halvings: i32) -> u32 {
+let zeros = countLeadingZeros(value);
+return round_normal(value << min(zeros, 31u), 126 - halvings - i32(zeros));
+}
+`;
+
 /** `wgsl/group.wgsl` without its comments. */
 export const GROUP_WGSL: string = `
 struct TopTwo {
@@ -91,7 +131,7 @@ let second = unordered(top.second);
 if (HAS_BIAS) {
 return ordered(f32_add(first, second));
 }
-return ordered(f32_add(sigmoid(first), sigmoid(second)));
+return ordered(f32_add(score(first), score(second)));
 }
 fn rank_group(row: u32, group: u32) -> u32 {
 let key = group_key[row * GROUP_COUNT + group];
@@ -122,16 +162,16 @@ let first = bitcast<f32>(unordered(group.first));
 let second = select(bitcast<f32>(unordered(group.second)), 0.0, GROUP_SCORE_MAX);
 let magnitude = max(abs(first), abs(second));
 let usable = magnitude < 1e37;
-let score = select(0.0, first + second, usable);
+let total = select(0.0, first + second, usable);
 if (lane % GROUP_LANES == 0u) {
-group_error[row * GROUP_COUNT + lane / GROUP_LANES] = select(1e38, 2e-6 + 1e-6 * magnitude, usable);
+group_error[row * GROUP_COUNT + lane / GROUP_LANES] = select(1e38, 2.0 * score_error() + 1e-6 * magnitude, usable);
 }
-let rank = share_group_key(row, lane, ordered(bitcast<u32>(score)));
+let rank = share_group_key(row, lane, ordered(bitcast<u32>(total)));
 if (rank + 1u == GROUPS_SELECTED) {
-group_edges[2u * row] = score;
+group_edges[2u * row] = total;
 }
 if (rank == GROUPS_SELECTED) {
-group_edges[2u * row + 1u] = score;
+group_edges[2u * row + 1u] = total;
 }
 workgroupBarrier();
 if (lane == 0u) {
@@ -324,60 +364,182 @@ return any != 0u;
 }
 `;
 
-/** `wgsl/score.wgsl` without its comments. */
-export const SCORE_WGSL: string = `
-struct ExpNegative {
-fraction: u32,
-halvings: u32,
-}
-fn exp_negative(a: u32) -> ExpNegative {
-let exponent = i32(a >> 23u);
-let mantissa = (a & 0x7fffffu) | 0x800000u;
-let q16 = mantissa >> u32(min(134 - exponent, 31));
-let shift = exponent - 110;
-let q40 = select(mantissa >> u32(clamp(-shift, 0, 31)), mantissa << u32(max(shift, 0)), shift >= 0);
-let step = ((q16 >> 16u) * 47274u + (((q16 & 0xffffu) * 47274u) >> 16u)) >> 7u;
-let r = q40 - step * 2977044471u - ((step * 53711u) >> 16u);
-let rh = r >> 16u;
-let square = rh * rh;
-let sixth = ((((square >> 16u) * rh) >> 16u) * 10923u) >> 16u;
-let p = r - (square >> 9u) + sixth;
-let entry = constants[(step & 255u) >> 2u][step & 3u];
-return ExpNegative(entry + (multiply_high(~entry, p) >> 8u), step >> 8u);
-}
-fn reciprocal(d: u32) -> u32 {
-let head = (d >> 16u) + ((d >> 15u) & 1u);
-let guess = min((0x80000000u + (head >> 1u)) / head, 0xffffu);
-let error = bitcast<i32>(0u - (d >> 1u) * guess - (((d & 1u) * guess) >> 1u));
-let low = ((bitcast<u32>(error) & 0xffffu) * guess) >> 16u;
-let step = (error >> 16u) * i32(guess) + i32(low);
-return (guess << 16u) + bitcast<u32>(step >> 14u);
-}
-fn round_fixed(value: u32, halvings: u32) -> u32 {
-let zeros = countLeadingZeros(value);
-return round_normal(value << zeros, 126 - i32(halvings) - i32(zeros));
-}
-fn sigmoid(x: u32) -> u32 {
-let exp = exp_negative(min(x & 0x7fffffffu, 0x42d00000u));
+/** `wgsl/score_sigmoid.wgsl` without its comments. */
+export const SCORE_SIGMOID_WGSL: string = `
+fn score(x: u32) -> u32 {
+let a = min(x & 0x7fffffffu, 0x42d00000u);
+let exp = exp_negative(fixed_q16(a), fixed_q40(a));
 let mantissa = ~exp.fraction;
-let d = 0x80000000u + (mantissa >> min(exp.halvings + 1u, 31u));
+let d = 0x80000000u + (mantissa >> min(u32(exp.halvings) + 1u, 31u));
 let inverse = reciprocal(d);
 let negative = (x >> 31u) == 1u;
 let value = select(inverse, multiply_high(mantissa, inverse) + 1u, negative);
-return round_fixed(value, select(0u, exp.halvings, negative));
+return round_fixed(value, select(0, exp.halvings, negative));
 }
-fn estimate_sigmoid(x: u32) -> f32 {
+fn estimate(x: u32) -> f32 {
 return 1.0 / (1.0 + exp(-clamp(bitcast<f32>(x), -80.0, 80.0)));
 }
-const NO_ESTIMATE = -3.4028234663852886e38f;
-fn lower_bound(tau: f32) -> f32 {
-let slack = 2e-6 + 1e-6 * abs(tau);
-return select(NO_ESTIMATE, tau - slack, tau > -1e38);
+fn score_error() -> f32 {
+return 1e-6;
+}
+`;
+
+/** `wgsl/score_softmax.wgsl` without its comments. */
+export const SCORE_SOFTMAX_WGSL: string = `
+var<private> row_max: u32;
+var<private> row_cutoff: u32;
+var<private> inverse_sum: u32;
+var<private> sum_exponent: i32;
+var<private> largest_score: f32;
+fn set_row_max(x: u32) {
+row_max = x;
+row_cutoff = ordered(f32_add(x, 0xc2d00000u));
+}
+fn negate_if(value: u32, x: u32) -> u32 {
+let negative = 0u - (x >> 31u);
+return (value ^ negative) - negative;
+}
+fn exp_below_max(x: u32) -> ExpNegative {
+if (ordered(x) < row_cutoff) {
+return ExpNegative(0xffffffffu, 150);
+}
+let magnitude = x & 0x7fffffffu;
+let top = row_max & 0x7fffffffu;
+let q16 = negate_if(fixed_q16(top), row_max) - negate_if(fixed_q16(magnitude), x);
+let q40 = negate_if(fixed_q40(top), row_max) - negate_if(fixed_q40(magnitude), x);
+return exp_negative(u32(max(bitcast<i32>(q16) - 1, 0)), q40);
+}
+fn score(x: u32) -> u32 {
+let exp = exp_below_max(x);
+let mantissa = ~exp.fraction;
+if (!PARTITION) {
+return round_fixed(mantissa, exp.halvings);
+}
+return round_fixed(multiply_high(mantissa, inverse_sum) + 1u, exp.halvings + sum_exponent);
+}
+fn estimate(x: u32) -> f32 {
+let distance = bitcast<f32>(row_max) - bitcast<f32>(x);
+return exp(-min(distance, 80.0)) * largest_score;
+}
+fn score_error() -> f32 {
+return 1e-6 * largest_score;
+}
+fn sum_partition(row: u32, lane: u32, token: u32) {
+var low = 0u;
+var high = 0u;
+for (var i = 0u; i < LANE_EXPERTS; i++) {
+let expert = expert_of(lane, i);
+if (expert < NUM_EXPERTS) {
+let exp = exp_below_max(load_logit(token, expert));
+let mantissa = ~exp.fraction;
+let more = select(shift_by(mantissa, 12 - exp.halvings), 0u, exp.halvings > 43);
+let carry = u32(low + more < low);
+low += more;
+high += carry + select(shift_by(mantissa, -20 - exp.halvings), 0u, exp.halvings > 11);
+}
+}
+workgroupBarrier();
+lane_first[row * LANES + lane] = low;
+lane_second[row * LANES + lane] = high;
+workgroupBarrier();
+low = 0u;
+high = 0u;
+for (var other = 0u; other < LANES; other++) {
+let more = lane_first[row * LANES + other];
+high += lane_second[row * LANES + other] + u32(low + more < low);
+low += more;
+}
+let zeros = countLeadingZeros(high);
+inverse_sum = reciprocal((high << zeros) | (low >> (32u - zeros)));
+sum_exponent = 19 - i32(zeros);
+workgroupBarrier();
+}
+fn survey_row(row: u32, lane: u32, token: u32) {
+set_row_max(find_row_max(row, lane, token));
+if (PARTITION) {
+sum_partition(row, lane, token);
+largest_score = bitcast<f32>(score(row_max));
+}
+}
+`;
+
+/** `wgsl/score_sqrtsoftplus.wgsl` without its comments. */
+export const SCORE_SQRTSOFTPLUS_WGSL: string = `
+var<private> largest_score: f32;
+fn square_root(value: u32, exponent: i32) -> u32 {
+let zeros = countLeadingZeros(value);
+let normal = value << zeros;
+let even = exponent + i32(zeros);
+let shift = 16u - u32(even & 1);
+let proposed = u32(sqrt(f32(normal >> 8u) * select(8388608.0, 16777216.0, shift == 16u)));
+var root = proposed - 8u;
+var remainder = (normal << shift) - root * root;
+let fits8 = remainder >= 16u * root + 64u;
+remainder -= select(0u, 16u * root + 64u, fits8);
+root += select(0u, 8u, fits8);
+let fits4 = remainder >= 8u * root + 16u;
+remainder -= select(0u, 8u * root + 16u, fits4);
+root += select(0u, 4u, fits4);
+let fits2 = remainder >= 4u * root + 4u;
+remainder -= select(0u, 4u * root + 4u, fits2);
+root += select(0u, 2u, fits2);
+let fits1 = remainder >= 2u * root + 1u;
+remainder -= select(0u, 2u * root + 1u, fits1);
+root += select(0u, 1u, fits1);
+let rest = u32(remainder > 0u) + 2u * u32(remainder > root);
+return round_normal(((root << 2u) | rest) << 6u, 150 - ((even + i32(shift)) >> 1u));
+}
+fn score(x: u32) -> u32 {
+let a = min(x & 0x7fffffffu, 0x43500000u);
+let exp = exp_negative(fixed_q16(a), fixed_q40(a));
+let mantissa = ~exp.fraction;
+let inverse = reciprocal(0x80000000u + shift_by(mantissa, -2 - exp.halvings));
+let quotient = multiply_high(mantissa, inverse);
+let z = shift_by(quotient, -1 - exp.halvings);
+let w = multiply_high(z, z);
+var p = multiply_high(w, 498738672u) + 466145166u;
+p = multiply_high(w, p) + 614016213u;
+p = multiply_high(w, p) + 858987153u;
+p = multiply_high(w, p) + 1431655779u;
+let log = quotient + multiply_high(quotient, multiply_high(w, p));
+let biased = i32((x >> 23u) & 0xffu);
+var value = log;
+var exponent = 32 + exp.halvings;
+if ((x >> 31u) == 0u) {
+let q27 = shift_by((x & 0x7fffffu) | 0x800000u, biased - 123);
+value = q27 + ((shift_by(log, -4 - exp.halvings) + 1u) >> 1u);
+exponent = 27;
+if (biased >= 131) {
+value = (x << 8u) | 0x80000000u;
+exponent = 158 - biased;
+}
+}
+return square_root(value, exponent);
+}
+fn estimate(x: u32) -> f32 {
+let value = bitcast<f32>(x);
+let magnitude = min(abs(value), 80.0);
+let t = exp(-magnitude);
+let half = exp(-0.5 * magnitude);
+let series = half * (1.0 - t * (0.25 - 0.13541667 * t));
+let direct = sqrt(max(value, 0.0) + log(1.0 + t));
+return select(direct, series, value < -2.7725887);
+}
+fn score_error() -> f32 {
+return 7e-6 + 1e-6 * largest_score;
+}
+fn survey_row(row: u32, lane: u32, token: u32) {
+largest_score = estimate(find_row_max(row, lane, token));
 }
 `;
 
 /** `wgsl/select.wgsl` without its comments. */
 export const SELECT_WGSL: string = `
+const NO_ESTIMATE = -3.4028234663852886e38f;
+fn lower_bound(tau: f32) -> f32 {
+let slack = 2.0 * score_error() + 1e-6 * abs(tau);
+return select(NO_ESTIMATE, tau - slack, tau > -1e38);
+}
 fn find_threshold(row: u32, lane: u32, best: u32) -> u32 {
 workgroupBarrier();
 lane_first[row * LANES + lane] = best;
@@ -408,9 +570,9 @@ for (var i = lane; i < count; i += LANES) {
 let at = row * CANDIDATE_CAPACITY + i;
 let expert = candidate_id[at];
 let x = load_logit(token, expert);
-let score = choice_score(x);
-candidate_score[at] = score;
-candidate_key[at] = choose(expert, x, score);
+let own_score = choice_score(x);
+candidate_score[at] = own_score;
+candidate_key[at] = choose(expert, x, own_score);
 }
 }
 fn rank_candidates(row: u32, lane: u32) {
@@ -447,13 +609,13 @@ workgroupBarrier();
 let expert = expert_of(lane, i);
 if (is_kept(row, expert, kept)) {
 let x = load_logit(token, expert);
-let score = choice_score(x);
-let key = choose(expert, x, score);
+let own_score = choice_score(x);
+let key = choose(expert, x, own_score);
 if (filled < TOP_K || key >= candidate_key[start + TOP_K - 1u]) {
 let at = start + atomicAdd(&candidate_count[row], 1u);
 candidate_id[at] = expert;
 candidate_key[at] = key;
-candidate_score[at] = score;
+candidate_score[at] = own_score;
 }
 }
 workgroupBarrier();
@@ -461,6 +623,26 @@ rank_candidates(row, lane);
 filled = min(atomicLoad(&candidate_count[row]), TOP_K);
 workgroupBarrier();
 }
+}
+`;
+
+/** `wgsl/survey.wgsl` without its comments. */
+export const SURVEY_WGSL: string = `
+fn find_row_max(row: u32, lane: u32, token: u32) -> u32 {
+var best = 0u;
+for (var i = 0u; i < LANE_EXPERTS; i++) {
+let expert = expert_of(lane, i);
+if (expert < NUM_EXPERTS) {
+best = max(best, ordered(load_logit(token, expert)));
+}
+}
+lane_first[row * LANES + lane] = best;
+workgroupBarrier();
+for (var other = 0u; other < LANES; other++) {
+best = max(best, lane_first[row * LANES + other]);
+}
+workgroupBarrier();
+return unordered(best);
 }
 `;
 

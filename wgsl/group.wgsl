@@ -33,7 +33,7 @@ fn score_group(top: TopTwo) -> u32 {
   if (HAS_BIAS) {
     return ordered(f32_add(first, second));
   }
-  return ordered(f32_add(sigmoid(first), sigmoid(second)));
+  return ordered(f32_add(score(first), score(second)));
 }
 
 // How many groups beat this one; a tie is won by the lower group.
@@ -73,16 +73,16 @@ fn keep_group_by_estimate(row: u32, lane: u32, top: TopTwo) -> bool {
   let second = select(bitcast<f32>(unordered(group.second)), 0.0, GROUP_SCORE_MAX);
   let magnitude = max(abs(first), abs(second));
   let usable = magnitude < 1e37;
-  let score = select(0.0, first + second, usable);
+  let total = select(0.0, first + second, usable);
   if (lane % GROUP_LANES == 0u) {
-    group_error[row * GROUP_COUNT + lane / GROUP_LANES] = select(1e38, 2e-6 + 1e-6 * magnitude, usable);
+    group_error[row * GROUP_COUNT + lane / GROUP_LANES] = select(1e38, 2.0 * score_error() + 1e-6 * magnitude, usable);
   }
-  let rank = share_group_key(row, lane, ordered(bitcast<u32>(score)));
+  let rank = share_group_key(row, lane, ordered(bitcast<u32>(total)));
   if (rank + 1u == GROUPS_SELECTED) {
-    group_edges[2u * row] = score;
+    group_edges[2u * row] = total;
   }
   if (rank == GROUPS_SELECTED) {
-    group_edges[2u * row + 1u] = score;
+    group_edges[2u * row + 1u] = total;
   }
   workgroupBarrier();
   if (lane == 0u) {

@@ -8,16 +8,48 @@
 import type { ResolvedOptions } from "../backends/options.ts";
 import type { RowLayout } from "./row_layout.ts";
 
+/** Which shader is written. */
+export interface Variant {
+  /** Whether the experts are given, so that nothing is chosen. */
+  readonly given: boolean;
+  /** How rows are dealt to lanes. */
+  readonly layout: RowLayout;
+}
+
 /**
- * Writes the entry point of a gate's shader, and the workgroup memory that only grouped gates need.
+ * Tells whether softmax needs its partition sum: with a bias, or where the weights are not divided by
+ * their own sum.
  *
  * @param resolved The gate's checked options.
- * @param layout How its rows are dealt to lanes.
+ * @returns Whether it does not cancel.
+ */
+export function needsPartition({ scoring, bias, renormalize }: ResolvedOptions): boolean {
+  return scoring === "softmax" && (bias !== null || !renormalize);
+}
+
+/**
+ * Tells whether the row must be read once before anything is scored.
+ *
+ * @param resolved The gate's checked options.
+ * @param variant The shader.
+ * @returns Whether `survey_row` is called.
+ */
+export function needsSurvey(resolved: ResolvedOptions, { given, layout }: Variant): boolean {
+  if (resolved.scoring === "sqrtsoftplus") return resolved.bias !== null && !given;
+  // Without groups or a partition sum, the first expert selected has the largest logit.
+  return resolved.scoring === "softmax" && (needsPartition(resolved) || layout.grouped || given);
+}
+
+/**
+ * Writes the entry point of a gate's shader.
+ *
+ * @param resolved The gate's checked options.
+ * @param variant The shader.
  * @returns WGSL.
  */
-export function routeTokens(resolved: ResolvedOptions, layout: RowLayout): string {
-  const select = layout.manyGroups ? selectManyGroups() : selectByEstimates(resolved, layout);
-  return `${groupMemory(layout)}
+export function routeTokens(resolved: ResolvedOptions, variant: Variant): string {
+  const { layout } = variant;
+  return `
 @compute @workgroup_size(${layout.rows * layout.lanes})
 fn route_tokens(
   @builtin(workgroup_id) workgroup: vec3<u32>,
@@ -31,19 +63,26 @@ fn route_tokens(
   let lane = local % LANES;
   let token = first_token + row;
   let valid = token < params.num_valid_tokens;
-${select}
-${weighSelected(resolved, layout)}
+${needsSurvey(resolved, variant) ? "survey_row(row, lane, token);" : ""}
+${selectAny(resolved, variant)}
+${weighSelected(resolved, variant)}
 }
 `;
 }
 
-function groupMemory(layout: RowLayout): string {
-  if (!layout.grouped) return "";
+function selectAny(resolved: ResolvedOptions, { given, layout }: Variant): string {
+  if (given) return takeGiven();
+  return layout.manyGroups ? selectManyGroups() : selectByEstimates(resolved, layout);
+}
+
+/** An id past the last expert counts as the last, so that nothing is read out of place. */
+function takeGiven(): string {
   return `
-var<workgroup> lane_second: array<u32, ROWS * LANES>;
-var<workgroup> group_key: array<u32, ROWS * GROUP_COUNT>;
-var<workgroup> group_error: array<f32, ROWS * GROUP_COUNT>;
-var<workgroup> group_edges: array<f32, ROWS * 2>;`;
+  if (lane < TOP_K) {
+    let id = u32(indices[token * ROW_SLOTS + lane]);
+    selected_id[row * TOP_K + lane] = min(id, NUM_EXPERTS - 1u);
+  }
+  workgroupBarrier();`;
 }
 
 /** More groups than lanes: no estimates. */
@@ -95,7 +134,7 @@ function estimateChoices({ bias }: ResolvedOptions, layout: RowLayout): string {
     const x = layout.quadLoads
       ? `x${quad}.${"xyzw"[item]}`
       : `load_logit(token, base + m${quad} + ${item}u)`;
-    const value = bias ? `estimate_sigmoid(${x}) + b${quad}.${"xyzw"[item]}` : `ordered(${x})`;
+    const value = bias ? `estimate(${x}) + b${quad}.${"xyzw"[item]}` : `ordered(${x})`;
     lines.push(`let ${name} = ${guard ? `select(${none}, ${value}, ${guard})` : value};`);
   }
   return lines.join("\n");
@@ -163,22 +202,26 @@ function selectExperts({ bias }: ResolvedOptions, layout: RowLayout): string {
   }`;
 }
 
-function weighSelected({ bias }: ResolvedOptions, { sumWidth }: RowLayout): string {
+function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
+  const { given, layout } = variant;
   const levels: string[] = [];
-  for (let width = sumWidth >> 1; width > 0; width >>= 1) {
+  for (let width = layout.sumWidth >> 1; width > 0; width >>= 1) {
     levels.push(`add_level(row, lane, ${width}u);`);
   }
-  const score = bias
+  const ranked = resolved.bias !== null && !given;
+  const own = ranked
     ? "selected_score[row * TOP_K + lane]"
-    : "sigmoid(load_logit(token, selected_id[row * TOP_K + lane]))";
+    : "score(load_logit(token, selected_id[row * TOP_K + lane]))";
+  const top = resolved.scoring === "softmax" && !needsSurvey(resolved, variant);
   return `
+  ${top ? "set_row_max(unordered(selected_key[row * TOP_K]));" : ""}
   let leaf = row * 2u * SUM_WIDTH + SUM_WIDTH + lane;
-  var score = 0u;
+  var own_score = 0u;
   if (lane < TOP_K) {
-    score = ${score};
+    own_score = ${own};
   }
   if (lane < SUM_WIDTH) {
-    score_tree[leaf] = score;
+    score_tree[leaf] = own_score;
   }
   workgroupBarrier();
   ${levels.join("\n  ")}
@@ -190,7 +233,7 @@ function weighSelected({ bias }: ResolvedOptions, { sumWidth }: RowLayout): stri
   }
   let sum = score_tree[row * 2u * SUM_WIDTH + 1u];
   if (lane < TOP_K) {
-    write_routed(token, lane, selected_id[row * TOP_K + lane], weigh(score, sum));
+    write_routed(token, lane, selected_id[row * TOP_K + lane], weigh(own_score, sum));
   }
   write_shared(token, lane, sum);`;
 }

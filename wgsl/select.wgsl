@@ -2,6 +2,16 @@
 // the few candidates at or above τ − slack, and only those are chosen exactly and ranked. A row
 // with more candidates than CANDIDATE_CAPACITY is selected exactly, expert by expert.
 
+// No estimate is lower; stands for a place without an expert.
+const NO_ESTIMATE = -3.4028234663852886e38f;
+
+// How far below τ the estimate of a winner may lie: the errors of two estimates, of their adds, and
+// of this one's own.
+fn lower_bound(tau: f32) -> f32 {
+  let slack = 2.0 * score_error() + 1e-6 * abs(tau);
+  return select(NO_ESTIMATE, tau - slack, tau > -1e38);
+}
+
 // τ: the K-th largest of the lanes' best keys. At least K estimates reach it.
 fn find_threshold(row: u32, lane: u32, best: u32) -> u32 {
   workgroupBarrier();
@@ -36,9 +46,9 @@ fn choose_candidates(row: u32, lane: u32, token: u32) {
     let at = row * CANDIDATE_CAPACITY + i;
     let expert = candidate_id[at];
     let x = load_logit(token, expert);
-    let score = choice_score(x);
-    candidate_score[at] = score;
-    candidate_key[at] = choose(expert, x, score);
+    let own_score = choice_score(x);
+    candidate_score[at] = own_score;
+    candidate_key[at] = choose(expert, x, own_score);
   }
 }
 
@@ -80,13 +90,13 @@ fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
     let expert = expert_of(lane, i);
     if (is_kept(row, expert, kept)) {
       let x = load_logit(token, expert);
-      let score = choice_score(x);
-      let key = choose(expert, x, score);
+      let own_score = choice_score(x);
+      let key = choose(expert, x, own_score);
       if (filled < TOP_K || key >= candidate_key[start + TOP_K - 1u]) {
         let at = start + atomicAdd(&candidate_count[row], 1u);
         candidate_id[at] = expert;
         candidate_key[at] = key;
-        candidate_score[at] = score;
+        candidate_score[at] = own_score;
       }
     }
     workgroupBarrier();

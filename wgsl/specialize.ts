@@ -9,7 +9,7 @@ import type { ResolvedOptions } from "../backends/options.ts";
 import { EXP_STEPS, expTable } from "../backends/tables.ts";
 import * as blocks from "./embedded.ts";
 import { type RowLayout, rowLayout } from "./row_layout.ts";
-import { routeTokens } from "./route_tokens.ts";
+import { needsPartition, routeTokens } from "./route_tokens.ts";
 
 /** The shader of a gate and how to dispatch it. */
 export interface ShaderPlan {
@@ -30,19 +30,37 @@ export interface ShaderPlan {
  * @returns The shader; gates that differ only in the values of bias, scale and map share it.
  */
 export function specialize(resolved: ResolvedOptions): ShaderPlan {
+  return plan(resolved, { given: false });
+}
+
+/**
+ * Specialises the shader that chooses nothing: the first K indices of every row are experts that
+ * somebody else has chosen, to be scored and weighed in their order.
+ *
+ * @param resolved The gate's checked options.
+ * @returns The shader.
+ */
+export function specializeGiven(resolved: ResolvedOptions): ShaderPlan {
+  return plan({ ...resolved, groupCount: 1, groupsSelected: 1 }, { given: true });
+}
+
+function plan(resolved: ResolvedOptions, { given }: { readonly given: boolean }): ShaderPlan {
   const layout = rowLayout(resolved);
   const code = [
     shapeConstants(resolved, layout),
     blocks.ROUTE_WGSL,
+    ...extraMemory(resolved, layout),
     loadFunctions(resolved, layout),
     blocks.NUMERICS_WGSL,
     blocks.DECODE_WGSL,
-    blocks.SCORE_WGSL,
+    blocks.FIXED_POINT_WGSL,
+    ...(resolved.scoring === "sigmoid" ? [] : [blocks.SURVEY_WGSL]),
+    SCORE_BLOCKS[resolved.scoring],
     blocks.CHOOSE_WGSL,
     ...groupBlocks(layout),
     blocks.SELECT_WGSL,
     blocks.WEIGH_WGSL,
-    routeTokens(resolved, layout),
+    routeTokens(resolved, { given, layout }),
   ].join("\n");
   return {
     code,
@@ -88,6 +106,27 @@ function constantPlaces(
   return { bias, scale, map, end: map + (resolved.expertMap ? quads : 0) };
 }
 
+const SCORE_BLOCKS = {
+  sigmoid: blocks.SCORE_SIGMOID_WGSL,
+  softmax: blocks.SCORE_SOFTMAX_WGSL,
+  sqrtsoftplus: blocks.SCORE_SQRTSOFTPLUS_WGSL,
+} as const;
+
+/** Workgroup memory that only some gates need. */
+function extraMemory(resolved: ResolvedOptions, layout: RowLayout): string[] {
+  const declare = (name: string, type: string): string => `var<workgroup> ${name}: array<${type}>;`;
+  const groups = [
+    declare("group_key", "u32, ROWS * GROUP_COUNT"),
+    declare("group_error", "f32, ROWS * GROUP_COUNT"),
+    declare("group_edges", "f32, ROWS * 2"),
+  ];
+  const second = layout.grouped || resolved.scoring === "softmax";
+  return [
+    ...(second ? [declare("lane_second", "u32, ROWS * LANES")] : []),
+    ...(layout.grouped ? groups : []),
+  ];
+}
+
 function groupBlocks(layout: RowLayout): string[] {
   if (layout.manyGroups) return [blocks.GROUP_WGSL, blocks.MANY_GROUPS_WGSL];
   return layout.grouped ? [blocks.DEAL_WGSL, blocks.GROUP_WGSL] : [blocks.DEAL_WGSL];
@@ -120,6 +159,7 @@ function shapeConstants(resolved: ResolvedOptions, layout: RowLayout): string {
   };
   const switches: Record<string, boolean> = {
     HAS_BIAS: resolved.bias !== null,
+    PARTITION: needsPartition(resolved),
     GROUP_SCORE_MAX: resolved.groupScore === "max",
     RENORMALIZE: resolved.renormalize,
     SCALE_OUTPUT: resolved.scaleOutput,

@@ -5,6 +5,11 @@ export const DTYPE_F32: u32 = 0;
 export const DTYPE_F16: u32 = 1;
 export const DTYPE_BF16: u32 = 2;
 
+/** Scores of a logit. */
+export const SCORING_SIGMOID: u32 = 0;
+export const SCORING_SOFTMAX: u32 = 1;
+export const SCORING_SQRTSOFTPLUS: u32 = 2;
+
 /** Flags of `configure`. */
 export const FLAG_BIAS: u32 = 1;
 export const FLAG_RENORMALIZE: u32 = 2;

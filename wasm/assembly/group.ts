@@ -4,7 +4,7 @@ import {
   choice_offsets, estimates, group_count, group_firsts, group_kept, group_scores, group_seconds,
   group_size, group_stride, groups_selected, has,
 } from "./layout";
-import { estimate_error, sigmoid } from "./score";
+import { estimate_error, score } from "./score";
 import { saturate } from "./weigh";
 
 /**
@@ -44,8 +44,7 @@ function find_top_two(group: u32): void {
 @inline
 function group_score(first: f32, second: f32): f32 {
   if (has(FLAG_GROUP_MAX)) return first;
-  if (has(FLAG_BIAS)) return saturate(first + second);
-  return sigmoid(first) + sigmoid(second);
+  return has(FLAG_BIAS) ? saturate(first + second) : saturate(score(first) + score(second));
 }
 
 /** The exact score of a group: every expert whose estimate may be among its two best is chosen exactly. */
@@ -74,16 +73,16 @@ function rank_groups(slack: f32): bool {
   let worst_kept: f32 = Infinity;
   let best_dropped: f32 = NONE;
   for (let group: u32 = 0; group < group_count; group++) {
-    const score = load<f32>(group_scores + (<usize>group << 2));
+    const own = load<f32>(group_scores + (<usize>group << 2));
     let rank: u32 = 0;
     for (let other: u32 = 0; other < group_count; other++) {
       const rival = load<f32>(group_scores + (<usize>other << 2));
-      rank += <u32>(rival > score) + (<u32>(rival == score) & <u32>(other < group));
+      rank += <u32>(rival > own) + (<u32>(rival == own) & <u32>(other < group));
     }
     const kept = rank < groups_selected;
     store<u32>(group_kept + (<usize>group << 2), <u32>kept);
-    if (kept) worst_kept = min(worst_kept, score);
-    else best_dropped = max(best_dropped, score);
+    if (kept) worst_kept = min(worst_kept, own);
+    else best_dropped = max(best_dropped, own);
   }
   return worst_kept - best_dropped > slack;
 }

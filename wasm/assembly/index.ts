@@ -12,9 +12,11 @@ import { BF16, F16, F32 } from "./decode";
 import { estimate_choices } from "./choose";
 import { select_groups } from "./group";
 import {
-  dtype, indices, logit_bytes, logits, num_experts, num_shared, top_k, weights,
+  dtype, indices, logit_bytes, logits, num_experts, num_shared, selected_ids, top_k,
+  weights,
 } from "./layout";
-import { select_experts } from "./select";
+import { survey_row } from "./score";
+import { score_selected, select_experts } from "./select";
 import { weigh_selected } from "./weigh";
 
 export { configure, reserve } from "./layout";
@@ -46,10 +48,16 @@ export function weights_address(): usize {
   return weights;
 }
 
-function route_row<T>(row: usize, row_indices: usize, row_weights: usize): void {
-  estimate_choices<T>(row);
-  select_groups<T>(row);
-  select_experts<T>(row);
+function route_row<T>(row: usize, row_indices: usize, row_weights: usize, given: bool): void {
+  survey_row<T>(row);
+  if (given) {
+    memory.copy(selected_ids, row_indices, <usize>top_k << 2);
+    score_selected<T>(row);
+  } else {
+    estimate_choices<T>(row);
+    select_groups<T>(row);
+    select_experts<T>(row);
+  }
   weigh_selected(row_indices, row_weights);
 }
 
@@ -60,8 +68,11 @@ function blank_row(row_indices: usize, row_weights: usize): void {
   }
 }
 
-/** Routes rows [0, valid) of the chunk and blanks rows [valid, tokens). */
-export function route_tokens(tokens: u32, valid: u32): void {
+/**
+ * Routes rows [0, valid) of the chunk and blanks rows [valid, tokens). Where `given`, the first top_k
+ * indices of every row are experts that somebody else has chosen: they are scored and weighed.
+ */
+export function route_tokens(tokens: u32, valid: u32, given: bool): void {
   const row_bytes: usize = num_experts * logit_bytes();
   const out_bytes: usize = (top_k + num_shared) << 2;
   for (let token: usize = 0; token < tokens; token++) {
@@ -69,10 +80,11 @@ export function route_tokens(tokens: u32, valid: u32): void {
     const row_indices = indices + token * out_bytes;
     const row_weights = weights + token * out_bytes;
     if (token >= valid) blank_row(row_indices, row_weights);
-    else if (dtype == DTYPE_F16) route_row<F16>(row, row_indices, row_weights);
-    else if (dtype == DTYPE_BF16) route_row<BF16>(row, row_indices, row_weights);
-    else route_row<F32>(row, row_indices, row_weights);
+    else if (dtype == DTYPE_F16) route_row<F16>(row, row_indices, row_weights, given);
+    else if (dtype == DTYPE_BF16) route_row<BF16>(row, row_indices, row_weights, given);
+    else route_row<F32>(row, row_indices, row_weights, given);
   }
 }
 
-export { sigmoid } from "./score";
+// The scores by themselves, so that they can be proven over every input.
+export { sigmoid, sqrtsoftplus } from "./score";

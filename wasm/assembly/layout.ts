@@ -1,5 +1,5 @@
 import {
-  FLAG_EXPERT_MAP, FLAG_EXPERT_SCALE, MAX_TOP_K, QUAD,
+  FLAG_BIAS, FLAG_EXPERT_MAP, FLAG_EXPERT_SCALE, FLAG_RENORMALIZE, MAX_TOP_K, QUAD,
 } from "./constants";
 
 /**
@@ -20,6 +20,9 @@ export let groups_selected: u32 = 1;
 export let group_size: u32 = 0;
 export let group_stride: u32 = 0;
 export let dtype: u32 = 0;
+export let scoring: u32 = 0;
+/** Whether softmax needs its partition sum: with a bias, or where the weights are not divided by their own. */
+export let partition: bool = false;
 export let flags: u32 = 0;
 export let epsilon: f32 = 0;
 export let scaling_factor: f32 = 1;
@@ -81,7 +84,7 @@ function grow_to(end: usize): bool {
  * The host then fills the exp table, the choice offsets, and scale and map where flagged.
  */
 export function configure(
-  experts: u32, k: u32, shared: u32, groups: u32, selected: u32, logit_type: u32, options: u32,
+  experts: u32, k: u32, shared: u32, groups: u32, selected: u32, logit_type: u32, score: u32, options: u32,
   guard: f32, factor: f32,
 ): bool {
   num_experts = experts;
@@ -92,9 +95,11 @@ export function configure(
   group_size = experts / groups;
   group_stride = (group_size + (QUAD * 4 - 1)) & ~(QUAD * 4 - 1);
   dtype = logit_type;
+  scoring = score;
   flags = options;
   epsilon = guard;
   scaling_factor = factor;
+  partition = has(FLAG_BIAS) || !has(FLAG_RENORMALIZE);
   columns = k <= 12 ? 16 : k <= 24 ? 32 : k <= 48 ? 64 : 128;
   return lay_out();
 }

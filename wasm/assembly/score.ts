@@ -1,91 +1,154 @@
-import { exp_table } from "./layout";
+import { SCORING_SIGMOID, SCORING_SOFTMAX } from "./constants";
+import {
+  exp_negative, fixed_q16, fixed_q40, multiply_high, reciprocal, round_fixed, shift_by, square_root,
+} from "./fixed_point";
+import { decode, decode_quad } from "./decode";
+import { num_experts, partition, scoring } from "./layout";
 
 /**
  * The score of a logit, twice: exactly, in integers, as `wgsl/score.wgsl` computes it word for word;
  * and as an estimate, in floats, which only prunes (docs/NUMERICS.md).
  */
 
-// @ts-ignore: decorator
-@inline
-function multiply_high(a: u32, b: u32): u32 {
-  return <u32>((<u64>a * <u64>b) >> 32);
-}
+// What softmax and the estimates know of the row at hand.
+let row_max: f32 = 0;
+let max_q16: u32 = 0;
+let max_q40: u32 = 0;
+let inverse_sum: u32 = 0; // 1 / partition sum, in Q32 once the sum is scaled into [1, 2)
+let sum_exponent: i32 = 0;
+/** How far the row's estimates may be off, without the add's rounding. */
+let score_error: f32 = 0;
+let estimated_inverse: f32 = 0;
 
-/**
- * e^−a = (1 − fraction / 2^32) · 2^−halvings for a binary32 `a` in [0, 104]. a = step · ln2/256 + r:
- * the table gives 2^−(step/256), a cubic gives e^−r.
- *
- * @returns halvings in the high word, fraction in the low one.
- */
-// @ts-ignore: decorator
-@inline
-function exp_negative(a: u32): u64 {
-  const exponent = <i32>(a >> 23);
-  const mantissa = (a & 0x7fffff) | 0x800000;
-  const q16 = mantissa >> <u32>min(134 - exponent, 31);
-  const shift = exponent - 110;
-  const q40 = shift >= 0 ? mantissa << <u32>shift : mantissa >> <u32>min(-shift, 31);
-  // 47274 / 2^15 = log2(e) rounded down, so that step never exceeds the true quotient.
-  const step = ((q16 >> 16) * 47274 + (((q16 & 0xffff) * 47274) >> 16)) >> 7;
-  // ln 2 · 2^32 = 2977044471 + 53711 / 2^16; the remainder is < 2^32 in Q40, so wrapping is harmless.
-  const r = q40 - step * 2977044471 - ((step * 53711) >> 16);
-  const rh = r >> 16;
-  const square = rh * rh;
-  const sixth = ((((square >> 16) * rh) >> 16) * 10923) >> 16;
-  const p = r - (square >> 9) + sixth; // 1 − e^−r in Q40
-  const entry = load<u32>(exp_table + (<usize>(step & 255) << 2));
-  const fraction = entry + (multiply_high(~entry, p) >> 8);
-  return (<u64>(step >> 8) << 32) | fraction;
-}
-
-/** 1 / d in Q32 for d in Q31, 1 ≤ d < 2: sixteen bits by division, then one Newton step. */
-// @ts-ignore: decorator
-@inline
-function reciprocal(d: u32): u32 {
-  const head = (d >> 16) + ((d >> 15) & 1);
-  const guess = min<u32>((0x80000000 + (head >> 1)) / head, 0xffff);
-  // 2^46 − d · guess, and 2^46 is 0 modulo 2^32.
-  const error = <i32>(0 - (d >> 1) * guess - (((d & 1) * guess) >> 1));
-  const step = (error >> 16) * <i32>guess + <i32>(((<u32>error & 0xffff) * guess) >> 16);
-  return (guess << 16) + <u32>(step >> 14);
-}
-
-/** The binary32 bits of value · 2^−(32 + halvings), rounded to nearest even once, subnormals included. */
-// @ts-ignore: decorator
-@inline
-function round_fixed(value: u32, halvings: u32): u32 {
-  const zeros = clz(value);
-  const normal = value << zeros;
-  const biased = 126 - <i32>halvings - <i32>zeros;
-  const exponent = <u32>max(biased - 1, 0);
-  const shift = <u32>(biased >= 1 ? 8 : 9 - biased);
-  if (shift > 32) return 0; // below half the smallest subnormal
-  const quotient = (normal >> 1) >> (shift - 1);
-  const rest = normal << (32 - shift);
-  return (exponent << 23) + quotient + <u32>(rest > 0x80000000 - (quotient & 1));
-}
-
-/** σ(x), within 0.52 ulp, of a finite binary32. */
+/** σ(x), within 0.52 ulp. */
 export function sigmoid(x: f32): f32 {
   const bits = reinterpret<u32>(x);
   const a = min<u32>(bits & 0x7fffffff, 0x42d00000); // 104: e^−104 < 2^−150
-  const exp = exp_negative(a);
+  const exp = exp_negative(fixed_q16(a), fixed_q40(a));
   const mantissa = ~<u32>exp;
-  const halvings = <u32>(exp >> 32);
+  const halvings = <i32>(exp >> 32);
   const d = 0x80000000 + (mantissa >> min(halvings + 1, 31));
   const inverse = reciprocal(d);
   if (!(bits >> 31)) return reinterpret<f32>(round_fixed(inverse, 0));
   return reinterpret<f32>(round_fixed(multiply_high(mantissa, inverse) + 1, halvings));
 }
 
-/** Estimates σ of four finite logits: 2^(−x·log2 e) by exponent bits and a cubic. */
+/**
+ * √(ln(1 + e^x)), within 0.62 ulp. With t = e^−|x|, ln(1 + t) = 2 atanh(t / (2 + t)): a quotient and
+ * a quintic in its square.
+ */
+export function sqrtsoftplus(x: f32): f32 {
+  const bits = reinterpret<u32>(x);
+  const a = min<u32>(bits & 0x7fffffff, 0x43500000); // 208: e^−104 < 2^−150
+  const exp = exp_negative(fixed_q16(a), fixed_q40(a));
+  const mantissa = ~<u32>exp;
+  const halvings = <i32>(exp >> 32);
+  const inverse = reciprocal(0x80000000 + shift_by(mantissa, -2 - halvings));
+  const quotient = multiply_high(mantissa, inverse); // 2t / (2 + t) = quotient · 2^−(32 + halvings)
+  const z = shift_by(quotient, -1 - halvings);
+  const w = multiply_high(z, z);
+  let p = multiply_high(w, 498738672) + 466145166; // atanh(z)/z − 1 over w, in Q32; 3.2e-11 off
+  p = multiply_high(w, p) + 614016213;
+  p = multiply_high(w, p) + 858987153;
+  p = multiply_high(w, p) + 1431655779;
+  const log = quotient + multiply_high(quotient, multiply_high(w, p));
+  if (bits >> 31) return reinterpret<f32>(square_root(log, 32 + halvings));
+  const biased = <i32>(bits >> 23);
+  // From 16 on, the logarithm is below 2^−27 of x.
+  if (biased >= 131) {
+    return reinterpret<f32>(square_root((bits << 8) | 0x80000000, 158 - biased));
+  }
+  const q27 = shift_by((bits & 0x7fffff) | 0x800000, biased - 123);
+  const sum = q27 + ((shift_by(log, -4 - halvings) + 1) >> 1);
+  return reinterpret<f32>(square_root(sum, 27));
+}
+
+/** e^(x − row_max) as `exp_negative` gives it; 104 and more below counts as 104, under 2^−150. */
+function exp_below_max(x: f32): u64 {
+  if (x < row_max - 104) return <u64>150 << 32 | 0xffffffff;
+  const bits = reinterpret<u32>(x);
+  const magnitude = bits & 0x7fffffff;
+  const negative = 0 - (bits >> 31);
+  const q16 = (fixed_q16(magnitude) ^ negative) - negative;
+  const q40 = (fixed_q40(magnitude) ^ negative) - negative;
+  // One less, as either Q16 may have been rounded the wrong way.
+  const distance = max<i32>(<i32>(max_q16 - q16) - 1, 0);
+  return exp_negative(<u32>distance, max_q40 - q40);
+}
+
+/** e^(x − row_max), divided by the row's partition sum where that does not cancel; within 1 ulp. */
+export function softmax(x: f32): f32 {
+  const exp = exp_below_max(x);
+  const mantissa = ~<u32>exp;
+  const halvings = <i32>(exp >> 32);
+  if (!partition) return reinterpret<f32>(round_fixed(mantissa, halvings));
+  const value = multiply_high(mantissa, inverse_sum) + 1;
+  return reinterpret<f32>(round_fixed(value, halvings + sum_exponent));
+}
+
+/** The score of a logit of the row that `survey_row` saw last. */
+export function score(x: f32): f32 {
+  if (scoring == SCORING_SIGMOID) return sigmoid(x);
+  return scoring == SCORING_SOFTMAX ? softmax(x) : sqrtsoftplus(x);
+}
+
+function find_row_max<T>(row: usize): f32 {
+  let best = f32x4.splat(-Infinity);
+  let expert: u32 = 0;
+  for (; expert + 4 <= num_experts; expert += 4) best = f32x4.pmax(best, decode_quad<T>(row, expert));
+  best = f32x4.pmax(best, v128.shuffle<u32>(best, best, 2, 3, 0, 1));
+  best = f32x4.pmax(best, v128.shuffle<u32>(best, best, 1, 0, 3, 2));
+  let largest = f32x4.extract_lane(best, 0);
+  for (; expert < num_experts; expert++) largest = max(largest, decode<T>(row, expert));
+  return largest + 0; // −0 counts as +0
+}
+
+/** Sums e^(x − row_max) over the row, in Q44: integers, so that no order of adding matters. */
+function sum_partition<T>(row: usize): void {
+  let sum: u64 = 0;
+  for (let expert: u32 = 0; expert < num_experts; expert++) {
+    const exp = exp_below_max(decode<T>(row, expert));
+    const halvings = exp >> 32;
+    if (halvings < 44) sum += (<u64>(~<u32>exp) << 12) >> halvings;
+  }
+  const zeros = clz<u64>(sum); // 20 at most: the largest term alone is 2^44 - 2^12
+  inverse_sum = reciprocal(<u32>(sum >> (32 - zeros)));
+  sum_exponent = 19 - <i32>zeros;
+}
+
+/** Finds what the scores and estimates of a row depend on, beside the logit. */
+export function survey_row<T>(row: usize): void {
+  score_error = 3e-5; // the cubic's 1.0e-4 of e^−x where σ is steepest, a quarter
+  if (scoring == SCORING_SIGMOID) return;
+  row_max = find_row_max<T>(row);
+  if (scoring != SCORING_SOFTMAX) {
+    score_error = <f32>8e-5 * sqrtsoftplus(row_max);
+    return;
+  }
+  const bits = reinterpret<u32>(row_max);
+  const negative = 0 - (bits >> 31);
+  max_q16 = (fixed_q16(bits & 0x7fffffff) ^ negative) - negative;
+  max_q40 = (fixed_q40(bits & 0x7fffffff) ^ negative) - negative;
+  if (!partition) return;
+  sum_partition<T>(row);
+  estimated_inverse = softmax(row_max);
+  score_error = <f32>1.2e-4 * estimated_inverse;
+}
+
+/** How far the estimate of a choice near `choice` may lie from it; doubled wherever two are compared. */
 // @ts-ignore: decorator
 @inline
-export function estimate_sigmoid(x: v128): v128 {
-  const bound = f32x4.splat(87);
+export function estimate_error(choice: f32): f32 {
+  return score_error + <f32>1e-6 * abs(choice);
+}
+
+/** Estimates e^x for four x ≤ 87, within 1.1e-4 of it: 2^(x · log2 e) by exponent bits and a cubic. */
+// @ts-ignore: decorator
+@inline
+function estimate_exp(x: v128): v128 {
   const z = f32x4.mul(
-    f32x4.pmin(bound, f32x4.pmax(f32x4.neg(bound), x)),
-    f32x4.splat(reinterpret<f32>(0xbfb8aa3b)), // −log2(e), −1.4426950216293335
+    f32x4.pmax(f32x4.splat(-87), x),
+    f32x4.splat(reinterpret<f32>(0x3fb8aa3b)), // log2(e), 1.4426950216293335
   );
   const magic = f32x4.splat(12582912); // 1.5 · 2^23: adding it rounds to an integer
   const shifted = f32x4.add(z, magic);
@@ -94,16 +157,34 @@ export function estimate_sigmoid(x: v128): v128 {
   p = f32x4.add(f32x4.mul(p, f), f32x4.splat(reinterpret<f32>(0x3e78767c))); // 0.24263948
   p = f32x4.add(f32x4.mul(p, f), f32x4.splat(reinterpret<f32>(0x3f317169))); // 0.69313673
   p = f32x4.add(f32x4.mul(p, f), f32x4.splat(reinterpret<f32>(0x3f7ffb0e))); // 0.99992456
-  const exp = i32x4.add(p, i32x4.shl(shifted, 23));
+  return i32x4.add(p, i32x4.shl(shifted, 23));
+}
+
+/** Estimates σ of four logits. */
+// @ts-ignore: decorator
+@inline
+export function estimate_sigmoid(x: v128): v128 {
+  const exp = estimate_exp(f32x4.neg(f32x4.pmax(f32x4.splat(-87), x)));
   return f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), exp));
 }
 
-/**
- * How far the estimate of a choice near `choice` may lie from it: the cubic's 1.0e-4 of e^−x at its
- * steepest, which is 2.5e-5, and the add's rounding. Doubled wherever two are compared.
- */
+/** Estimates softmax of four logits. */
 // @ts-ignore: decorator
 @inline
-export function estimate_error(choice: f32): f32 {
-  return <f32>3e-5 + <f32>1e-6 * abs(choice);
+export function estimate_softmax(x: v128): v128 {
+  return f32x4.mul(estimate_exp(f32x4.sub(x, f32x4.splat(row_max))), f32x4.splat(estimated_inverse));
+}
+
+/** Estimates √(ln(1 + e^x)) of four logits: ln(1 + t) / t for t = e^−|x| is a quintic, 1.0e-5 off. */
+// @ts-ignore: decorator
+@inline
+export function estimate_sqrtsoftplus(x: v128): v128 {
+  const t = estimate_exp(f32x4.neg(f32x4.abs(x)));
+  let p = f32x4.splat(reinterpret<f32>(0xbcc00ce9)); // -0.023443656
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(reinterpret<f32>(0x3dcd160f))); // 0.10013974
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(reinterpret<f32>(0xbe5618f2))); // -0.20907953
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(reinterpret<f32>(0x3ea652af))); // 0.32484958
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(reinterpret<f32>(0xbeffa62c))); // -0.49931464
+  p = f32x4.add(f32x4.mul(p, t), f32x4.splat(reinterpret<f32>(0x3f7fff62))); // 0.9999906
+  return f32x4.sqrt(f32x4.add(f32x4.pmax(f32x4.splat(0), x), f32x4.mul(p, t)));
 }

@@ -5,7 +5,7 @@ import {
   candidate_choices, candidate_ids, choice_offsets, column_maxima, columns, estimates, group_count,
   group_size, group_stride, has, selected_choices, selected_ids, selected_scores, top_k,
 } from "./layout";
-import { estimate_error, sigmoid } from "./score";
+import { estimate_error, score } from "./score";
 
 /**
  * The K best by (choice descending, id ascending). A lower bound τ on the K-th best estimate leaves
@@ -154,10 +154,10 @@ function insert_candidates(count: u32): void {
 }
 
 /** Stores the unbiased score of every selected expert. */
-function score_selected<T>(row: usize): void {
+export function score_selected<T>(row: usize): void {
   for (let slot: usize = 0; slot < top_k; slot++) {
     const x = decode<T>(row, load<u32>(selected_ids + (slot << 2)));
-    store<f32>(selected_scores + (slot << 2), sigmoid(x));
+    store<f32>(selected_scores + (slot << 2), score(x));
   }
 }
 

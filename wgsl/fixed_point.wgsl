@@ -1,0 +1,55 @@
+// Fixed-point arithmetic on 32-bit words, as wasm/assembly/fixed_point.ts computes it word for word.
+
+// mantissa · 2^shift modulo 2^32, rounded towards zero, for any shift.
+fn shift_by(mantissa: u32, shift: i32) -> u32 {
+  let left = select(mantissa << u32(clamp(shift, 0, 31)), 0u, shift > 31);
+  return select(left, mantissa >> u32(clamp(-shift, 0, 31)), shift < 0);
+}
+
+// |x| · 2^16, modulo 2^32, from the bits of |x|.
+fn fixed_q16(magnitude: u32) -> u32 {
+  return shift_by((magnitude & 0x7fffffu) | 0x800000u, i32(magnitude >> 23u) - 134);
+}
+
+// |x| · 2^40, modulo 2^32, from the bits of |x|.
+fn fixed_q40(magnitude: u32) -> u32 {
+  return shift_by((magnitude & 0x7fffffu) | 0x800000u, i32(magnitude >> 23u) - 110);
+}
+
+// e^−a = (1 − fraction / 2^32) · 2^−halvings
+struct ExpNegative {
+  fraction: u32,
+  halvings: i32,
+}
+
+// For a in [0, 208]: q16 is a in Q16, up to 2 too small; q40 is a in Q40 modulo 2^32.
+// a = step · ln2/256 + r: the table gives 2^−(step/256), a cubic e^−r.
+fn exp_negative(q16: u32, q40: u32) -> ExpNegative {
+  // 47274 / 2^15 = log2(e) rounded down, so that step never exceeds the true quotient.
+  let step = ((q16 >> 16u) * 47274u + (((q16 & 0xffffu) * 47274u) >> 16u)) >> 7u;
+  // ln 2 · 2^32 = 2977044471 + 53711 / 2^16; the remainder is < 2^32 in Q40, so wrapping is harmless.
+  let r = q40 - step * 2977044471u - ((step * 53711u) >> 16u);
+  let rh = r >> 16u;
+  let square = rh * rh;
+  let sixth = ((((square >> 16u) * rh) >> 16u) * 10923u) >> 16u;
+  let p = r - (square >> 9u) + sixth; // 1 − e^−r in Q40
+  let entry = constants[(step & 255u) >> 2u][step & 3u];
+  return ExpNegative(entry + (multiply_high(~entry, p) >> 8u), i32(step >> 8u));
+}
+
+// 1 / d in Q32 for d in Q31, 1 ≤ d < 2: sixteen bits by division, then one Newton step.
+fn reciprocal(d: u32) -> u32 {
+  let head = (d >> 16u) + ((d >> 15u) & 1u);
+  let guess = min((0x80000000u + (head >> 1u)) / head, 0xffffu);
+  // 2^46 − d · guess, and 2^46 is 0 modulo 2^32.
+  let error = bitcast<i32>(0u - (d >> 1u) * guess - (((d & 1u) * guess) >> 1u));
+  let low = ((bitcast<u32>(error) & 0xffffu) * guess) >> 16u;
+  let step = (error >> 16u) * i32(guess) + i32(low);
+  return (guess << 16u) + bitcast<u32>(step >> 14u);
+}
+
+// The binary32 bits of value · 2^−(32 + halvings), rounded to nearest even once.
+fn round_fixed(value: u32, halvings: i32) -> u32 {
+  let zeros = countLeadingZeros(value);
+  return round_normal(value << min(zeros, 31u), 126 - halvings - i32(zeros));
+}

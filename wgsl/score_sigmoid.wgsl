@@ -1,0 +1,24 @@
+// The score of a logit, σ(x), twice: exactly, in integers, as wasm/assembly/score.ts computes it word
+// for word; and as an estimate, in floats, which only prunes (docs/NUMERICS.md).
+
+// Within 0.52 ulp.
+fn score(x: u32) -> u32 {
+  let a = min(x & 0x7fffffffu, 0x42d00000u); // 104: e^−104 < 2^−150
+  let exp = exp_negative(fixed_q16(a), fixed_q40(a));
+  let mantissa = ~exp.fraction;
+  let d = 0x80000000u + (mantissa >> min(u32(exp.halvings) + 1u, 31u));
+  let inverse = reciprocal(d);
+  let negative = (x >> 31u) == 1u;
+  let value = select(inverse, multiply_high(mantissa, inverse) + 1u, negative);
+  return round_fixed(value, select(0, exp.halvings, negative));
+}
+
+// Within 4.5 · 2^−23: WGSL allows exp (3 + 2|x|) ulp, a sum 1 and a quotient 2.5.
+fn estimate(x: u32) -> f32 {
+  return 1.0 / (1.0 + exp(-clamp(bitcast<f32>(x), -80.0, 80.0)));
+}
+
+// How far an estimate may be off.
+fn score_error() -> f32 {
+  return 1e-6;
+}

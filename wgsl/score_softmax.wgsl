@@ -1,0 +1,93 @@
+// The score of a logit, softmax over the row, twice: exactly, in integers, as wasm/assembly/score.ts
+// computes it word for word; and as an estimate, in floats, which only prunes (docs/NUMERICS.md).
+
+// What the scores of a row depend on, beside the logit.
+var<private> row_max: u32;
+var<private> row_cutoff: u32; // the key of row_max − 104; lower logits count as 2^−150 and less
+var<private> inverse_sum: u32; // 1 / partition sum, in Q32 once the sum is scaled into [1, 2)
+var<private> sum_exponent: i32;
+var<private> largest_score: f32;
+
+fn set_row_max(x: u32) {
+  row_max = x;
+  row_cutoff = ordered(f32_add(x, 0xc2d00000u)); // −104
+}
+
+fn negate_if(value: u32, x: u32) -> u32 {
+  let negative = 0u - (x >> 31u);
+  return (value ^ negative) - negative;
+}
+
+// e^(x − row_max)
+fn exp_below_max(x: u32) -> ExpNegative {
+  if (ordered(x) < row_cutoff) {
+    return ExpNegative(0xffffffffu, 150);
+  }
+  let magnitude = x & 0x7fffffffu;
+  let top = row_max & 0x7fffffffu;
+  let q16 = negate_if(fixed_q16(top), row_max) - negate_if(fixed_q16(magnitude), x);
+  let q40 = negate_if(fixed_q40(top), row_max) - negate_if(fixed_q40(magnitude), x);
+  // One less, as either Q16 may have been rounded the wrong way.
+  return exp_negative(u32(max(bitcast<i32>(q16) - 1, 0)), q40);
+}
+
+// e^(x − row_max), divided by the row's partition sum where that does not cancel; within 1 ulp.
+fn score(x: u32) -> u32 {
+  let exp = exp_below_max(x);
+  let mantissa = ~exp.fraction;
+  if (!PARTITION) {
+    return round_fixed(mantissa, exp.halvings);
+  }
+  return round_fixed(multiply_high(mantissa, inverse_sum) + 1u, exp.halvings + sum_exponent);
+}
+
+// Within 5.5 · 2^−23 of the row's largest score: exp (3 + 2|d|) ulp of e^−|d|, |d| more for rounding
+// d, and 2.5 for the scale.
+fn estimate(x: u32) -> f32 {
+  let distance = bitcast<f32>(row_max) - bitcast<f32>(x);
+  return exp(-min(distance, 80.0)) * largest_score;
+}
+
+fn score_error() -> f32 {
+  return 1e-6 * largest_score;
+}
+
+// Sums e^(x − row_max) over the row in Q44: integers, so that no order of adding matters.
+fn sum_partition(row: u32, lane: u32, token: u32) {
+  var low = 0u;
+  var high = 0u;
+  for (var i = 0u; i < LANE_EXPERTS; i++) {
+    let expert = expert_of(lane, i);
+    if (expert < NUM_EXPERTS) {
+      let exp = exp_below_max(load_logit(token, expert));
+      let mantissa = ~exp.fraction;
+      let more = select(shift_by(mantissa, 12 - exp.halvings), 0u, exp.halvings > 43);
+      let carry = u32(low + more < low);
+      low += more;
+      high += carry + select(shift_by(mantissa, -20 - exp.halvings), 0u, exp.halvings > 11);
+    }
+  }
+  workgroupBarrier();
+  lane_first[row * LANES + lane] = low;
+  lane_second[row * LANES + lane] = high;
+  workgroupBarrier();
+  low = 0u;
+  high = 0u;
+  for (var other = 0u; other < LANES; other++) {
+    let more = lane_first[row * LANES + other];
+    high += lane_second[row * LANES + other] + u32(low + more < low);
+    low += more;
+  }
+  let zeros = countLeadingZeros(high);
+  inverse_sum = reciprocal((high << zeros) | (low >> (32u - zeros)));
+  sum_exponent = 19 - i32(zeros);
+  workgroupBarrier();
+}
+
+fn survey_row(row: u32, lane: u32, token: u32) {
+  set_row_max(find_row_max(row, lane, token));
+  if (PARTITION) {
+    sum_partition(row, lane, token);
+    largest_score = bitcast<f32>(score(row_max));
+  }
+}

@@ -1,0 +1,83 @@
+// The score of a logit, √(ln(1 + e^x)), twice: exactly, in integers, as wasm/assembly/score.ts
+// computes it word for word; and as an estimate, in floats, which only prunes (docs/NUMERICS.md).
+
+var<private> largest_score: f32;
+
+// The binary32 bits of the square root of value · 2^−exponent. A float root, at most 5 ulp off by
+// WGSL's rules, proposes 24 bits; the integer remainder corrects them to the floor of the root.
+fn square_root(value: u32, exponent: i32) -> u32 {
+  let zeros = countLeadingZeros(value);
+  let normal = value << zeros;
+  let even = exponent + i32(zeros);
+  let shift = 16u - u32(even & 1);
+  // normal · 2^shift, of 47 or 48 bits; its low word is enough, as the remainder fits one.
+  let proposed = u32(sqrt(f32(normal >> 8u) * select(8388608.0, 16777216.0, shift == 16u)));
+  // Eight below the proposal is at most the root and at least the root − 15.
+  var root = proposed - 8u;
+  var remainder = (normal << shift) - root * root;
+  let fits8 = remainder >= 16u * root + 64u;
+  remainder -= select(0u, 16u * root + 64u, fits8);
+  root += select(0u, 8u, fits8);
+  let fits4 = remainder >= 8u * root + 16u;
+  remainder -= select(0u, 8u * root + 16u, fits4);
+  root += select(0u, 4u, fits4);
+  let fits2 = remainder >= 4u * root + 4u;
+  remainder -= select(0u, 4u * root + 4u, fits2);
+  root += select(0u, 2u, fits2);
+  let fits1 = remainder >= 2u * root + 1u;
+  remainder -= select(0u, 2u * root + 1u, fits1);
+  root += select(0u, 1u, fits1);
+  let rest = u32(remainder > 0u) + 2u * u32(remainder > root);
+  return round_normal(((root << 2u) | rest) << 6u, 150 - ((even + i32(shift)) >> 1u));
+}
+
+// Within 0.62 ulp. With t = e^−|x|, ln(1 + t) = 2 atanh(t / (2 + t)): a quotient and a quintic in its
+// square.
+fn score(x: u32) -> u32 {
+  let a = min(x & 0x7fffffffu, 0x43500000u); // 208: e^−104 < 2^−150
+  let exp = exp_negative(fixed_q16(a), fixed_q40(a));
+  let mantissa = ~exp.fraction;
+  let inverse = reciprocal(0x80000000u + shift_by(mantissa, -2 - exp.halvings));
+  let quotient = multiply_high(mantissa, inverse); // 2t / (2 + t) = quotient · 2^−(32 + halvings)
+  let z = shift_by(quotient, -1 - exp.halvings);
+  let w = multiply_high(z, z);
+  var p = multiply_high(w, 498738672u) + 466145166u; // atanh(z)/z − 1 over w, in Q32; 3.2e-11 off
+  p = multiply_high(w, p) + 614016213u;
+  p = multiply_high(w, p) + 858987153u;
+  p = multiply_high(w, p) + 1431655779u;
+  let log = quotient + multiply_high(quotient, multiply_high(w, p));
+  let biased = i32((x >> 23u) & 0xffu);
+  var value = log;
+  var exponent = 32 + exp.halvings;
+  if ((x >> 31u) == 0u) {
+    let q27 = shift_by((x & 0x7fffffu) | 0x800000u, biased - 123);
+    value = q27 + ((shift_by(log, -4 - exp.halvings) + 1u) >> 1u);
+    exponent = 27;
+    // From 16 on, the logarithm is below 2^−27 of x.
+    if (biased >= 131) {
+      value = (x << 8u) | 0x80000000u;
+      exponent = 158 - biased;
+    }
+  }
+  return square_root(value, exponent);
+}
+
+// Within 7e-6 and 8e-7 of its value: where e^x < 1/16 by a series, 5.5e-6 off; elsewhere by WGSL's
+// log, 2^−21 off, and sqrt, 5 ulp.
+fn estimate(x: u32) -> f32 {
+  let value = bitcast<f32>(x);
+  let magnitude = min(abs(value), 80.0);
+  let t = exp(-magnitude);
+  let half = exp(-0.5 * magnitude);
+  let series = half * (1.0 - t * (0.25 - 0.13541667 * t));
+  let direct = sqrt(max(value, 0.0) + log(1.0 + t));
+  return select(direct, series, value < -2.7725887); // ln(1/16)
+}
+
+fn score_error() -> f32 {
+  return 7e-6 + 1e-6 * largest_score;
+}
+
+fn survey_row(row: u32, lane: u32, token: u32) {
+  largest_score = estimate(find_row_max(row, lane, token));
+}
