@@ -7,9 +7,11 @@
  * as an MLP of their own beside the routed ones, so `numSharedExperts` is the caller's choice.
  * `scaleOutput` is the default, `true`, as in the models' own code.
  *
- * Sources: "config" is the model's released `config.json`; "class" is the default of the model's
- * configuration class in Hugging Face transformers 5.18.0, which for these rows is the only source;
- * "code" is transformers' modeling code. The epsilon is always the code's.
+ * Sources: "config" is the model's released `config.json` (most as ai-dynamo/aiconfigurator keeps
+ * them); "copy" is a copy of it in the tests of other public repositories; "class" is the default of
+ * the model's configuration class in Hugging Face transformers 5.18.0, which for these rows is the only
+ * source; "code" is transformers' modeling code. The epsilon is always the code's. For a model that is
+ * not here, `presetFromConfig` reads its config.
  *
  * @module
  */
@@ -57,7 +59,8 @@ export interface Presets {
   readonly flexOlmo: Preset;
   /** Gemma-4-26B-A4B; needs `perExpertScale`. Source: config; code. */
   readonly gemma4: Preset;
-  /** GLM-4.5 (355B); needs `bias`. Source: THUDM slime `scripts/models/glm4.5-355B-A32B.sh`. */
+  /** GLM-4.5 (355B) and GLM-4.7; needs `bias`. Source: THUDM slime
+   * `scripts/models/glm4.5-355B-A32B.sh`; config (4.7). */
   readonly glm45: Preset;
   /** GLM-4.5-Air; needs `bias`. Source: class. */
   readonly glm45Air: Preset;
@@ -72,6 +75,11 @@ export interface Presets {
   readonly gptOss20b: Preset;
   /** GPT-OSS 120B: as 20B. Source: config; code. */
   readonly gptOss120b: Preset;
+  /** Granite-3.0-1B-A400M: softmax over the selected logits, which is softmax, renormalized.
+   * Source: copy; code. */
+  readonly granite1b: Preset;
+  /** Granite-3.1-3B-A800M: as 1B. Source: copy; code. */
+  readonly granite3b: Preset;
   /** Hunyuan-A13B. Source: config; code. */
   readonly hunyuanA13b: Preset;
   /** Kimi-K2-Instruct, K2.5, K2.6, K2.7-Code; needs `bias`. Source: config. */
@@ -80,6 +88,10 @@ export interface Presets {
   readonly kimiK3: Preset;
   /** Kimi-Linear-48B; needs `bias`. Source: class; code. */
   readonly kimiLinear: Preset;
+  /** Laguna-S-2.1; needs `bias`. Source: config; code. */
+  readonly lagunaS21: Preset;
+  /** Laguna-XS.2; needs `bias`. Source: config; code. */
+  readonly lagunaXs2: Preset;
   /** LFM2-8B-A1B; needs `bias`. Source: class; code (epsilon 1e-6). */
   readonly lfm2Moe: Preset;
   /** Ling-mini-2.0 and the Ling-V2 family; needs `bias`. Source: inclusionAI Ling-V2
@@ -124,6 +136,8 @@ export interface Presets {
   readonly solarOpen: Preset;
   /** Step-3.7-Flash; needs `bias`. Source: config; code. */
   readonly step37Flash: Preset;
+  /** Trinity-Nano and Trinity-Mini (AFMoE); needs `bias`. Source: copy; code. */
+  readonly trinity: Preset;
 }
 
 type Rule = Omit<Preset, "numExperts" | "topK">;
@@ -131,15 +145,15 @@ type Rule = Omit<Preset, "numExperts" | "topK">;
 /** DeepSeek-V3's rule, which most later models took over. */
 const V3: Rule = { scoring: "sigmoid", renormalize: true, epsilon: 1e-20, routedScalingFactor: 1 };
 /** The same with nothing added to the sum. */
-const V3_BARE: Rule = { ...V3, epsilon: 0 };
+const V3_BARE: Rule = /* @__PURE__ */ derive(V3, { epsilon: 0 });
 /** DeepSeek-V4's rule. */
-const V4: Rule = { ...V3, scoring: "sqrtsoftplus" };
+const V4: Rule = /* @__PURE__ */ derive(V3, { scoring: "sqrtsoftplus" });
 /** Weights that sum to 1 over the selected experts; also softmax after the selection. */
-const SOFTMAX: Rule = { ...V3, scoring: "softmax", epsilon: 0 };
+const SOFTMAX: Rule = /* @__PURE__ */ derive(V3, { scoring: "softmax", epsilon: 0 });
 /** Weights that sum to 1 over all experts. */
-const PLAIN_SOFTMAX: Rule = { ...SOFTMAX, renormalize: false };
+const PLAIN_SOFTMAX: Rule = /* @__PURE__ */ derive(SOFTMAX, { renormalize: false });
 /** Llama-4's rule: the sigmoid of the one best logit. */
-const LLAMA4: Rule = { ...V3_BARE, renormalize: false };
+const LLAMA4: Rule = /* @__PURE__ */ derive(V3_BARE, { renormalize: false });
 
 /** Groups as DeepSeek-V3 and Ling-V2 have them. */
 const EIGHT_GROUPS: GroupOptions = { count: 8, selected: 4, score: "top2sum" };
@@ -158,52 +172,66 @@ const MAX_GROUPS: GroupOptions = { count: 8, selected: 3, score: "max" };
  * assertEquals(presets.kimiK2.topK, 8);
  * ```
  */
-export const presets: Presets = {
-  deepseekV2: {
-    ...PLAIN_SOFTMAX,
-    numExperts: 160,
-    topK: 6,
-    groups: MAX_GROUPS,
-    routedScalingFactor: 16,
-  },
-  deepseekV2Lite: { ...PLAIN_SOFTMAX, numExperts: 64, topK: 6 },
-  deepseekV3: { ...V3, numExperts: 256, topK: 8, groups: EIGHT_GROUPS, routedScalingFactor: 2.5 },
-  deepseekV4Flash: { ...V4, numExperts: 256, topK: 6, routedScalingFactor: 1.5 },
-  deepseekV4Pro: { ...V4, numExperts: 384, topK: 6, routedScalingFactor: 2.5 },
-  dots1: { ...V3, numExperts: 128, topK: 6, routedScalingFactor: 2.5 },
-  ernie45: { ...SOFTMAX, numExperts: 64, topK: 6 },
-  flexOlmo: { ...PLAIN_SOFTMAX, numExperts: 7, topK: 5 },
-  gemma4: { ...SOFTMAX, numExperts: 128, topK: 8 },
-  glm45: { ...V3, numExperts: 160, topK: 8, routedScalingFactor: 2.5 },
-  glm45Air: { ...V3, numExperts: 128, topK: 8 },
-  glm47Flash: { ...V3, numExperts: 64, topK: 4, routedScalingFactor: 1.8 },
-  glm5: { ...V3, numExperts: 256, topK: 8, routedScalingFactor: 2.5 },
-  glm53Flash: { ...V3, numExperts: 288, topK: 8, routedScalingFactor: 2.5 },
-  gptOss20b: { ...SOFTMAX, numExperts: 32, topK: 4 },
-  gptOss120b: { ...SOFTMAX, numExperts: 128, topK: 4 },
-  hunyuanA13b: { ...SOFTMAX, numExperts: 64, topK: 8 },
-  kimiK2: { ...V3, numExperts: 384, topK: 8, routedScalingFactor: 2.827 },
-  kimiK3: { ...V3, numExperts: 896, topK: 16 },
-  kimiLinear: { ...V3, numExperts: 256, topK: 8, routedScalingFactor: 2.446 },
-  lfm2Moe: { ...V3, numExperts: 32, topK: 4, epsilon: 1e-6 },
-  ling2: { ...V3, numExperts: 256, topK: 8, groups: EIGHT_GROUPS, routedScalingFactor: 2.5 },
-  llama4Maverick: { ...LLAMA4, numExperts: 128, topK: 1 },
-  llama4Scout: { ...LLAMA4, numExperts: 16, topK: 1 },
-  longcatFlash: { ...PLAIN_SOFTMAX, numExperts: 768, topK: 12, routedScalingFactor: 6 },
-  mimoV2Flash: { ...V3, numExperts: 256, topK: 8 },
-  minimaxM2: { ...V3_BARE, numExperts: 256, topK: 8 },
-  minimaxM3: { ...V3_BARE, numExperts: 128, topK: 4, routedScalingFactor: 2 },
-  mixtral: { ...SOFTMAX, numExperts: 8, topK: 2 },
-  moonlight: { ...V3, numExperts: 64, topK: 6, routedScalingFactor: 2.446 },
-  nemotron3Nano: { ...V3, numExperts: 128, topK: 6, routedScalingFactor: 2.5 },
-  nemotron3Super: { ...V3, numExperts: 512, topK: 22, routedScalingFactor: 5 },
-  olmoe: { ...PLAIN_SOFTMAX, numExperts: 64, topK: 8 },
-  qwen2Moe: { ...PLAIN_SOFTMAX, numExperts: 60, topK: 4 },
-  qwen3Moe: { ...SOFTMAX, numExperts: 128, topK: 8 },
-  qwen3Coder480b: { ...SOFTMAX, numExperts: 160, topK: 8 },
-  qwen3Next: { ...SOFTMAX, numExperts: 512, topK: 10 },
-  qwen35: { ...SOFTMAX, numExperts: 256, topK: 8 },
-  qwen35Large: { ...SOFTMAX, numExperts: 512, topK: 10 },
-  solarOpen: { ...V3, numExperts: 128, topK: 8 },
-  step37Flash: { ...V3_BARE, numExperts: 288, topK: 8, routedScalingFactor: 3 },
-};
+export const presets: Presets = /* @__PURE__ */ allPresets();
+
+/** A call, as `derive` is, because bundlers drop unused pure calls but no spreads. */
+function allPresets(): Presets {
+  return {
+    deepseekV2: {
+      ...PLAIN_SOFTMAX,
+      numExperts: 160,
+      topK: 6,
+      groups: MAX_GROUPS,
+      routedScalingFactor: 16,
+    },
+    deepseekV2Lite: { ...PLAIN_SOFTMAX, numExperts: 64, topK: 6 },
+    deepseekV3: { ...V3, numExperts: 256, topK: 8, groups: EIGHT_GROUPS, routedScalingFactor: 2.5 },
+    deepseekV4Flash: { ...V4, numExperts: 256, topK: 6, routedScalingFactor: 1.5 },
+    deepseekV4Pro: { ...V4, numExperts: 384, topK: 6, routedScalingFactor: 2.5 },
+    dots1: { ...V3, numExperts: 128, topK: 6, routedScalingFactor: 2.5 },
+    ernie45: { ...SOFTMAX, numExperts: 64, topK: 6 },
+    flexOlmo: { ...PLAIN_SOFTMAX, numExperts: 7, topK: 5 },
+    gemma4: { ...SOFTMAX, numExperts: 128, topK: 8 },
+    glm45: { ...V3, numExperts: 160, topK: 8, routedScalingFactor: 2.5 },
+    glm45Air: { ...V3, numExperts: 128, topK: 8 },
+    glm47Flash: { ...V3, numExperts: 64, topK: 4, routedScalingFactor: 1.8 },
+    glm5: { ...V3, numExperts: 256, topK: 8, routedScalingFactor: 2.5 },
+    glm53Flash: { ...V3, numExperts: 288, topK: 8, routedScalingFactor: 2.5 },
+    gptOss20b: { ...SOFTMAX, numExperts: 32, topK: 4 },
+    gptOss120b: { ...SOFTMAX, numExperts: 128, topK: 4 },
+    granite1b: { ...SOFTMAX, numExperts: 32, topK: 8 },
+    granite3b: { ...SOFTMAX, numExperts: 40, topK: 8 },
+    hunyuanA13b: { ...SOFTMAX, numExperts: 64, topK: 8 },
+    kimiK2: { ...V3, numExperts: 384, topK: 8, routedScalingFactor: 2.827 },
+    kimiK3: { ...V3, numExperts: 896, topK: 16 },
+    kimiLinear: { ...V3, numExperts: 256, topK: 8, routedScalingFactor: 2.446 },
+    lagunaS21: { ...V3_BARE, numExperts: 256, topK: 10, routedScalingFactor: 2.5 },
+    lagunaXs2: { ...V3_BARE, numExperts: 256, topK: 8, routedScalingFactor: 2.5 },
+    lfm2Moe: { ...V3, numExperts: 32, topK: 4, epsilon: 1e-6 },
+    ling2: { ...V3, numExperts: 256, topK: 8, groups: EIGHT_GROUPS, routedScalingFactor: 2.5 },
+    llama4Maverick: { ...LLAMA4, numExperts: 128, topK: 1 },
+    llama4Scout: { ...LLAMA4, numExperts: 16, topK: 1 },
+    longcatFlash: { ...PLAIN_SOFTMAX, numExperts: 768, topK: 12, routedScalingFactor: 6 },
+    mimoV2Flash: { ...V3, numExperts: 256, topK: 8 },
+    minimaxM2: { ...V3_BARE, numExperts: 256, topK: 8 },
+    minimaxM3: { ...V3_BARE, numExperts: 128, topK: 4, routedScalingFactor: 2 },
+    mixtral: { ...SOFTMAX, numExperts: 8, topK: 2 },
+    moonlight: { ...V3, numExperts: 64, topK: 6, routedScalingFactor: 2.446 },
+    nemotron3Nano: { ...V3, numExperts: 128, topK: 6, routedScalingFactor: 2.5 },
+    nemotron3Super: { ...V3, numExperts: 512, topK: 22, routedScalingFactor: 5 },
+    olmoe: { ...PLAIN_SOFTMAX, numExperts: 64, topK: 8 },
+    qwen2Moe: { ...PLAIN_SOFTMAX, numExperts: 60, topK: 4 },
+    qwen3Moe: { ...SOFTMAX, numExperts: 128, topK: 8 },
+    qwen3Coder480b: { ...SOFTMAX, numExperts: 160, topK: 8 },
+    qwen3Next: { ...SOFTMAX, numExperts: 512, topK: 10 },
+    qwen35: { ...SOFTMAX, numExperts: 256, topK: 8 },
+    qwen35Large: { ...SOFTMAX, numExperts: 512, topK: 10 },
+    solarOpen: { ...V3, numExperts: 128, topK: 8 },
+    step37Flash: { ...V3_BARE, numExperts: 288, topK: 8, routedScalingFactor: 3 },
+    trinity: { ...V3, numExperts: 128, topK: 8, routedScalingFactor: 2.826 },
+  };
+}
+
+function derive(base: Rule, changes: Partial<Rule>): Rule {
+  return { ...base, ...changes };
+}

@@ -1,0 +1,135 @@
+/** Configs that cannot be read, and what is said of them. */
+
+import { ROUTER_RULES } from "../backends/model_rules.ts";
+
+/** A config that must throw. */
+export interface ConfigError {
+  /** The config. */
+  readonly config: unknown;
+  /** The class. */
+  readonly error: typeof TypeError | typeof RangeError;
+  /** The message after `Cannot read config: `. */
+  readonly message: string;
+}
+
+const TYPES = Object.keys(ROUTER_RULES).join(", ");
+
+const V3 = {
+  model_type: "deepseek_v3",
+  n_routed_experts: 256,
+  num_experts_per_tok: 8,
+  n_group: 8,
+  topk_group: 4,
+  norm_topk_prob: true,
+  routed_scaling_factor: 2.5,
+};
+
+const V2 = { ...V3, model_type: "deepseek_v2", norm_topk_prob: false };
+const QWEN3 = { model_type: "qwen3_moe", num_experts: 128, num_experts_per_tok: 8 };
+
+const TYPE_ERRORS: readonly [config: unknown, message: string][] = [
+  [undefined, "config must be an object, got undefined"],
+  ["{}", 'config must be an object, got "{}"'],
+  [[V3], "config must be an object, got an array of 1"],
+  [{ ...V3, text_config: [] }, "text_config must be an object, got an array of 0"],
+  [{}, `model_type must be one of ${TYPES}, got undefined`],
+  [
+    { ...V3, n_routed_experts: undefined },
+    "n_routed_experts must be an integer from 1 to 4096, got undefined",
+  ],
+  [
+    { model_type: "kimi_k25", text_config: { ...V3, n_routed_experts: "384" } },
+    'text_config.n_routed_experts must be an integer from 1 to 4096, got "384"',
+  ],
+  [
+    { model_type: "kimi_linear" },
+    "num_experts must be an integer from 1 to 4096, got undefined",
+  ],
+  [
+    { ...V3, num_experts_per_tok: null },
+    "num_experts_per_tok must be an integer from 1 to 64, got null",
+  ],
+  [{ ...V3, n_group: undefined }, "n_group must be an integer from 1 to 256, got undefined"],
+  [{ ...V3, topk_group: undefined }, "topk_group must be an integer from 1 to 8, got undefined"],
+  [{ ...V3, norm_topk_prob: undefined }, "norm_topk_prob must be a boolean, got undefined"],
+  [
+    { ...V3, routed_scaling_factor: null },
+    "routed_scaling_factor must be a finite number > 0 in binary32, got null",
+  ],
+  [V2, 'topk_method must be "greedy" or "group_limited_greedy", got undefined'],
+  [
+    { ...QWEN3, num_experts_per_tok: [] },
+    "num_experts_per_tok must be an integer from 1 to 64, got an array of 0",
+  ],
+  [
+    { model_type: "longcat_flash", n_routed_experts: 512, moe_topk: 12 },
+    "zero_expert_num must be an integer from 0 to 4096, got undefined",
+  ],
+];
+
+const RANGE_ERRORS: readonly [config: unknown, message: string][] = [
+  [{ model_type: "llama" }, `model_type must be one of ${TYPES}, got "llama"`],
+  [
+    { model_type: "constructor" },
+    `model_type must be one of ${TYPES}, got "constructor"`,
+  ],
+  [
+    { model_type: "phimoe", num_local_experts: 16 },
+    "model_type must be one whose routing options can describe, " +
+    'got "phimoe" (sparsemixer masks the logits anew for each expert)',
+  ],
+  [
+    { model_type: "inkling_mm_model", text_config: { model_type: "inkling_text" } },
+    "model_type must be one whose routing options can describe, " +
+    'got "inkling_mm_model" (its weights are a softmax over the shared experts too)',
+  ],
+  [{ ...V3, n_routed_experts: 0 }, "n_routed_experts must be an integer from 1 to 4096, got 0"],
+  [{ ...V3, n_group: 7 }, "n_group must be a divisor of the 256 experts, got 7"],
+  [{ ...V3, topk_group: 9 }, "topk_group must be an integer from 1 to 8, got 9"],
+  [
+    { ...V3, routed_scaling_factor: 0 },
+    "routed_scaling_factor must be a finite number > 0 in binary32, got 0",
+  ],
+  [
+    { ...V3, num_experts: 128 },
+    "num_experts must be what n_routed_experts is, 256, got 128",
+  ],
+  [
+    { ...V3, scoring_func: "softmax" },
+    'scoring_func must be "sigmoid", as in this model type\'s code, got "softmax"',
+  ],
+  [
+    { ...V3, topk_method: "greedy" },
+    'topk_method must be "noaux_tc", as in this model type\'s code, got "greedy"',
+  ],
+  [
+    { ...V2, norm_topk_prob: true },
+    "norm_topk_prob must be false, as in this model type's code, got true",
+  ],
+  [
+    { ...V2, topk_method: "noaux_tc" },
+    'topk_method must be "greedy" or "group_limited_greedy", got "noaux_tc"',
+  ],
+  [
+    { model_type: "gemma4", text_config: { enable_moe_block: false, num_experts: null } },
+    "text_config.enable_moe_block must be true, as in this model type's code, got false",
+  ],
+  [
+    { model_type: "laguna", moe_router_logit_softcapping: 30 },
+    "moe_router_logit_softcapping must be 0, as in this model type's code, got 30",
+  ],
+  [
+    { model_type: "mixtral", routed_scaling_factor: 2.5 },
+    "routed_scaling_factor must be 1, as in this model type's code, got 2.5",
+  ],
+  [
+    { model_type: "hunyuan_v1_moe", num_experts: 64, moe_topk: [8, 8, 4] },
+    "moe_topk must be the same in every layer, got an array of 3",
+  ],
+];
+
+/** The cases. */
+export const ERROR_CASES: readonly ConfigError[] = [
+  ...TYPE_ERRORS.map(([config, message]) => ({ config, error: TypeError, message })),
+  ...RANGE_ERRORS.map(([config, message]) => ({ config, error: RangeError, message })),
+];
