@@ -12,7 +12,7 @@
  * @module
  */
 
-import { chooseAdapter } from "./adapter.ts";
+import { chooseAdapter, dawnEnvironment } from "./adapter.ts";
 import { runDeno } from "./deno.ts";
 import { jsrEnvironment } from "./jsr.ts";
 
@@ -20,6 +20,14 @@ import { jsrEnvironment } from "./jsr.ts";
 interface Part {
   readonly title: string;
   readonly args: readonly string[];
+  /** Whether it uses Dawn, which is choosier about drivers than Deno. */
+  readonly usesDawn?: boolean;
+}
+
+/** What the parts are run with. */
+interface Environments {
+  readonly deno: Record<string, string>;
+  readonly dawn: Record<string, string>;
 }
 
 /** How many tests of a part ended how. */
@@ -31,8 +39,12 @@ interface Counts {
 
 const PARTS: readonly Part[] = [
   { title: "documentation examples", args: ["--doc", "README.md", "mod.ts", "backends/"] },
-  { title: "tests", args: ["--ignore=tests/runtimes", "tests/"] },
-  { title: "other runtimes and compilers", args: ["tests/runtimes/"] },
+  { title: "tests", args: ["--parallel", "--ignore=tests/runtimes", "tests/"] },
+  {
+    title: "other runtimes and compilers",
+    args: ["--parallel", "tests/runtimes/"],
+    usesDawn: true,
+  },
 ];
 
 function countMatches(text: string, pattern: RegExp): number {
@@ -60,21 +72,25 @@ async function runPart(part: Part, environment: Record<string, string>): Promise
 }
 
 /** Finds the variables that every part is run with, or says why there is no adapter to test on. */
-async function prepare(gpuRequired: boolean): Promise<Record<string, string> | null> {
+async function prepare(gpuRequired: boolean): Promise<Environments | null> {
   const jsr = await jsrEnvironment();
   if (jsr.JSR_URL) console.log("@std/assert: JSR cannot be reached, using the stand-in in .ci/jsr");
   if (!gpuRequired) {
     console.log("adapter: TILEGATE_GPU=skip, the WebGPU backend is not tested");
-    return jsr;
+    return { deno: jsr, dawn: jsr };
   }
-  const { name, description, environment } = await chooseAdapter();
+  const choice = await chooseAdapter();
+  const { name, description, environment } = choice;
   console.log(name ? `adapter: ${name} (${description})` : description);
-  return name ? { ...jsr, ...environment, REQUIRE_GPU: "1" } : null;
+  if (!name) return null;
+  const deno = { ...jsr, ...environment, REQUIRE_GPU: "1" };
+  return { deno, dawn: { ...deno, ...await dawnEnvironment(choice) } };
 }
 
-async function runParts(environment: Record<string, string>): Promise<Counts> {
+async function runParts(environments: Environments): Promise<Counts> {
   let total: Counts = { passed: 0, failed: 0, skipped: 0 };
   for (const part of PARTS) {
+    const environment = part.usesDawn ? environments.dawn : environments.deno;
     const { passed, failed, skipped } = await runPart(part, environment);
     total = {
       passed: total.passed + passed,
@@ -87,8 +103,8 @@ async function runParts(environment: Record<string, string>): Promise<Counts> {
 
 if (import.meta.main) {
   const gpuRequired = Deno.env.get("TILEGATE_GPU") !== "skip";
-  const environment = await prepare(gpuRequired);
-  const counts = environment ? await runParts(environment) : { passed: 0, failed: 1, skipped: 0 };
+  const environments = await prepare(gpuRequired);
+  const counts = environments ? await runParts(environments) : { passed: 0, failed: 1, skipped: 0 };
   const failed = counts.failed + (gpuRequired ? counts.skipped : 0);
   if (counts.skipped > 0) {
     console.log(`\n${counts.skipped} skipped${gpuRequired ? ", counted as failed" : ""}`);
