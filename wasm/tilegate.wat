@@ -63,6 +63,7 @@
  (export "configure" (func $wasm/assembly/layout/configure))
  (export "reserve" (func $wasm/assembly/layout/reserve))
  (export "sigmoid" (func $wasm/assembly/score/sigmoid))
+ (export "softmax" (func $wasm/assembly/score/softmax))
  (export "sqrtsoftplus" (func $wasm/assembly/score/sqrtsoftplus))
  (export "memory" (memory $0))
  (func $wasm/assembly/score/score (param $0 f32) (result f32)

@@ -87,4 +87,4 @@ export function route_tokens(tokens: u32, valid: u32, given: bool): void {
 }
 
 // The scores by themselves, so that they can be proven over every input.
-export { sigmoid, sqrtsoftplus } from "./score";
+export { sigmoid, softmax, sqrtsoftplus } from "./score";
