@@ -41,13 +41,16 @@ export function specialize(resolved: ResolvedOptions): ShaderPlan {
  * @returns The shader.
  */
 export function specializeGiven(resolved: ResolvedOptions): ShaderPlan {
-  return plan({ ...resolved, groupCount: 1, groupsSelected: 1 }, { given: true });
+  return plan(resolved, { given: true });
 }
 
-function plan(resolved: ResolvedOptions, { given }: { readonly given: boolean }): ShaderPlan {
+function plan(options: ResolvedOptions, { given }: { readonly given: boolean }): ShaderPlan {
+  // Groups only choose. The constants lie where the gate's groups have put them all the same.
+  const resolved = given ? { ...options, groupCount: 1, groupsSelected: 1 } : options;
   const layout = rowLayout(resolved);
+  const places = constantPlaces(options, rowLayout(options));
   const code = [
-    shapeConstants(resolved, layout),
+    shapeConstants(resolved, { layout, places }),
     blocks.ROUTE_WGSL,
     ...extraMemory(resolved, layout),
     loadFunctions(resolved, layout),
@@ -94,10 +97,14 @@ export function shaderConstants(resolved: ResolvedOptions): Uint32Array {
 }
 
 /** Where the constants lie, in quads. */
-function constantPlaces(
-  resolved: ResolvedOptions,
-  layout: RowLayout,
-): { bias: number; scale: number; map: number; end: number } {
+interface ConstantPlaces {
+  readonly bias: number;
+  readonly scale: number;
+  readonly map: number;
+  readonly end: number;
+}
+
+function constantPlaces(resolved: ResolvedOptions, layout: RowLayout): ConstantPlaces {
   const quads = Math.ceil(resolved.numExperts / 4);
   const bias = EXP_STEPS / 4;
   const scale = bias +
@@ -133,9 +140,11 @@ function groupBlocks(layout: RowLayout): string[] {
 }
 
 /** The names the building blocks take their shape from. */
-function shapeConstants(resolved: ResolvedOptions, layout: RowLayout): string {
+function shapeConstants(
+  resolved: ResolvedOptions,
+  { layout, places }: { readonly layout: RowLayout; readonly places: ConstantPlaces },
+): string {
   const { numExperts, topK, groupsSelected, numSharedExperts } = resolved;
-  const places = constantPlaces(resolved, layout);
   const numbers: Record<string, number> = {
     NUM_EXPERTS: numExperts,
     TOP_K: topK,
