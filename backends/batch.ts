@@ -5,8 +5,9 @@
  */
 
 import { arrayText, checkArray } from "./arrays.ts";
-import { checkInteger, checkNames, viewName } from "./checks.ts";
+import { checkBoolean, checkInteger, checkNames, viewName } from "./checks.ts";
 import { isDetached, mismatchMessage } from "./errors.ts";
+import { checkExpertIds } from "./expert_ids.ts";
 import type { LogitsArray, ResolvedOptions } from "./options.ts";
 
 /** What `route` may be told beside the logits. */
@@ -16,13 +17,19 @@ export interface RouteOptions {
   /** Rows that are no padding, 0..`numTokens`; the rows after them get index −1 and weight 0.
    * Default: `numTokens`. */
   readonly numValidTokens?: number;
+  /** `[numTokens, topK]` at least: experts that somebody else has chosen, as DeepSeek-V4's first
+   * layers do by a hash of the token id. They are scored and weighed as if the gate had chosen them,
+   * in the order given; bias and groups, which only choose, do nothing. An expert may come twice.
+   * Default: the gate chooses. */
+  readonly expertIds?: Int32Array;
   /** `[numTokens, topK + numSharedExperts]` at least: written into. Default: allocated. */
   readonly indices?: Int32Array;
   /** `[numTokens, topK + numSharedExperts]` at least: written into. Default: allocated. */
   readonly weights?: Float32Array;
 }
 
-/** What `route` gives: row-major, routed experts best first, then the shared ones. */
+/** What `route` gives: row-major, routed experts best first (or as they were given), then the shared
+ * ones. */
 export interface RouteResult {
   /** `[numTokens, topK + numSharedExperts]`: expert ids; −1 in padding rows. */
   readonly indices: Int32Array;
@@ -38,6 +45,9 @@ export interface Batch {
   readonly numTokens: number;
   /** Rows that are no padding. */
   readonly numValidTokens: number;
+  /** `[numTokens, topK]`: the experts of every row that is no padding; `null` where they are to be
+   * chosen. */
+  readonly expertIds: Int32Array | null;
   /** `[numTokens, topK + numSharedExperts]`, to be written. */
   readonly indices: Int32Array;
   /** `[numTokens, topK + numSharedExperts]`, to be written. */
@@ -56,11 +66,17 @@ export interface EncodeBuffers {
   readonly numTokens: number;
   /** Rows that are no padding, 0..`numTokens`. Default: `numTokens`. */
   readonly numValidTokens?: number;
+  /** Whether `indices` holds experts that somebody else has chosen: the first `topK` of every row are
+   * read, scored and weighed in their order, and then overwritten. They cannot be checked: one that
+   * is no expert's counts as the last expert's. The first such call compiles a shader, unless a
+   * `route` with `expertIds`, which waits for it, came before. Default: `false`. */
+  readonly expertsGiven?: boolean;
 }
 
 const ROUTE_NAMES: Readonly<Record<keyof RouteOptions, true>> = {
   numTokens: true,
   numValidTokens: true,
+  expertIds: true,
   indices: true,
   weights: true,
 };
@@ -71,6 +87,7 @@ const ENCODE_NAMES: Readonly<Record<keyof EncodeBuffers, true>> = {
   weights: true,
   numTokens: true,
   numValidTokens: true,
+  expertsGiven: true,
 };
 
 /** Row numbers are i32 in the kernels. */
@@ -85,10 +102,10 @@ const USAGE_STORAGE = 0x80;
  *
  * @param resolved The options of the gate.
  * @param logits `[numTokens, numExperts]` of the gate's dtype, row-major.
- * @param options How many rows, and where to write.
+ * @param options How many rows, of which experts, and where to write.
  * @returns What a kernel needs.
  * @throws {TypeError} If an argument has a wrong type or length, or the arrays overlap.
- * @throws {RangeError} If a number of tokens is outside its range.
+ * @throws {RangeError} If a number of tokens or an expert's id is outside its range.
  */
 export function resolveBatch(
   resolved: ResolvedOptions,
@@ -96,29 +113,33 @@ export function resolveBatch(
   options: RouteOptions = {},
 ): Batch {
   checkNames(options, { action: "route", name: "options", names: ROUTE_NAMES });
-  const { indices, weights } = options;
   checkArray(logits, { action: "route", name: "logits", dtype: resolved.dtype });
   const numTokens = resolveTokens(resolved, { logits, numTokens: options.numTokens });
   const numValidTokens = resolveValidTokens(options.numValidTokens, { action: "route", numTokens });
   const length = numTokens * rowWidth(resolved);
+  const { expertIds, indices, weights } = options;
   if (indices !== undefined) {
-    checkOutput(indices, { name: "indices", kind: "an Int32Array", length });
+    checkView(indices, { name: "indices", kind: "an Int32Array", length });
   }
   if (weights !== undefined) {
-    checkOutput(weights, { name: "weights", kind: "a Float32Array", length });
+    checkView(weights, { name: "weights", kind: "a Float32Array", length });
   }
-  const read = { name: "logits", view: logits, length: numTokens * resolved.numExperts };
-  if (indices !== undefined) checkApart({ name: "indices", view: indices, length }, [read]);
-  if (weights !== undefined) {
-    const others = indices === undefined
-      ? [read]
-      : [read, { name: "indices", view: indices, length }];
-    checkApart({ name: "weights", view: weights, length }, others);
+  const used: Extent[] = [
+    { name: "logits", view: logits, length: numTokens * resolved.numExperts },
+  ];
+  if (expertIds !== undefined) {
+    used.push(checkExperts(resolved, { expertIds, numTokens, numValidTokens }));
   }
+  if (indices !== undefined) {
+    checkApart({ name: "indices", view: indices, length }, used);
+    used.push({ name: "indices", view: indices, length });
+  }
+  if (weights !== undefined) checkApart({ name: "weights", view: weights, length }, used);
   return {
     logits,
     numTokens,
     numValidTokens,
+    expertIds: expertIds ?? null,
     indices: indices ?? new Int32Array(length),
     weights: weights ?? new Float32Array(length),
   };
@@ -129,20 +150,26 @@ export function resolveBatch(
  *
  * @param resolved The options of the gate.
  * @param buffers What the caller gave.
- * @returns How many rows there are, and how many of them are no padding.
+ * @returns How many rows there are, how many of them are no padding, and whether their experts are
+ * given.
  * @throws {TypeError} If a buffer is none, is too small, lacks usage `STORAGE`, or is given twice.
  * @throws {RangeError} If a number of tokens is outside its range.
  */
 export function checkEncodeBuffers(
   resolved: ResolvedOptions,
   buffers: EncodeBuffers,
-): { readonly numTokens: number; readonly numValidTokens: number } {
+): {
+  readonly numTokens: number;
+  readonly numValidTokens: number;
+  readonly expertsGiven: boolean;
+} {
   const action = "encode";
   checkNames(buffers, { action, name: "buffers", names: ENCODE_NAMES });
   const rule = { action, name: "numTokens", min: 0, max: MAX_TOKENS };
   const numTokens = checkInteger(buffers.numTokens, rule);
   const numValidTokens = resolveValidTokens(buffers.numValidTokens, { action, numTokens });
-  const { logits, indices, weights } = buffers;
+  const { logits, indices, weights, expertsGiven = false } = buffers;
+  checkBoolean(expertsGiven, { action, name: "expertsGiven" });
   const valueBytes = resolved.dtype === "f32" ? 4 : 2;
   const logitsBytes = Math.ceil((numTokens * resolved.numExperts * valueBytes) / 4) * 4;
   const resultBytes = numTokens * rowWidth(resolved) * 4;
@@ -151,7 +178,18 @@ export function checkEncodeBuffers(
   checkBuffer(weights, { name: "weights", bytes: resultBytes });
   checkDistinct(indices, { name: "indices", others: { logits } });
   checkDistinct(weights, { name: "weights", others: { logits, indices } });
-  return { numTokens, numValidTokens };
+  return { numTokens, numValidTokens, expertsGiven };
+}
+
+function checkExperts(
+  { topK, numExperts }: ResolvedOptions,
+  given: Pick<Batch, "numTokens" | "numValidTokens"> & { readonly expertIds: Int32Array },
+): Extent {
+  const { expertIds, numTokens, numValidTokens } = given;
+  const taken = { name: "expertIds", length: numTokens * topK };
+  checkView(expertIds, { ...taken, kind: "an Int32Array" });
+  checkExpertIds(expertIds, { count: numValidTokens * topK, numExperts });
+  return { ...taken, view: expertIds };
 }
 
 function rowWidth(resolved: ResolvedOptions): number {
@@ -187,7 +225,7 @@ function resolveValidTokens(
   return checkInteger(value, { action, name: "numValidTokens", min: 0, max: numTokens, because });
 }
 
-function checkOutput(
+function checkView(
   value: Int32Array | Float32Array,
   rule: { readonly name: string; readonly kind: string; readonly length: number },
 ): void {

@@ -32,12 +32,12 @@ export interface Gate extends Disposable {
   /**
    * Routes a batch.
    *
-   * @param logits `[numTokens, numExperts]` of the gate's dtype, row-major. Left alone until the
-   * promise settles.
-   * @param options How many rows, and where to write.
+   * @param logits `[numTokens, numExperts]` of the gate's dtype, row-major. Left alone, as is every
+   * array of the options, until the promise settles.
+   * @param options How many rows, to which experts if not the best, and where to write.
    * @returns Ids and weights, `[numTokens, topK + numSharedExperts]`, best first.
    * @throws {TypeError} If an argument has a wrong type or length.
-   * @throws {RangeError} If a number of tokens is outside its range.
+   * @throws {RangeError} If a number of tokens or an expert's id is outside its range.
    */
   route(logits: LogitsArray, options?: RouteOptions): Promise<RouteResult>;
   /** Frees what the gate holds; calls after it fail. */
@@ -52,10 +52,10 @@ export interface WasmGate extends Gate {
    * Routes a batch before it returns: no promise, for decode loops that call this once per layer.
    *
    * @param logits `[numTokens, numExperts]` of the gate's dtype, row-major.
-   * @param options How many rows, and where to write.
+   * @param options How many rows, to which experts if not the best, and where to write.
    * @returns Ids and weights, `[numTokens, topK + numSharedExperts]`, best first.
    * @throws {TypeError} If an argument has a wrong type or length.
-   * @throws {RangeError} If a number of tokens is outside its range.
+   * @throws {RangeError} If a number of tokens or an expert's id is outside its range.
    */
   routeSync(logits: LogitsArray, options?: RouteOptions): RouteResult;
 }

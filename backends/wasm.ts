@@ -6,6 +6,7 @@
 
 import { TILEGATE_WASM_BASE64 } from "../wasm/embedded.ts";
 import { BackendUnavailableError } from "./errors.ts";
+import { copyExpertIds } from "./expert_ids.ts";
 import {
   type Batch,
   groupsDecide,
@@ -114,9 +115,15 @@ export class WasmKernel {
     this.#reserve(rows);
     const validRows = Math.min(Math.max(batch.numValidTokens - first, 0), rows);
     this.#copyIn(batch.logits, first, validRows);
-    exports.route_tokens(rows, validRows, false);
-    const width = this.#resolved.topK + this.#resolved.numSharedExperts;
+    const { topK, numSharedExperts } = this.#resolved;
+    const width = topK + numSharedExperts;
     const views = this.#views!;
+    const { expertIds } = batch;
+    if (expertIds) {
+      const place = { to: views.indices, at: exports.indices_address() >> 2, width };
+      copyExpertIds(expertIds, { ...place, first, rows: validRows, topK });
+    }
+    exports.route_tokens(rows, validRows, expertIds !== null);
     copyOut(views.indices, exports.indices_address() >> 2, {
       to: batch.indices,
       at: first * width,

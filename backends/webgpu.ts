@@ -22,9 +22,20 @@ import {
 import { type AdapterInfo, openDevice, type OpenedDevice } from "./webgpu_device.ts";
 import { EncodeBindings } from "./webgpu_encode.ts";
 import { DeviceHealth } from "./webgpu_health.ts";
-import { allocate, BUFFER_USAGE, pipelineOf } from "./webgpu_programs.ts";
+import {
+  allocate,
+  BUFFER_USAGE,
+  pipelineNow,
+  pipelineOf,
+  type Program,
+} from "./webgpu_programs.ts";
 import { type Slot, SLOT_COUNT, SlotPool } from "./webgpu_slots.ts";
-import { shaderConstants, type ShaderPlan, specialize } from "../wgsl/specialize.ts";
+import {
+  shaderConstants,
+  type ShaderPlan,
+  specialize,
+  specializeGiven,
+} from "../wgsl/specialize.ts";
 
 const ACTION = "create gate";
 
@@ -45,9 +56,15 @@ export interface CutOptions {
 interface KernelParts extends OpenedDevice {
   readonly resolved: ResolvedOptions;
   readonly health: DeviceHealth;
-  readonly plan: ShaderPlan;
-  readonly pipeline: GPUComputePipeline;
+  /** Chooses the experts. */
+  readonly choosing: Program;
   readonly constants: GPUBuffer;
+}
+
+/** A call of `route` and the program that computes it. */
+interface RouteJob {
+  readonly batch: Batch;
+  readonly program: Program;
 }
 
 /** One gate on one device. */
@@ -63,6 +80,7 @@ export class WebGpuKernel {
   readonly #bindings: EncodeBindings;
   readonly #routeRows: number;
   readonly #encodeRows: number;
+  #givenPlan: ShaderPlan | null = null;
 
   private constructor(parts: KernelParts, options: CutOptions) {
     const { device, constants } = parts;
@@ -102,7 +120,8 @@ export class WebGpuKernel {
       const plan = specialize(resolved);
       const pipeline = await health.guard(ACTION, pipelineOf(opened.device, plan));
       const constants = await health.guard(ACTION, createConstants(opened.device, resolved));
-      const parts = { ...opened, resolved, health, plan, pipeline, constants };
+      const choosing = { plan, pipeline };
+      const parts = { ...opened, resolved, health, choosing, constants };
       return new WebGpuKernel(parts, options);
     } catch (error) {
       health.close();
@@ -112,20 +131,23 @@ export class WebGpuKernel {
   }
 
   /**
-   * Routes a batch. The logits are read until the promise settles. Calls may overlap.
+   * Routes a batch. The logits, and the experts given, are read until the promise settles. Calls may
+   * overlap. The first batch whose experts are given compiles the shader for it.
    *
    * @param batch The checked call; its indices and weights are filled in.
    * @throws {Error} If the device is lost or the gate destroyed, before or meanwhile.
    */
   async route(batch: Batch): Promise<void> {
     this.#parts.health.check("route");
+    const program = batch.expertIds ? await this.#loadGiven() : this.#parts.choosing;
+    const job = { batch, program };
     const { numTokens } = batch;
     let next = 0;
     const runLane = async (): Promise<void> => {
       while (next < numTokens) {
         const chunk = chunkAt(batch, { first: next, limit: this.#routeRows });
         next += chunk.rows;
-        await this.#runChunk(batch, chunk).catch((error) => {
+        await this.#runChunk(job, chunk).catch((error) => {
           next = numTokens;
           throw error;
         });
@@ -141,7 +163,7 @@ export class WebGpuKernel {
 
   /**
    * Records the routing of logits that are on the device already; nothing is submitted and nothing
-   * read back.
+   * read back. The first call whose experts are given compiles the shader for it, unless `route` has.
    *
    * @param target An encoder, or a compute pass, which is left with this kernel's pipeline and bind
    * group 0 set.
@@ -154,14 +176,13 @@ export class WebGpuKernel {
     this.#parts.health.check("encode");
     const batch = checkEncodeBuffers(this.#parts.resolved, buffers);
     if (batch.numTokens === 0) return;
+    const program = batch.expertsGiven ? this.#givenNow() : this.#parts.choosing;
     const pass = "dispatchWorkgroups" in target ? target : target.beginComputePass();
     for (let first = 0; first < batch.numTokens; first += this.#encodeRows) {
       const chunk = chunkAt(batch, { first, limit: this.#encodeRows });
-      const dispatch = planDispatch(this.#parts.plan, chunk);
-      this.#record(pass, {
-        dispatch,
-        bindGroup: this.#bindings.bind(buffers, { chunk, dispatch }),
-      });
+      const dispatch = planDispatch(program.plan, chunk);
+      const bindGroup = this.#bindings.bind(buffers, { chunk, dispatch });
+      record(pass, { program, dispatch, bindGroup });
     }
     if (pass !== target) pass.end();
   }
@@ -176,16 +197,32 @@ export class WebGpuKernel {
     if (owned) device.destroy();
   }
 
-  async #runChunk(batch: Batch, chunk: Chunk): Promise<void> {
+  /** Weighs experts that are given: most gates never need it, so it is compiled when one does. */
+  async #loadGiven(): Promise<Program> {
+    const plan = this.#planGiven();
+    const { device, health } = this.#parts;
+    return { plan, pipeline: await health.guard("route", pipelineOf(device, plan)) };
+  }
+
+  #givenNow(): Program {
+    const plan = this.#planGiven();
+    return { plan, pipeline: pipelineNow(this.device, plan) };
+  }
+
+  #planGiven(): ShaderPlan {
+    return this.#givenPlan ??= specializeGiven(this.#parts.resolved);
+  }
+
+  async #runChunk(job: RouteJob, chunk: Chunk): Promise<void> {
     const { health } = this.#parts;
     const slot = await health.guard("route", this.#slots.acquire());
     try {
       await health.guard("route", slot.reserve(chunk.rows));
-      this.#submit(slot, batch, chunk);
+      this.#submit(slot, { ...job, chunk });
       await health.guard("route", slot.map(chunk.rows));
       // A map that was pending when the device went may resolve all the same, with anything in it.
       health.check("route");
-      slot.download(batch, chunk);
+      slot.download(job.batch, chunk);
     } catch (error) {
       slot.discard();
       throw error;
@@ -194,25 +231,29 @@ export class WebGpuKernel {
     }
   }
 
-  #submit(slot: Slot, batch: Batch, chunk: Chunk): void {
-    const dispatch = planDispatch(this.#parts.plan, chunk);
+  #submit(slot: Slot, { batch, program, chunk }: RouteJob & { readonly chunk: Chunk }): void {
+    const dispatch = planDispatch(program.plan, chunk);
     slot.upload(batch, { chunk, dispatch });
     const encoder = this.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    this.#record(pass, { dispatch, bindGroup: slot.bindGroup });
+    record(pass, { program, dispatch, bindGroup: slot.bindGroup });
     pass.end();
     slot.recordReadback(encoder, chunk.rows);
     this.device.queue.submit([encoder.finish()]);
   }
+}
 
-  #record(
-    pass: GPUComputePassEncoder,
-    { dispatch, bindGroup }: { readonly dispatch: Dispatch; readonly bindGroup: GPUBindGroup },
-  ): void {
-    pass.setPipeline(this.#parts.pipeline);
-    pass.setBindGroup(0, bindGroup);
-    pass.dispatchWorkgroups(dispatch.x, dispatch.y);
-  }
+function record(
+  pass: GPUComputePassEncoder,
+  step: {
+    readonly program: Program;
+    readonly dispatch: Dispatch;
+    readonly bindGroup: GPUBindGroup;
+  },
+): void {
+  pass.setPipeline(step.program.pipeline);
+  pass.setBindGroup(0, step.bindGroup);
+  pass.dispatchWorkgroups(step.dispatch.x, step.dispatch.y);
 }
 
 function createConstants(device: GPUDevice, resolved: ResolvedOptions): Promise<GPUBuffer> {

@@ -17,6 +17,8 @@ const ROW_ALIGNMENT = 128;
 export interface RowBytes {
   /** Of the logits `[numTokens, numExperts]`. */
   readonly logits: number;
+  /** Of the experts given, `[numTokens, topK]`. */
+  readonly expertIds: number;
   /** Of the indices, and as many of the weights, `[numTokens, topK + numSharedExperts]`. */
   readonly outputs: number;
 }
@@ -51,6 +53,7 @@ export function rowBytesOf(resolved: ResolvedOptions): RowBytes {
   const { numExperts, dtype, topK, numSharedExperts } = resolved;
   return {
     logits: numExperts * (dtype === "f32" ? 4 : 2),
+    expertIds: topK * 4,
     outputs: (topK + numSharedExperts) * 4,
   };
 }

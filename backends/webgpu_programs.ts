@@ -33,6 +33,16 @@ export interface DevicePrograms {
   readonly pipelineLayout: GPUPipelineLayout;
   /** By shader text, so two gates that want the same shader at once compile it once. */
   readonly pipelines: Map<string, Promise<GPUComputePipeline>>;
+  /** Those of them that are compiled, for who cannot wait. */
+  readonly ready: Map<string, GPUComputePipeline>;
+}
+
+/** A shader and its pipeline on one device. */
+export interface Program {
+  /** The shader. */
+  readonly plan: ShaderPlan;
+  /** The same, compiled. */
+  readonly pipeline: GPUComputePipeline;
 }
 
 /**
@@ -54,7 +64,12 @@ export function programsOf(device: GPUDevice): DevicePrograms {
   if (known) return known;
   const bindGroupLayout = createBindGroupLayout(device);
   const pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: [bindGroupLayout] });
-  const programs = { bindGroupLayout, pipelineLayout, pipelines: new Map() };
+  const programs = {
+    bindGroupLayout,
+    pipelineLayout,
+    pipelines: new Map(),
+    ready: new Map(),
+  };
   PROGRAMS_BY_DEVICE.set(device, programs);
   return programs;
 }
@@ -68,12 +83,35 @@ export function programsOf(device: GPUDevice): DevicePrograms {
  * @throws {Error} If the shader does not compile; the message shows the line.
  */
 export function pipelineOf(device: GPUDevice, plan: ShaderPlan): Promise<GPUComputePipeline> {
-  const { pipelines, pipelineLayout } = programsOf(device);
+  const { pipelines, pipelineLayout, ready } = programsOf(device);
   const known = pipelines.get(plan.code);
   if (known) return known;
   const pipeline = compile(device, { plan, layout: pipelineLayout });
   pipelines.set(plan.code, pipeline);
-  pipeline.catch(() => pipelines.delete(plan.code));
+  pipeline.then((made) => ready.set(plan.code, made), () => pipelines.delete(plan.code));
+  return pipeline;
+}
+
+/**
+ * Gives the pipeline of a shader at once, if need be by compiling it on the spot. An error in the
+ * shader is left to the device to tell.
+ *
+ * @param device The device.
+ * @param plan The shader.
+ * @returns The pipeline.
+ */
+export function pipelineNow(device: GPUDevice, plan: ShaderPlan): GPUComputePipeline {
+  const { pipelines, pipelineLayout, ready } = programsOf(device);
+  const known = ready.get(plan.code);
+  if (known) return known;
+  const { code, entryPoint } = plan;
+  const module = device.createShaderModule({ code });
+  const pipeline = device.createComputePipeline({
+    layout: pipelineLayout,
+    compute: { module, entryPoint },
+  });
+  ready.set(code, pipeline);
+  if (!pipelines.has(code)) pipelines.set(code, Promise.resolve(pipeline));
   return pipeline;
 }
 

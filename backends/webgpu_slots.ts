@@ -4,6 +4,7 @@
  * @module
  */
 
+import { copyExpertIds } from "./expert_ids.ts";
 import type { Batch } from "./options.ts";
 import type { Chunk, Dispatch, RowBytes } from "./webgpu_chunks.ts";
 import { allocate, BUFFER_USAGE, createBindGroup, MAP_MODE_READ } from "./webgpu_programs.ts";
@@ -79,7 +80,7 @@ export class Slot {
   }
 
   /**
-   * Copies a chunk's logits and parameters to the device.
+   * Copies a chunk's logits, parameters, and experts if they are given, to the device.
    *
    * @param batch The call.
    * @param job Its rows, and their dispatch.
@@ -91,10 +92,20 @@ export class Slot {
     // Padding rows are never read.
     const bytes = new Uint8Array(buffer, byteOffset + first * row.logits, validRows * row.logits);
     writeBytes(device, this.#buffers!.logits, bytes as Uint8Array<ArrayBuffer>);
+    if (batch.expertIds) this.#uploadExperts(batch.expertIds, job.chunk);
     const { params } = job.dispatch;
     if (this.#params?.every((word, i) => word === params[i])) return;
     device.queue.writeBuffer(this.#buffers!.params, 0, params);
     this.#params = params;
+  }
+
+  /** The shader reads them from the rows that it then writes. */
+  #uploadExperts(expertIds: Int32Array, { first, validRows: rows }: Chunk): void {
+    const { device, row } = this.#shape;
+    const [topK, width] = [row.expertIds / 4, row.outputs / 4];
+    const to = new Int32Array(rows * width);
+    copyExpertIds(expertIds, { to, at: 0, width, first, rows, topK });
+    if (rows > 0) device.queue.writeBuffer(this.#buffers!.indices, 0, to);
   }
 
   /**
@@ -206,7 +217,7 @@ function createBuffers(shape: SlotShape, rows: number): SlotBuffers {
   const create = (size: number, usage: number): GPUBuffer => device.createBuffer({ size, usage });
   return {
     logits: create(roundUp(rows * row.logits, 16), storage | copyDst),
-    indices: create(rows * row.outputs, storage | copySrc),
+    indices: create(rows * row.outputs, storage | copySrc | copyDst),
     weights: create(rows * row.outputs, storage | copySrc),
     params: create(16, uniform | copyDst),
     readback: create(2 * rows * row.outputs, mapRead | copyDst),

@@ -67,6 +67,7 @@ const LOGITS = new Float32Array(24).fill(1);
 const INDICES = new Int32Array(6).fill(7);
 const WEIGHTS = new Float32Array(6).fill(7);
 const ARENA = new ArrayBuffer(4 * 30);
+const ZEROS = new Int32Array(6);
 const IN_ARENA = new Float32Array(ARENA, 0, 24);
 const SAME = fakeBuffer(96);
 
@@ -113,7 +114,7 @@ export const ROUTE_ERRORS: readonly ErrorCase<RouteArguments>[] = [
   ),
   route(
     TypeError,
-    "option name must be one of numTokens, numValidTokens, indices, weights, " +
+    "option name must be one of numTokens, numValidTokens, expertIds, indices, weights, " +
       'got "signal"',
   )(LOGITS, { signal: null }),
 
@@ -172,6 +173,39 @@ export const ROUTE_ERRORS: readonly ErrorCase<RouteArguments>[] = [
     { indices: INDICES, weights: new Float32Array(0) },
   ),
 
+  route(TypeError, "expertIds must be an Int32Array of at least 6, got a Uint32Array of 6")(
+    LOGITS,
+    { expertIds: new Uint32Array(6), indices: INDICES, weights: WEIGHTS },
+  ),
+  route(TypeError, "expertIds must be an Int32Array of at least 6, got an Int32Array of 5")(
+    LOGITS,
+    { expertIds: new Int32Array(5), numValidTokens: 0 },
+  ),
+  route(TypeError, "expertIds must be an Int32Array of at least 6, got null")(
+    LOGITS,
+    { expertIds: null },
+  ),
+  route(RangeError, "expertIds[5] must be an integer from 0 to 7, got 8")(
+    LOGITS,
+    { expertIds: Int32Array.of(0, 1, 2, 3, 4, 8), indices: INDICES, weights: WEIGHTS },
+  ),
+  route(RangeError, "expertIds[1] must be an integer from 0 to 7, got -1")(
+    LOGITS,
+    { expertIds: Int32Array.of(7, -1, 0, 0, 0, 99), numValidTokens: 1 },
+  ),
+  route(TypeError, "indices must be memory apart from expertIds, got an overlapping view")(
+    LOGITS,
+    { expertIds: ZEROS, indices: ZEROS, weights: WEIGHTS },
+  ),
+  route(TypeError, "weights must be memory apart from expertIds, got an overlapping view")(
+    LOGITS,
+    {
+      expertIds: new Int32Array(ARENA, 0, 6),
+      indices: INDICES,
+      weights: new Float32Array(ARENA, 20, 6),
+    },
+  ),
+
   route(TypeError, "indices must be memory apart from logits, got an overlapping view")(
     IN_ARENA,
     { indices: new Int32Array(ARENA, 4 * 23, 6), weights: WEIGHTS },
@@ -202,6 +236,7 @@ export const ENCODE_ERRORS: readonly ErrorCase<EncodeArguments>[] = [
   encode(RangeError, "numValidTokens must be an integer from 0 to 3 (numTokens), got 4")({
     numValidTokens: 4,
   }),
+  encode(TypeError, "expertsGiven must be a boolean, got 1")({ expertsGiven: 1 }),
   encode(TypeError, "logits must be a GPUBuffer, got undefined")({ logits: undefined }),
   encode(TypeError, "logits must be a GPUBuffer, got a Float32Array of 24")({ logits: LOGITS }),
   encode(TypeError, "logits must be a GPUBuffer with usage STORAGE (0x80), got usage 0x8")({

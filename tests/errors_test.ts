@@ -198,6 +198,16 @@ Deno.test("route: arrays may share a buffer as long as the parts in use lie apar
   assertEquals(resolveBatch(resolved, new Float32Array(arena), all).numTokens, 0);
 });
 
+Deno.test("route: ids of experts that are allowed", () => {
+  const resolved = resolveOptions({ ...BASE, numSharedExperts: 1 });
+  const logits = new Float32Array(24);
+  assertEquals(resolveBatch(resolved, logits).expertIds, null);
+  // Twice the same, longer than needed, and no ids in the padding.
+  const expertIds = Int32Array.of(7, 7, 0, 7, -1, 8, 99);
+  const batch = resolveBatch(resolved, logits, { numValidTokens: 2, expertIds });
+  assertEquals(batch.expertIds === expertIds, true);
+});
+
 Deno.test("route: each dtype takes its arrays", () => {
   const [raw, half] = [new Uint16Array(16), new Float16Array(16)];
   for (const [dtype, logits] of [["f16", raw], ["f16", half], ["bf16", raw]] as const) {
@@ -213,9 +223,11 @@ Deno.test("encode: buffers that are allowed", () => {
     weights: fakeBuffer(64),
     numTokens: 3,
   };
-  assertEquals(checkEncodeBuffers(resolved, buffers), { numTokens: 3, numValidTokens: 3 });
-  const padded = { ...buffers, numValidTokens: 1 };
-  assertEquals(checkEncodeBuffers(resolved, padded), { numTokens: 3, numValidTokens: 1 });
+  const plain = { numTokens: 3, numValidTokens: 3, expertsGiven: false };
+  assertEquals(checkEncodeBuffers(resolved, buffers), plain);
+  const padded = { ...buffers, numValidTokens: 1, expertsGiven: true };
+  const expected = { numTokens: 3, numValidTokens: 1, expertsGiven: true };
+  assertEquals(checkEncodeBuffers(resolved, padded), expected);
 });
 
 Deno.test("errors: values are described shortly", () => {

@@ -1,7 +1,13 @@
 /** Tests on a GPU: a device each, no error unheard, nothing left alive. */
 
 import { assertEquals } from "@std/assert";
-import { createGate, type GateOptions, type LogitsArray, type RouteResult } from "../mod.ts";
+import {
+  createGate,
+  type GateOptions,
+  type LogitsArray,
+  type RouteOptions,
+  type RouteResult,
+} from "../mod.ts";
 
 const adapter = await globalThis.navigator?.gpu?.requestAdapter() ?? null;
 
@@ -56,16 +62,16 @@ export function gpuTest(name: string, test: (device: GPUDevice) => Promise<void>
  * Routes on WASM, whose bits the GPU must have.
  *
  * @param options The gate.
- * @param call The logits, and how many rows of them are no padding.
+ * @param call The logits, how many rows of them are no padding, and the experts if they are given.
  * @returns What WASM gives.
  */
 export async function routeOnWasm(
   options: GateOptions,
-  call: { readonly logits: LogitsArray; readonly numValidTokens?: number },
+  call: Pick<RouteOptions, "numValidTokens" | "expertIds"> & { readonly logits: LogitsArray },
 ): Promise<RouteResult> {
   using gate = await createGate({ ...options, backend: "wasm" });
-  const { logits, numValidTokens } = call;
-  return gate.routeSync(logits, { numValidTokens });
+  const { logits, numValidTokens, expertIds } = call;
+  return gate.routeSync(logits, { numValidTokens, expertIds });
 }
 
 /**

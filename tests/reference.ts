@@ -261,16 +261,16 @@ function weigh(selected: number[], scores: number[], resolved: ResolvedOptions):
 
 // Route -------------------------------------------------------------------------------------------
 
-/** Routes one row of finite logits. */
+/** Routes one row of finite logits, to the experts given if there are any. */
 function routeRow(
   logits: number[],
-  resolved: ResolvedOptions,
+  { resolved, given }: { resolved: ResolvedOptions; given: Int32Array | undefined },
 ): { ids: number[]; weights: number[] } {
   const { numExperts, topK, bias, expertMap, numSharedExperts } = resolved;
   const scores = scoreRow(logits, resolved);
   const choices = choose(logits, scores, bias);
   const kept = keepGroups(choices, scores, resolved);
-  const selected = byValue(kept, choices).slice(0, topK);
+  const selected = given ? [...given] : byValue(kept, choices).slice(0, topK);
   const ids = selected.map((e) => expertMap ? expertMap[e] : e);
   for (let i = 0; i < numSharedExperts; i++) ids.push(numExperts + i);
   return { ids, weights: weigh(selected, scores, resolved) };
@@ -294,7 +294,8 @@ export function routeReference(resolved: ResolvedOptions, batch: Batch): void {
       batch.weights.fill(0, at, at + width);
       continue;
     }
-    const { ids, weights } = routeRow(decodeRow(raw, row, resolved), resolved);
+    const given = batch.expertIds?.subarray(row * resolved.topK, (row + 1) * resolved.topK);
+    const { ids, weights } = routeRow(decodeRow(raw, row, resolved), { resolved, given });
     batch.indices.set(ids, at);
     batch.weights.set(weights, at);
   }
