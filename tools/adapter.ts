@@ -9,6 +9,7 @@
  */
 
 import { PROJECT_ROOT, runDeno } from "./deno.ts";
+import { RUNTIME_FOLDER } from "./gpu.ts";
 
 /** What the tests' child processes need to know about the adapter. */
 export interface AdapterChoice {
@@ -88,17 +89,13 @@ async function unpackNewerDriver(): Promise<string | null> {
   return decodeURI(new URL("icd.json", folder).pathname);
 }
 
-async function baseEnvironment(): Promise<Record<string, string>> {
+function baseEnvironment(): Record<string, string> {
   if (Deno.build.os !== "linux") return {};
-  const environment: Record<string, string> = {};
-  // wgpu's GL backend may crash at the end of a process that left a device undestroyed.
-  if (!Deno.env.get("DENO_WEBGPU_BACKEND")) environment.DENO_WEBGPU_BACKEND = "vulkan";
-  if (!Deno.env.get("XDG_RUNTIME_DIR")) {
-    const folder = decodeURI(new URL(".cache/run", PROJECT_ROOT).pathname);
-    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-    environment.XDG_RUNTIME_DIR = folder;
-  }
-  return environment;
+  return unlessSet({
+    // wgpu's GL backend may crash at the end of a process that left a device undestroyed.
+    DENO_WEBGPU_BACKEND: "vulkan",
+    [RUNTIME_FOLDER.name]: RUNTIME_FOLDER.path,
+  });
 }
 
 function missing(environment: Record<string, string>): AdapterChoice {
@@ -124,7 +121,7 @@ function isSoftware(name: string): boolean {
  * @returns The adapter's name and the variables that make child processes see it.
  */
 export async function chooseAdapter(): Promise<AdapterChoice> {
-  const environment = await baseEnvironment();
+  const environment = baseEnvironment();
   const own = await probe(environment);
   const name = own ?? (await installDriver() ? await probe(environment) : null);
   if (name === null) return missing(environment);

@@ -38,6 +38,14 @@ export interface GpuNeeds {
   readonly largeBuffers?: boolean;
 }
 
+/** Without this variable Linux drivers print errors of a display that nobody asked them for. */
+export const RUNTIME_FOLDER = { name: "XDG_RUNTIME_DIR", path: "/tmp" };
+
+function quietenDrivers(): void {
+  const { name, path } = RUNTIME_FOLDER;
+  if (Deno.build.os === "linux" && !Deno.env.has(name)) Deno.env.set(name, path);
+}
+
 /**
  * Opens a device.
  *
@@ -46,6 +54,7 @@ export interface GpuNeeds {
  */
 export async function openGpu(needs: GpuNeeds = {}): Promise<Gpu | NoGpu> {
   const { features = [], largeBuffers = false } = needs;
+  quietenDrivers();
   const adapter = await globalThis.navigator?.gpu?.requestAdapter();
   if (!adapter) return { reason: "no WebGPU adapter was found on this machine" };
   const missing = features.filter((feature) => !adapter.features.has(feature));
