@@ -74,7 +74,14 @@ function isModuleNamespace(value: WasmKernelSource): value is { default: WebAsse
   return typeof value === "object" && value !== null && "default" in value;
 }
 
-function isWasmModule(value: unknown): value is WebAssembly.Module {
+/**
+ * Tells a compiled module from everything else, also where it was compiled in another realm, as edge
+ * runtimes do, and `instanceof` fails.
+ *
+ * @param value Anything.
+ * @returns Whether it is a module.
+ */
+export function isWasmModule(value: unknown): value is WebAssembly.Module {
   return Object.prototype.toString.call(value) === "[object WebAssembly.Module]";
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { TILEGATE_WASM_BASE64 } from "../wasm/embedded.ts";
+import { isWasmModule } from "./backend_choice.ts";
 import { BackendUnavailableError } from "./errors.ts";
 import { copyExpertIds } from "./expert_ids.ts";
 import {
@@ -208,9 +209,7 @@ const CURE_COMPILE = "Pass the kernel as `wasm` (a WebAssembly.Module, for examp
 async function instantiate(source: WebAssembly.Module | BufferSource): Promise<KernelExports> {
   let instance: WebAssembly.Instance;
   try {
-    const module = source instanceof WebAssembly.Module
-      ? source
-      : await WebAssembly.compile(source);
+    const module = isWasmModule(source) ? source : await WebAssembly.compile(source);
     instance = await WebAssembly.instantiate(module);
   } catch (cause) {
     const got = cause instanceof Error ? cause.message : String(cause);

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { installPackages, runScript } from "./debian.ts";
 import { PROJECT_ROOT, runDeno } from "./deno.ts";
 import { RUNTIME_FOLDER } from "./gpu.ts";
 
@@ -44,36 +45,8 @@ async function probe(environment: Record<string, string>): Promise<string | null
   return output.match(/^adapter:(.+)$/m)?.[1] ?? null;
 }
 
-async function run(script: string): Promise<boolean> {
-  const { success, stderr } = await new Deno.Command("bash", {
-    args: ["-c", script],
-    cwd: PROJECT_ROOT,
-    env: { DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C.UTF-8" },
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  if (!success) console.error(new TextDecoder().decode(stderr).trim());
-  return success;
-}
-
 async function readRelease(): Promise<string> {
   return await Deno.readTextFile("/etc/os-release").catch(() => "");
-}
-
-async function canInstall(): Promise<boolean> {
-  if (Deno.build.os !== "linux" || Deno.uid() !== 0) return false;
-  return (await Deno.stat("/usr/bin/apt-get").catch(() => null)) !== null;
-}
-
-/** Installs Mesa's software driver, where this process may. */
-async function installDriver(): Promise<boolean> {
-  if (!await canInstall()) return false;
-  const packages = DRIVER_PACKAGES.join(" ");
-  console.log(`adapter: installing ${packages}`);
-  return await run(`
-    apt-get -qq -o Acquire::http::Timeout=20 update
-    apt-get -qq install -y --no-install-recommends ${packages} >/dev/null`);
 }
 
 /**
@@ -85,7 +58,7 @@ async function unpackNewerDriver(): Promise<string | null> {
   const script = new URL("tools/backports_driver.sh", PROJECT_ROOT);
   const folder = new URL(".cache/vulkan/", PROJECT_ROOT);
   const quoted = [script, folder].map(({ pathname }) => `'${decodeURI(pathname)}'`);
-  if (!await run(`bash ${quoted.join(" ")}`)) return null;
+  if (!await runScript(`bash ${quoted.join(" ")}`)) return null;
   return decodeURI(new URL("icd.json", folder).pathname);
 }
 
@@ -123,7 +96,7 @@ function isSoftware(name: string): boolean {
 export async function chooseAdapter(): Promise<AdapterChoice> {
   const environment = baseEnvironment();
   const own = await probe(environment);
-  const name = own ?? (await installDriver() ? await probe(environment) : null);
+  const name = own ?? (await installPackages(DRIVER_PACKAGES) ? await probe(environment) : null);
   if (name === null) return missing(environment);
   const description = own === null ? "a software driver installed for this" : "the machine's own";
   const quick = isSoftware(name) ? unlessSet(QUICK_TO_COMPILE) : {};

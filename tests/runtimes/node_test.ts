@@ -1,33 +1,37 @@
-/** Node makes the decision that Deno makes, from one bundled file. */
+/** Node decides as Deno does, with the published files and with the bundle. Its WebGPU is in adapters_test.ts. */
 
-import { assertEquals } from "@std/assert";
-import { bundleSmoke, runIn } from "./bundle.ts";
-import { decide } from "./smoke.ts";
+import { assertMatch } from "@std/assert";
+import { assertDecides, readDecision, writePrograms } from "./programs.ts";
+import { attempt, runIn, testRuntime } from "./run.ts";
+import { openWorkspace } from "./workspace.ts";
 
-async function findNode(): Promise<string | null> {
-  try {
-    return (await runIn(".", ["node", "--version"])).trim();
-  } catch {
-    return null;
-  }
-}
+const { value, missing } = await attempt(async () => {
+  const version = await runIn(".", ["node", "--version"]).catch(() => {
+    throw new Error("Node is not on this machine: install Node 20 or newer");
+  });
+  const workspace = await openWorkspace("node");
+  await writePrograms(workspace);
+  return { name: `Node ${version.trim()}`, folder: workspace.folder };
+});
+const name = value?.name ?? "Node";
 
-const node = await findNode();
-
-if (node === null) {
-  console.log("Node is not on this machine: its test is left out");
-} else {
-  Deno.test(`Node ${node} decides as Deno does`, async () => {
-    const folder = await Deno.makeTempDir();
-    try {
-      await Deno.writeTextFile(`${folder}/smoke.mjs`, await bundleSmoke());
-      await Deno.writeTextFile(
-        `${folder}/main.mjs`,
-        `import { decide } from "./smoke.mjs";\nconsole.log(JSON.stringify(await decide()));\n`,
-      );
-      assertEquals(JSON.parse(await runIn(folder, ["node", "main.mjs"])), await decide());
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+for (const program of ["decide_main.js", "decide_bundle.js"]) {
+  testRuntime({
+    name: `${name} decides as Deno does on WASM: ${program}`,
+    missing,
+    async fn() {
+      const decision = readDecision(await runIn(value!.folder, ["node", program, "wasm"]));
+      await assertDecides(decision, { backend: "wasm" });
+    },
   });
 }
+
+testRuntime({
+  name: `${name} has no WebGPU of its own and says what to do`,
+  missing,
+  async fn() {
+    const refused = await runIn(value!.folder, ["node", "refuse_main.js", "webgpu"]);
+    assertMatch(refused, /^refusal:Cannot use backend "webgpu": This runtime has no WebGPU\. /m);
+    assertMatch(refused, /install a WebGPU package in Node or Bun/);
+  },
+});

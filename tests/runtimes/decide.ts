@@ -1,0 +1,95 @@
+/** What every runtime is made to do: route a slice of the peers' vectors. It is translated and run in each of them. */
+
+import {
+  BackendUnavailableError,
+  createGate,
+  type GateOptions,
+  type LogitsArray,
+} from "@tilegate/tilegate";
+
+/** Numbers in a form that JSON keeps: the bytes in base64. */
+export interface PackedArray {
+  /** What the values are. */
+  readonly dtype: "f32" | "f16" | "bf16";
+  /** Their little-endian bytes in base64. */
+  readonly bytes: string;
+}
+
+/** One question to the gate. */
+export interface SliceCase {
+  /** The case's name. */
+  readonly name: string;
+  /** The options, but for the bias and who computes. */
+  readonly options: GateOptions;
+  /** `[numExperts]`, or nothing. */
+  readonly bias: PackedArray | null;
+  /** `[numTokens, numExperts]` */
+  readonly logits: PackedArray;
+}
+
+/** Who computes, and with what. */
+export type Where = Pick<GateOptions, "backend" | "device" | "wasm">;
+
+/** What a runtime decided. */
+export interface Decision {
+  /** The backends that computed. */
+  readonly backends: readonly string[];
+  /** The adapter's own words, where one computed. */
+  readonly adapter: string;
+  /** For each case the SHA-256 of its indices' bytes followed by its weights' bytes. */
+  readonly hashes: Readonly<Record<string, string>>;
+}
+
+function unpack({ dtype, bytes }: PackedArray): LogitsArray {
+  const { buffer } = Uint8Array.from(atob(bytes), (char) => char.charCodeAt(0));
+  return dtype === "f32" ? new Float32Array(buffer) : new Uint16Array(buffer);
+}
+
+function bytesOf(view: ArrayBufferView): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}
+
+async function hash(indices: Int32Array, weights: Float32Array): Promise<string> {
+  const bytes = Uint8Array.of(...bytesOf(indices), ...bytesOf(weights));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * Routes the slice.
+ *
+ * @param cases The questions.
+ * @param where Who computes.
+ * @returns The answers' hashes, and who gave them.
+ */
+export async function decide(cases: readonly SliceCase[], where: Where): Promise<Decision> {
+  const backends = new Set<string>();
+  const hashes: Record<string, string> = {};
+  let adapter = "";
+  for (const { name, options, bias, logits } of cases) {
+    const given = bias && { bias: { dtype: bias.dtype, data: unpack(bias) } };
+    const gate = await createGate({ ...options, ...given, ...where });
+    const { indices, weights } = await gate.route(unpack(logits));
+    hashes[name] = await hash(indices, weights);
+    backends.add(gate.backend);
+    if ("adapterInfo" in gate) adapter = (gate.adapterInfo as GPUAdapterInfo).description;
+    gate.destroy();
+  }
+  return { backends: [...backends], adapter, hashes };
+}
+
+/**
+ * Asks for a backend that is not there.
+ *
+ * @param where Who shall compute.
+ * @returns The message of the refusal, or what happened instead.
+ */
+export async function refusal(where: Where): Promise<string> {
+  try {
+    const gate = await createGate({ numExperts: 8, topK: 2, ...where });
+    gate.destroy();
+    return "no refusal";
+  } catch (error) {
+    return error instanceof BackendUnavailableError ? error.message : `not refused, but ${error}`;
+  }
+}

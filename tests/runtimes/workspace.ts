@@ -1,0 +1,101 @@
+/** A folder that stands for a user's project: the package as npm clients get it, and the runtimes that run it. */
+
+import * as esbuild from "esbuild";
+import { join } from "node:path";
+import { PROJECT_ROOT } from "../../tools/deno.ts";
+import { writeNpmForm } from "../../tools/npm_form.ts";
+import { runIn } from "./run.ts";
+import { sliceCases } from "./slice_cases.ts";
+
+/** A project of a user's. */
+export interface Workspace {
+  /** Where programs go, above which are the packages. */
+  readonly folder: string;
+  /** Where the packages are. */
+  readonly packages: string;
+  /** The package's own files, relative to the folder `packages/@tilegate/tilegate`. */
+  readonly published: readonly string[];
+}
+
+const MANIFEST = new URL(".ci/runtimes/", PROJECT_ROOT);
+const ROOT = decodeURI(new URL(".cache/runtimes/", PROJECT_ROOT).pathname);
+
+/** Test files run beside each other: one at a time may change what they share. */
+async function whileLocked<T>(change: () => Promise<T>): Promise<T> {
+  await Deno.mkdir(ROOT, { recursive: true });
+  using file = await Deno.open(join(ROOT, "lock"), { create: true, write: true });
+  await file.lock(true);
+  return await change();
+}
+
+/** Has Deno install what `.ci/runtimes/package.json` pins, unless that is there already. */
+async function installPackages(): Promise<void> {
+  const lock = await Deno.readTextFile(new URL("deno.lock", MANIFEST));
+  const stamp = join(ROOT, "installed.lock");
+  if (await Deno.readTextFile(stamp).catch(() => null) === lock) return;
+  for (const name of ["package.json", "deno.lock"]) {
+    await Deno.copyFile(new URL(name, MANIFEST), join(ROOT, name));
+  }
+  const flags = ["--quiet", "--frozen", "--node-modules-dir=auto", "--allow-scripts=npm:bun"];
+  await runIn(ROOT, [Deno.execPath(), "install", ...flags]);
+  await Deno.writeTextFile(stamp, lock);
+}
+
+/**
+ * Makes a project that has the package and the runtimes in its `node_modules`, and the peers' slice
+ * beside it: `decide.js` and `cases.js`.
+ *
+ * @param name The folder for the programs of one test file.
+ * @returns The project.
+ */
+export async function openWorkspace(name: string): Promise<Workspace> {
+  const packages = join(ROOT, "node_modules");
+  const published = await whileLocked(async () => {
+    await installPackages();
+    return await writeNpmForm(join(packages, "@tilegate/tilegate"));
+  });
+  const folder = join(ROOT, name);
+  await Deno.mkdir(folder, { recursive: true });
+  const decide = await Deno.readTextFile(new URL("decide.ts", import.meta.url));
+  const { code } = await esbuild.transform(decide, { loader: "ts" });
+  await esbuild.stop();
+  await Deno.writeTextFile(join(folder, "decide.js"), code);
+  const cases = `export const CASES = ${JSON.stringify(sliceCases())};\n`;
+  await Deno.writeTextFile(join(folder, "cases.js"), cases);
+  return { folder, packages, published };
+}
+
+/** How {@link bundle} bundles. */
+export interface BundleOptions {
+  /** What the result is. Default: an ES module. */
+  readonly format?: "esm" | "iife";
+  /** Modules that the runtime brings. */
+  readonly external?: readonly string[];
+}
+
+/**
+ * Bundles a program with the published files, as a user would.
+ *
+ * @param entry The path of the program.
+ * @param options The format, and what stays out.
+ * @returns The bundle's text.
+ */
+export async function bundle(entry: string, options: BundleOptions = {}): Promise<string> {
+  try {
+    const { outputFiles } = await esbuild.build({
+      entryPoints: [entry],
+      absWorkingDir: ROOT,
+      nodePaths: [join(ROOT, "node_modules")],
+      bundle: true,
+      minify: true,
+      format: options.format ?? "esm",
+      external: [...options.external ?? []],
+      target: "es2022",
+      write: false,
+      logLevel: "silent",
+    });
+    return outputFiles[0].text;
+  } finally {
+    await esbuild.stop();
+  }
+}
