@@ -2553,6 +2553,8 @@
    call $wasm/assembly/score/sqrtsoftplus
    f32.const 7.999999797903001e-05
    f32.mul
+   f32.const 1.999999936531045e-19
+   f32.add
    global.set $wasm/assembly/score/score_error
    return
   end
@@ -2936,6 +2938,8 @@
    call $wasm/assembly/score/sqrtsoftplus
    f32.const 7.999999797903001e-05
    f32.mul
+   f32.const 1.999999936531045e-19
+   f32.add
    global.set $wasm/assembly/score/score_error
    return
   end
@@ -3291,6 +3295,8 @@
    call $wasm/assembly/score/sqrtsoftplus
    f32.const 7.999999797903001e-05
    f32.mul
+   f32.const 1.999999936531045e-19
+   f32.add
    global.set $wasm/assembly/score/score_error
    return
   end

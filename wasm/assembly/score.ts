@@ -122,7 +122,8 @@ export function survey_row<T>(row: usize): void {
   if (scoring == SCORING_SIGMOID) return;
   row_max = find_row_max<T>(row);
   if (scoring != SCORING_SOFTMAX) {
-    score_error = <f32>8e-5 * sqrtsoftplus(row_max);
+    // e^−43.5 = 1.3e−19 is what every logit below −87 is estimated to score.
+    score_error = <f32>8e-5 * sqrtsoftplus(row_max) + <f32>2e-19;
     return;
   }
   const bits = reinterpret<u32>(row_max);
