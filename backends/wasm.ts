@@ -4,7 +4,7 @@
  * @module
  */
 
-import { TILEGATE_WASM_BASE64 } from "../wasm/embedded.ts";
+import { TILEGATE_WASM_HEX } from "../wasm/embedded.ts";
 import { isWasmModule } from "./backend_choice.ts";
 import { BackendUnavailableError } from "./errors.ts";
 import { copyExpertIds } from "./expert_ids.ts";
@@ -83,9 +83,7 @@ export class WasmKernel {
    * @throws {TypeError} If `source` is no tilegate kernel.
    */
   static async create(resolved: ResolvedOptions, source?: WasmSource): Promise<WasmKernel> {
-    const given = source === undefined
-      ? decodeBase64(TILEGATE_WASM_BASE64)
-      : await resolveWasmSource(source);
+    const given = source === undefined ? embeddedKernel() : await resolveWasmSource(source);
     const exports = await instantiate(given);
     configure(exports, resolved);
     return new WasmKernel(resolved, exports);
@@ -198,8 +196,21 @@ function copyOut<T extends Int32Array | Float32Array>(
   for (let i = 0; i < length; i++) to[at + i] = source[from + i];
 }
 
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+/**
+ * Decodes the kernel that is part of this package.
+ *
+ * @returns The bytes of `wasm/tilegate.wasm`.
+ */
+export function embeddedKernel(): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(TILEGATE_WASM_HEX.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = digitAt(2 * i) << 4 | digitAt(2 * i + 1);
+  return bytes;
+}
+
+/** The value of a digit: 0 to 9 are 48 to 57, a to f are 97 to 102. */
+function digitAt(index: number): number {
+  const code = TILEGATE_WASM_HEX.charCodeAt(index);
+  return code < 58 ? code - 48 : code - 87;
 }
 
 const CURE_COMPILE = "Pass the kernel as `wasm` (a WebAssembly.Module, for example from " +

@@ -1,0 +1,87 @@
+/**
+ * Measures what users ship: bundles, minified and compressed, against the size that each may have.
+ *
+ * ```sh
+ * deno task size
+ * ```
+ *
+ * @module
+ */
+
+import * as esbuild from "esbuild";
+import { gzipSync } from "node:zlib";
+import { PROJECT_ROOT } from "./deno.ts";
+
+/** What a user takes of the package, and the bytes that may cost. */
+export interface Use {
+  /** Who the user is. */
+  readonly name: string;
+  /** The user's program. */
+  readonly program: string;
+  /** Bytes of the bundle after gzip, at most. */
+  readonly budget: number;
+}
+
+/** What a use costs. */
+export interface Size {
+  /** Bytes of the bundle, minified. */
+  readonly minified: number;
+  /** Bytes of it after gzip at its best. */
+  readonly compressed: number;
+}
+
+const KB = 1024;
+
+/** The budgets are a tenth above what was measured; the whole has one that was set before. */
+export const USES: readonly Use[] = [
+  { name: "WASM only", program: 'export { createWasmGate } from "./mod.ts"', budget: 12.5 * KB },
+  {
+    name: "WebGPU only",
+    program: 'export { createWebGpuGate } from "./mod.ts"',
+    budget: 19.5 * KB,
+  },
+  { name: "everything", program: 'export * from "./mod.ts"', budget: 30 * KB },
+];
+
+/**
+ * Bundles a use of the package and measures it.
+ *
+ * @param use The use.
+ * @returns Its size.
+ */
+export async function measure({ program }: Use): Promise<Size> {
+  try {
+    const { outputFiles } = await esbuild.build({
+      stdin: { contents: program, resolveDir: decodeURI(PROJECT_ROOT.pathname), loader: "ts" },
+      bundle: true,
+      minify: true,
+      format: "esm",
+      target: "es2022",
+      write: false,
+    });
+    const { contents } = outputFiles[0];
+    return { minified: contents.length, compressed: gzipSync(contents, { level: 9 }).length };
+  } finally {
+    await esbuild.stop();
+  }
+}
+
+function toKilobytes(bytes: number): string {
+  return `${(bytes / KB).toFixed(1)} KB`.padStart(9);
+}
+
+/** Prints a line for a use and says whether it is within its budget. */
+async function report(use: Use): Promise<boolean> {
+  const { minified, compressed } = await measure(use);
+  const fits = compressed <= use.budget;
+  const columns = [minified, compressed, use.budget].map(toKilobytes);
+  console.log(`${use.name.padEnd(12)}${columns.join("")}${fits ? "" : "   over its budget"}`);
+  return fits;
+}
+
+if (import.meta.main) {
+  console.log(`${"".padEnd(12)} minified     gzip   budget`);
+  const fits: boolean[] = [];
+  for (const use of USES) fits.push(await report(use));
+  Deno.exit(fits.every(Boolean) ? 0 : 1);
+}
