@@ -1,6 +1,6 @@
 /** The options over which the backends are compared: every shape, with every pair of dtypes, over and over. */
 
-import type { Dtype, GateOptions } from "../mod.ts";
+import type { Dtype, GateOptions, Scoring } from "../mod.ts";
 import { BIAS_FLAVOURS, randomBias } from "./random_rows.ts";
 import { RandomSource, scrambleAll } from "./random_source.ts";
 
@@ -83,6 +83,7 @@ interface Variation {
   readonly groupScore: "top2sum" | "max";
   readonly mapped: boolean;
   readonly perExpert: boolean;
+  readonly scoring: Scoring;
 }
 
 /** Picks variation `round` of a shape: dtypes and shared experts in turn, the rest by lot. */
@@ -106,6 +107,7 @@ function pickVariation(shape: Shape, round: number): Variation {
     groupScore: chance(0.6) ? "top2sum" : "max",
     mapped: chance(0.15),
     perExpert: chance(0.15),
+    scoring: pick(["sigmoid", "sigmoid", "softmax", "sqrtsoftplus"]),
   };
 }
 
@@ -113,6 +115,7 @@ function nameCase(shape: Shape, variation: Variation): string {
   const { biasDtype, biasFlavour, groupScore } = variation;
   return [
     shape.join(","),
+    variation.scoring === "sigmoid" ? "" : variation.scoring,
     variation.dtype,
     biasDtype === "none" ? "no bias" : `bias ${biasDtype} ${biasFlavour}`,
     `shared ${variation.shared}`,
@@ -137,6 +140,7 @@ function makeOptions(shape: Shape, variation: Variation): GateOptions {
     numExperts,
     topK,
     dtype: variation.dtype,
+    scoring: variation.scoring,
     ...(bias && { bias }),
     ...(count > 1 && { groups: { count, selected, score: groupScore } }),
     renormalize: variation.renormalize,
