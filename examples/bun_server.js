@@ -1,0 +1,23 @@
+/**
+ * Routes over HTTP in Bun: POST logits, `[numTokens, 384]` f32, get expert ids and weights.
+ *
+ *     bunx jsr add @tilegate/tilegate
+ *     bun run bun_server.js
+ */
+import { createWasmGate, presets } from "@tilegate/tilegate";
+
+const gate = await createWasmGate(presets.kimiK2);
+
+const server = Bun.serve({
+  port: process.env.PORT ?? 8000,
+  async fetch(request) {
+    try {
+      const logits = new Float32Array(await request.arrayBuffer());
+      const { indices, weights } = gate.routeSync(logits);
+      return Response.json({ indices: [...indices], weights: [...weights] });
+    } catch (error) {
+      return new Response(error.message, { status: 400 });
+    }
+  },
+});
+console.log(`Listening on ${server.url}`);
