@@ -8,10 +8,11 @@ import { blocksOf, proveEquality } from "../tools/prove_equality.ts";
 import { estimateProver, SCORINGS } from "../tools/prove_estimates.ts";
 import { oracleError, oracleSample } from "../tools/prove_exact.ts";
 import { segmentsOf } from "../tools/prove_kernel.ts";
-import { errorInUlp, SCORE_NAMES } from "../tools/prove_oracle.ts";
+import { errorInUlp, expNegative, SCORE_NAMES } from "../tools/prove_oracle.ts";
 import { ProvePool } from "../tools/prove_pool.ts";
 import { merge, Walker } from "../tools/prove_walk.ts";
 import { gpuTest } from "./gpu.ts";
+import { RandomSource } from "./random_source.ts";
 
 const BOUNDS = { sigmoid: 0.52, exp: 0.52, sqrtsoftplus: 0.62 } as const;
 
@@ -70,6 +71,37 @@ Deno.test("an error is told in ulp, subnormals and NaN included", () => {
   assertEquals(errorInUlp("sigmoid", 0, 0.5 + 2 ** -24), 1);
   assertEquals(Math.round(1000 * errorInUlp("exp", -104, 2 ** -149)), 514);
   assert(Number.isNaN(errorInUlp("exp", -1, NaN)));
+});
+
+Deno.test("softmax over a row is within 0.56 ulp on wasm", async () => {
+  const experts = 64;
+  const rows = 5000;
+  const source = new RandomSource(7, 1);
+  const logits = Float32Array.from(
+    { length: rows * experts },
+    (_, i) => 2 ** (i / experts % 8 - 2) * (source.unit() - 0.5),
+  );
+  using gate = await createGate({
+    numExperts: experts,
+    topK: experts,
+    scoring: "softmax",
+    renormalize: false,
+    backend: "wasm",
+  });
+  const { indices, weights } = gate.routeSync(logits);
+  let worst = 0;
+  for (let row = 0; row < rows; row++) {
+    const own = logits.subarray(row * experts, (row + 1) * experts);
+    const most = Math.max(...own);
+    const exps = Array.from(own, (x) => expNegative(most - x));
+    const sum = exps.reduce((total, value) => total + value);
+    for (let slot = row * experts; slot < (row + 1) * experts; slot++) {
+      const truth = exps[indices[slot]] / sum;
+      const ulp = 2 ** (Math.floor(Math.log2(truth)) - 23);
+      worst = Math.max(worst, Math.abs(weights[slot] - truth) / ulp);
+    }
+  }
+  assertLess(worst, 0.56);
 });
 
 Deno.test("no estimate of the wasm kernel is off by more than its pruning allows", async () => {

@@ -101,7 +101,7 @@ function tellWalk(name: ScoreName, result: WalkResult): boolean {
       worst.toFixed(5)
     } ulp ` +
       `of ${BOUNDS[name]} at ${valueOf(worstBits)} (${hex(worstBits)}), ` +
-      `${percent(inputs - misrounded, inputs)} rounded right`,
+      `${(100 * (1 - misrounded / inputs)).toFixed(3)} % rounded right`,
   );
   return holds;
 }

@@ -47,7 +47,7 @@ export function sqrtsoftplus(x: f32): f32 {
   const quotient = multiply_high(mantissa, inverse); // 2t / (2 + t) = quotient · 2^−(32 + halvings)
   const z = shift_by(quotient, -1 - halvings);
   const w = multiply_high(z, z);
-  let p = multiply_high(w, 498738672) + 466145166; // atanh(z)/z − 1 over w, in Q32; 3.2e-11 off
+  let p = multiply_high(w, 498738672) + 466145166; // atanh(z)/z − 1 over w, in Q32; 4.1e-10 off
   p = multiply_high(w, p) + 614016213;
   p = multiply_high(w, p) + 858987153;
   p = multiply_high(w, p) + 1431655779;
