@@ -44,12 +44,12 @@ export const USES: readonly Use[] = [
 ];
 
 /**
- * Bundles a use of the package and measures it.
+ * Bundles a use of the package, minified.
  *
  * @param use The use.
- * @returns Its size.
+ * @returns The bundle.
  */
-export async function measure({ program }: Use): Promise<Size> {
+export async function bundleUse({ program }: Use): Promise<Uint8Array> {
   try {
     const { outputFiles } = await esbuild.build({
       stdin: { contents: program, resolveDir: decodeURI(PROJECT_ROOT.pathname), loader: "ts" },
@@ -59,11 +59,21 @@ export async function measure({ program }: Use): Promise<Size> {
       target: "es2022",
       write: false,
     });
-    const { contents } = outputFiles[0];
-    return { minified: contents.length, compressed: gzipSync(contents, { level: 9 }).length };
+    return outputFiles[0].contents;
   } finally {
     await esbuild.stop();
   }
+}
+
+/**
+ * Measures a use of the package.
+ *
+ * @param use The use.
+ * @returns Its size.
+ */
+export async function measure(use: Use): Promise<Size> {
+  const contents = await bundleUse(use);
+  return { minified: contents.length, compressed: gzipSync(contents, { level: 9 }).length };
 }
 
 function toKilobytes(bytes: number): string {
