@@ -46,7 +46,7 @@ const BIAS_DRAWS: readonly Draw[] = [
 const LOGIT_DRAWS: readonly Draw[] = [
   pick(LOGITS),
   (source) => pick(LOGITS.slice(0, 9))(source) + source.unit() * 1e-3,
-  (source) => -60 - 60 * source.unit(),
+  (source) => -86 - 10 * source.unit(),
   (source) => 6.8e38 * (source.unit() - 0.5),
   (source) => 8 * (source.unit() - 0.5),
 ];
