@@ -32,13 +32,13 @@ export interface Size {
 
 const KB = 1024;
 
-/** The budgets are a tenth above what was measured; the whole has one that was set before. */
+/** The budgets leave a tenth above what was measured; that of the whole was set beforehand. */
 export const USES: readonly Use[] = [
   { name: "WASM only", program: 'export { createWasmGate } from "./mod.ts"', budget: 12.5 * KB },
   {
     name: "WebGPU only",
     program: 'export { createWebGpuGate } from "./mod.ts"',
-    budget: 19.5 * KB,
+    budget: 21 * KB,
   },
   { name: "everything", program: 'export * from "./mod.ts"', budget: 30 * KB },
 ];
