@@ -3,22 +3,17 @@
 
 // The bits of an expert's bias; groups are padded to whole quads.
 fn bias_of(expert: u32) -> u32 {
-  let place = expert / GROUP_SIZE * GROUP_STRIDE + expert % GROUP_SIZE;
+  var place = expert;
+  if (GROUP_STRIDE != GROUP_SIZE) {
+    place = expert / GROUP_SIZE * GROUP_STRIDE + expert % GROUP_SIZE;
+  }
   return constants[BIAS_QUADS + (place >> 2u)][place & 3u];
 }
 
-// The score as far as the choice needs one.
-fn choice_score(x: u32) -> u32 {
-  if (HAS_BIAS) {
-    return score(x);
-  }
-  return 0u;
-}
-
 // The exact key of an expert with logit x.
-fn choose(expert: u32, x: u32, own_score: u32) -> u32 {
+fn choose(expert: u32, x: u32) -> u32 {
   if (HAS_BIAS) {
-    return ordered(f32_add(own_score, bias_of(expert)));
+    return ordered(f32_add(score(x), bias_of(expert)));
   }
   return ordered(x);
 }

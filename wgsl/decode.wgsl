@@ -1,4 +1,4 @@
-// Raw logit bits to binary32 bits: exact, then NaN to the lowest finite value, ±Infinity to ± the
+// Raw logit bits to binary32 bits: widened exactly, then made finite: NaN to the lowest finite value, ±Infinity to ± the
 // largest, −0 to +0.
 
 fn finite(bits: u32) -> u32 {
@@ -7,15 +7,15 @@ fn finite(bits: u32) -> u32 {
   return select(clamped, 0xff7fffffu, magnitude > 0x7f800000u);
 }
 
-fn decode_f32(bits: u32) -> u32 {
-  return finite(bits);
+fn widen_f32(bits: u32) -> u32 {
+  return bits;
 }
 
-fn decode_bf16(word: u32) -> u32 {
-  return finite(word << 16u);
+fn widen_bf16(word: u32) -> u32 {
+  return word << 16u;
 }
 
-fn decode_f16(word: u32) -> u32 {
+fn widen_f16(word: u32) -> u32 {
   let sign = (word & 0x8000u) << 16u;
   let magnitude = word & 0x7fffu;
   let normal = (magnitude << 13u) + 0x38000000u;
@@ -25,14 +25,27 @@ fn decode_f16(word: u32) -> u32 {
   let special = 0x7f800000u | (magnitude << 13u);
   let small = select(subnormal, 0u, magnitude == 0u);
   let bits = select(normal, small, magnitude < 0x400u);
-  return finite(sign | select(bits, special, magnitude >= 0x7c00u));
+  return sign | select(bits, special, magnitude >= 0x7c00u);
 }
 
-// Maps binary32 bits to a u32 of the same order, and back. A finite value is never 0.
+fn load_logit(token: u32, expert: u32) -> u32 {
+  return finite(load_raw(token, expert));
+}
+
+// Maps finite binary32 bits to a u32 of the same order, and back. −0 is +0; no value is 0.
 fn ordered(bits: u32) -> u32 {
-  return bits ^ select(0x80000000u, 0xffffffffu, (bits >> 31u) == 1u);
+  let sign = bitcast<u32>(bitcast<i32>(bits) >> 31u);
+  return (((bits & 0x7fffffffu) ^ sign) - sign) + 0x80000000u;
 }
 
 fn unordered(key: u32) -> u32 {
-  return key ^ select(0xffffffffu, 0x80000000u, (key >> 31u) == 1u);
+  let distance = bitcast<i32>(key - 0x80000000u);
+  return bitcast<u32>(abs(distance)) | (bitcast<u32>(distance) & 0x80000000u);
+}
+
+// The keys of four raw logits, NaN excepted.
+fn ordered_quad(raw: vec4<u32>) -> vec4<u32> {
+  let sign = bitcast<vec4<u32>>(bitcast<vec4<i32>>(raw) >> vec4<u32>(31u));
+  let magnitude = min(raw & vec4<u32>(0x7fffffffu), vec4<u32>(LARGEST_FINITE));
+  return ((magnitude ^ sign) - sign) + vec4<u32>(0x80000000u);
 }

@@ -3,18 +3,15 @@
 /** `wgsl/choose.wgsl` without its comments. */
 export const CHOOSE_WGSL: string = `
 fn bias_of(expert: u32) -> u32 {
-let place = expert / GROUP_SIZE * GROUP_STRIDE + expert % GROUP_SIZE;
+var place = expert;
+if (GROUP_STRIDE != GROUP_SIZE) {
+place = expert / GROUP_SIZE * GROUP_STRIDE + expert % GROUP_SIZE;
+}
 return constants[BIAS_QUADS + (place >> 2u)][place & 3u];
 }
-fn choice_score(x: u32) -> u32 {
+fn choose(expert: u32, x: u32) -> u32 {
 if (HAS_BIAS) {
-return score(x);
-}
-return 0u;
-}
-fn choose(expert: u32, x: u32, own_score: u32) -> u32 {
-if (HAS_BIAS) {
-return ordered(f32_add(own_score, bias_of(expert)));
+return ordered(f32_add(score(x), bias_of(expert)));
 }
 return ordered(x);
 }
@@ -39,13 +36,13 @@ let magnitude = bits & 0x7fffffffu;
 let clamped = min(magnitude, LARGEST_FINITE) | select(0u, bits & 0x80000000u, magnitude != 0u);
 return select(clamped, 0xff7fffffu, magnitude > 0x7f800000u);
 }
-fn decode_f32(bits: u32) -> u32 {
-return finite(bits);
+fn widen_f32(bits: u32) -> u32 {
+return bits;
 }
-fn decode_bf16(word: u32) -> u32 {
-return finite(word << 16u);
+fn widen_bf16(word: u32) -> u32 {
+return word << 16u;
 }
-fn decode_f16(word: u32) -> u32 {
+fn widen_f16(word: u32) -> u32 {
 let sign = (word & 0x8000u) << 16u;
 let magnitude = word & 0x7fffu;
 let normal = (magnitude << 13u) + 0x38000000u;
@@ -54,13 +51,23 @@ let subnormal = ((134u - zeros) << 23u) + ((magnitude << (zeros - 8u)) & 0x7ffff
 let special = 0x7f800000u | (magnitude << 13u);
 let small = select(subnormal, 0u, magnitude == 0u);
 let bits = select(normal, small, magnitude < 0x400u);
-return finite(sign | select(bits, special, magnitude >= 0x7c00u));
+return sign | select(bits, special, magnitude >= 0x7c00u);
+}
+fn load_logit(token: u32, expert: u32) -> u32 {
+return finite(load_raw(token, expert));
 }
 fn ordered(bits: u32) -> u32 {
-return bits ^ select(0x80000000u, 0xffffffffu, (bits >> 31u) == 1u);
+let sign = bitcast<u32>(bitcast<i32>(bits) >> 31u);
+return (((bits & 0x7fffffffu) ^ sign) - sign) + 0x80000000u;
 }
 fn unordered(key: u32) -> u32 {
-return key ^ select(0xffffffffu, 0x80000000u, (key >> 31u) == 1u);
+let distance = bitcast<i32>(key - 0x80000000u);
+return bitcast<u32>(abs(distance)) | (bitcast<u32>(distance) & 0x80000000u);
+}
+fn ordered_quad(raw: vec4<u32>) -> vec4<u32> {
+let sign = bitcast<vec4<u32>>(bitcast<vec4<i32>>(raw) >> vec4<u32>(31u));
+let magnitude = min(raw & vec4<u32>(0x7fffffffu), vec4<u32>(LARGEST_FINITE));
+return ((magnitude ^ sign) - sign) + vec4<u32>(0x80000000u);
 }
 `;
 
@@ -156,34 +163,6 @@ group_key[row * GROUP_COUNT + lane / GROUP_LANES] = key;
 workgroupBarrier();
 return rank_group(row, lane / GROUP_LANES);
 }
-fn keep_group_by_estimate(row: u32, lane: u32, top: TopTwo) -> bool {
-let group = share_top_two(row, lane, top);
-let first = bitcast<f32>(unordered(group.first));
-let second = select(bitcast<f32>(unordered(group.second)), 0.0, GROUP_SCORE_MAX);
-let magnitude = max(abs(first), abs(second));
-let usable = magnitude < 1e37;
-let total = select(0.0, first + second, usable);
-if (lane % GROUP_LANES == 0u) {
-group_error[row * GROUP_COUNT + lane / GROUP_LANES] = select(1e38, 2.0 * score_error() + 1e-6 * magnitude, usable);
-}
-let rank = share_group_key(row, lane, ordered(bitcast<u32>(total)));
-if (rank + 1u == GROUPS_SELECTED) {
-group_edges[2u * row] = total;
-}
-if (rank == GROUPS_SELECTED) {
-group_edges[2u * row + 1u] = total;
-}
-workgroupBarrier();
-if (lane == 0u) {
-var error = 0.0;
-for (var i = 0u; i < GROUP_COUNT; i++) {
-error = max(error, group_error[row * GROUP_COUNT + i]);
-}
-let gap = group_edges[2u * row] - group_edges[2u * row + 1u];
-row_flags[row] = u32(!(gap > 2.0 * error));
-}
-return rank < GROUPS_SELECTED;
-}
 fn keep_group(row: u32, lane: u32, top: TopTwo) -> bool {
 let group = share_top_two(row, lane, top);
 return share_group_key(row, lane, score_group(group)) < GROUPS_SELECTED;
@@ -193,8 +172,7 @@ var top = TopTwo(0u, 0u);
 for (var i = 0u; i < LANE_EXPERTS; i++) {
 let expert = expert_of(lane, i);
 if (expert < NUM_EXPERTS) {
-let x = load_logit(token, expert);
-top = insert_top_two(top, choose(expert, x, choice_score(x)));
+top = insert_top_two(top, choose(expert, load_logit(token, expert)));
 }
 }
 return top;
@@ -215,8 +193,7 @@ for (var group = lane; group < GROUP_COUNT; group += LANES) {
 var top = TopTwo(0u, 0u);
 for (var i = 0u; i < GROUP_SIZE; i++) {
 let expert = group * GROUP_SIZE + i;
-let x = load_logit(token, expert);
-top = insert_top_two(top, choose(expert, x, choice_score(x)));
+top = insert_top_two(top, choose(expert, load_logit(token, expert)));
 }
 group_key[keys + group] = score_group(top);
 }
@@ -281,6 +258,21 @@ let zeros = countLeadingZeros(total);
 let magnitude = round_normal(total << zeros, i32(exponent) + 1 - i32(zeros));
 return (large & 0x80000000u) | magnitude;
 }
+fn f32_add_positive(a: u32, b: u32) -> u32 {
+let large = max(a, b);
+let small = min(a, b);
+let exponent = biased_exponent(large);
+let small_exponent = biased_exponent(small);
+let m = (large - ((exponent - 1u) << 23u)) << 7u;
+let n = (small - ((small_exponent - 1u) << 23u)) << 7u;
+let distance = min(exponent - small_exponent, 31u);
+let shifted = n >> distance;
+let total = m + (shifted | u32((shifted << distance) != n));
+let carry = total >> 31u;
+let odd = (total >> (7u + carry)) & 1u;
+let rounded = (total + (64u << carry) - 1u + odd) >> (7u + carry);
+return min(((exponent - 1u + carry) << 23u) + rounded, LARGEST_FINITE);
+}
 fn normal_exponent(magnitude: u32) -> i32 {
 let exponent = biased_exponent(magnitude);
 let significand = magnitude - ((exponent - 1u) << 23u);
@@ -344,23 +336,28 @@ first_token: u32,
 @group(0) @binding(3) var<storage, read_write> weights: array<u32>;
 @group(0) @binding(4) var<uniform> params: Params;
 var<workgroup> lane_first: array<u32, ROWS * LANES>;
+var<workgroup> columns: array<u32, ROWS * COLUMNS>;
 var<workgroup> threshold: array<u32, ROWS>;
 var<workgroup> candidate_count: array<atomic<u32>, ROWS>;
 var<workgroup> candidate_id: array<u32, ROWS * CANDIDATE_CAPACITY>;
 var<workgroup> candidate_key: array<u32, ROWS * CANDIDATE_CAPACITY>;
-var<workgroup> candidate_score: array<u32, ROWS * CANDIDATE_CAPACITY>;
-var<workgroup> selected_id: array<u32, ROWS * TOP_K>;
-var<workgroup> selected_key: array<u32, ROWS * TOP_K>;
-var<workgroup> selected_score: array<u32, ROWS * TOP_K>;
+var<workgroup> selected_id: array<u32, ROWS * (TOP_K + 1)>;
+var<workgroup> selected_key: array<u32, ROWS * (TOP_K + 1)>;
 var<workgroup> score_tree: array<u32, ROWS * 2 * SUM_WIDTH>;
-var<workgroup> row_flags: array<u32, ROWS>;
-fn any_row_flag() -> bool {
-let flags = workgroupUniformLoad(&row_flags);
-var any = 0u;
-for (var row = 0u; row < ROWS; row++) {
-any |= flags[row];
+var<workgroup> raised: atomic<u32>;
+var<workgroup> raised_by_any: u32;
+const UNDECIDED_GROUPS = 1u;
+const UNDECIDED_ORDER = 2u;
+const UNDECIDED_ROW = 4u;
+fn raise(flag: u32) {
+atomicOr(&raised, flag);
 }
-return any != 0u;
+fn raised_flags(local: u32) -> u32 {
+workgroupBarrier();
+if (local == 0u) {
+raised_by_any = atomicLoad(&raised);
+}
+return workgroupUniformLoad(&raised_by_any);
 }
 `;
 
@@ -376,8 +373,10 @@ let negative = (x >> 31u) == 1u;
 let value = select(inverse, multiply_high(mantissa, inverse) + 1u, negative);
 return round_fixed(value, select(0, exp.halvings, negative));
 }
-fn estimate(x: u32) -> f32 {
-return 1.0 / (1.0 + exp(-clamp(bitcast<f32>(x), -80.0, 80.0)));
+fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {
+let magnitude = min(raw & vec4<u32>(0x7fffffffu), vec4<u32>(0x42a00000u));
+let x = bitcast<vec4<f32>>(magnitude | (raw & vec4<u32>(0x80000000u)));
+return vec4<f32>(1.0) / (vec4<f32>(1.0) + exp(-x));
 }
 fn score_error() -> f32 {
 return 1e-6;
@@ -420,6 +419,10 @@ return round_fixed(multiply_high(mantissa, inverse_sum) + 1u, exp.halvings + sum
 fn estimate(x: u32) -> f32 {
 let distance = bitcast<f32>(row_max) - bitcast<f32>(x);
 return exp(-min(distance, 80.0)) * largest_score;
+}
+fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {
+return vec4<f32>(
+estimate(finite(raw.x)), estimate(finite(raw.y)), estimate(finite(raw.z)), estimate(finite(raw.w)));
 }
 fn score_error() -> f32 {
 return 1e-6 * largest_score;
@@ -525,6 +528,10 @@ let series = half * (1.0 - t * (0.25 - 0.13541667 * t));
 let direct = sqrt(max(value, 0.0) + log(1.0 + t));
 return select(direct, series, value < -2.7725887);
 }
+fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {
+return vec4<f32>(
+estimate(finite(raw.x)), estimate(finite(raw.y)), estimate(finite(raw.z)), estimate(finite(raw.w)));
+}
 fn score_error() -> f32 {
 return 7e-6 + 1e-6 * largest_score;
 }
@@ -536,43 +543,44 @@ largest_score = estimate(find_row_max(row, lane, token));
 /** `wgsl/select.wgsl` without its comments. */
 export const SELECT_WGSL: string = `
 const NO_ESTIMATE = -3.4028234663852886e38f;
-fn lower_bound(tau: f32) -> f32 {
-let slack = 2.0 * score_error() + 1e-6 * abs(tau);
-return select(NO_ESTIMATE, tau - slack, tau > -1e38);
+fn lower_bound(estimate: f32) -> f32 {
+let slack = 2.0 * score_error() + 1e-6 * abs(estimate);
+return select(NO_ESTIMATE, estimate - slack, estimate > -1e38);
 }
-fn find_threshold(row: u32, lane: u32, best: u32) -> u32 {
-workgroupBarrier();
-lane_first[row * LANES + lane] = best;
-if (lane == 0u) {
-atomicStore(&candidate_count[row], 0u);
+fn open_slots(row: u32, count: u32) -> u32 {
+return atomicAdd(&candidate_count[row], count);
 }
-workgroupBarrier();
-var rank = 0u;
-for (var other = 0u; other < LANES; other++) {
-let rival = lane_first[row * LANES + other];
-rank += u32(rival > best || (rival == best && other < lane));
-}
-if (rank + 1u == TOP_K) {
-threshold[row] = best;
-}
-workgroupBarrier();
-return threshold[row];
-}
-fn append_candidate(row: u32, expert: u32) {
-let slot = atomicAdd(&candidate_count[row], 1u);
+fn list_candidate(row: u32, slot: u32, expert: u32) {
 if (slot < CANDIDATE_CAPACITY) {
 candidate_id[row * CANDIDATE_CAPACITY + slot] = expert;
+}
+}
+fn put_candidate(row: u32, slot: u32, expert: u32, key: u32) {
+candidate_id[row * CANDIDATE_CAPACITY + slot] = expert;
+candidate_key[row * CANDIDATE_CAPACITY + slot] = key;
+}
+fn estimate_candidate(row: u32, i: u32, token: u32) {
+let at = row * CANDIDATE_CAPACITY + i;
+let expert = candidate_id[at];
+let raw = vec4<u32>(load_raw(token, expert));
+if (HAS_BIAS) {
+let choice = estimate_quad(raw).x + bitcast<f32>(bias_of(expert));
+candidate_key[at] = ordered(bitcast<u32>(choice));
+} else {
+candidate_key[at] = ordered_quad(raw).x;
+}
+}
+fn put_selected(row: u32, rank: u32, i: u32) {
+if (rank <= TOP_K) {
+selected_id[row * (TOP_K + 1u) + rank] = candidate_id[row * CANDIDATE_CAPACITY + i];
+selected_key[row * (TOP_K + 1u) + rank] = candidate_key[row * CANDIDATE_CAPACITY + i];
 }
 }
 fn choose_candidates(row: u32, lane: u32, token: u32) {
 let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
 for (var i = lane; i < count; i += LANES) {
 let at = row * CANDIDATE_CAPACITY + i;
-let expert = candidate_id[at];
-let x = load_logit(token, expert);
-let own_score = choice_score(x);
-candidate_score[at] = own_score;
-candidate_key[at] = choose(expert, x, own_score);
+candidate_key[at] = choose(candidate_id[at], load_logit(token, candidate_id[at]));
 }
 }
 fn rank_candidates(row: u32, lane: u32) {
@@ -586,36 +594,32 @@ for (var j = 0u; j < count; j++) {
 let rival = candidate_key[start + j];
 rank += u32(rival > key || (rival == key && candidate_id[start + j] < id));
 }
-if (rank < TOP_K) {
-selected_id[row * TOP_K + rank] = id;
-selected_key[row * TOP_K + rank] = key;
-selected_score[row * TOP_K + rank] = candidate_score[start + i];
+put_selected(row, rank, i);
 }
 }
+fn is_undecided(row: u32, lane: u32) -> bool {
+let at = row * (TOP_K + 1u) + lane;
+let own = selected_key[at];
+let next = selected_key[at + 1u];
+let bound = lower_bound(bitcast<f32>(unordered(own)));
+return lane < TOP_K && next != 0u && bitcast<f32>(unordered(next)) >= bound;
 }
 fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
-let start = row * CANDIDATE_CAPACITY;
 var filled = 0u;
 for (var i = 0u; i < LANE_EXPERTS; i++) {
 if (lane == 0u) {
 atomicStore(&candidate_count[row], filled);
 }
 if (lane < filled) {
-candidate_id[start + lane] = selected_id[row * TOP_K + lane];
-candidate_key[start + lane] = selected_key[row * TOP_K + lane];
-candidate_score[start + lane] = selected_score[row * TOP_K + lane];
+let at = row * (TOP_K + 1u) + lane;
+put_candidate(row, lane, selected_id[at], selected_key[at]);
 }
 workgroupBarrier();
 let expert = expert_of(lane, i);
 if (is_kept(row, expert, kept)) {
-let x = load_logit(token, expert);
-let own_score = choice_score(x);
-let key = choose(expert, x, own_score);
-if (filled < TOP_K || key >= candidate_key[start + TOP_K - 1u]) {
-let at = start + atomicAdd(&candidate_count[row], 1u);
-candidate_id[at] = expert;
-candidate_key[at] = key;
-candidate_score[at] = own_score;
+let key = choose(expert, load_logit(token, expert));
+if (filled < TOP_K || key >= candidate_key[row * CANDIDATE_CAPACITY + TOP_K - 1u]) {
+put_candidate(row, open_slots(row, 1u), expert, key);
 }
 }
 workgroupBarrier();
@@ -652,7 +656,7 @@ fn add_level(row: u32, lane: u32, width: u32) {
 if (lane < width) {
 let node = width + lane;
 let at = row * 2u * SUM_WIDTH;
-score_tree[at + node] = f32_add(score_tree[at + 2u * node], score_tree[at + 2u * node + 1u]);
+score_tree[at + node] = f32_add_positive(score_tree[at + 2u * node], score_tree[at + 2u * node + 1u]);
 }
 workgroupBarrier();
 }
@@ -661,7 +665,7 @@ var weight = value;
 if (RENORMALIZE) {
 weight = 0u;
 if (sum != 0u) {
-weight = f32_divide(value, f32_add(sum, EPSILON));
+weight = f32_divide(value, f32_add_positive(sum, EPSILON));
 }
 }
 if (SCALE_OUTPUT) {

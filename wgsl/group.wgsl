@@ -1,7 +1,6 @@
-// Expert groups: score each by its best choice, or its two best, and keep the best GROUPS_SELECTED.
-// A lane holds experts of one group only, so what is kept is a property of the lane. Estimates
-// decide when no two groups that matter are closer than their error; otherwise every expert is
-// chosen exactly.
+// Expert groups, exactly: score each by its best choice, or its two best, and keep the best
+// GROUPS_SELECTED. A lane holds experts of one group only, so what is kept is a property of the lane.
+// By estimates the same is done in group_by_estimates.ts.
 
 struct TopTwo {
   first: u32,
@@ -65,37 +64,6 @@ fn share_group_key(row: u32, lane: u32, key: u32) -> u32 {
   return rank_group(row, lane / GROUP_LANES);
 }
 
-// Whether the lane's group stays, from estimates. Flags the row where the last group kept and the
-// first dropped are closer than their errors.
-fn keep_group_by_estimate(row: u32, lane: u32, top: TopTwo) -> bool {
-  let group = share_top_two(row, lane, top);
-  let first = bitcast<f32>(unordered(group.first));
-  let second = select(bitcast<f32>(unordered(group.second)), 0.0, GROUP_SCORE_MAX);
-  let magnitude = max(abs(first), abs(second));
-  let usable = magnitude < 1e37;
-  let total = select(0.0, first + second, usable);
-  if (lane % GROUP_LANES == 0u) {
-    group_error[row * GROUP_COUNT + lane / GROUP_LANES] = select(1e38, 2.0 * score_error() + 1e-6 * magnitude, usable);
-  }
-  let rank = share_group_key(row, lane, ordered(bitcast<u32>(total)));
-  if (rank + 1u == GROUPS_SELECTED) {
-    group_edges[2u * row] = total;
-  }
-  if (rank == GROUPS_SELECTED) {
-    group_edges[2u * row + 1u] = total;
-  }
-  workgroupBarrier();
-  if (lane == 0u) {
-    var error = 0.0;
-    for (var i = 0u; i < GROUP_COUNT; i++) {
-      error = max(error, group_error[row * GROUP_COUNT + i]);
-    }
-    let gap = group_edges[2u * row] - group_edges[2u * row + 1u];
-    row_flags[row] = u32(!(gap > 2.0 * error));
-  }
-  return rank < GROUPS_SELECTED;
-}
-
 // Whether the lane's group stays, from exact choices of which the lane knows its two best.
 fn keep_group(row: u32, lane: u32, top: TopTwo) -> bool {
   let group = share_top_two(row, lane, top);
@@ -108,8 +76,7 @@ fn exact_top_two(lane: u32, token: u32) -> TopTwo {
   for (var i = 0u; i < LANE_EXPERTS; i++) {
     let expert = expert_of(lane, i);
     if (expert < NUM_EXPERTS) {
-      let x = load_logit(token, expert);
-      top = insert_top_two(top, choose(expert, x, choice_score(x)));
+      top = insert_top_two(top, choose(expert, load_logit(token, expert)));
     }
   }
   return top;

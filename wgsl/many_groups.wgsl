@@ -17,8 +17,7 @@ fn drop_groups(row: u32, lane: u32, token: u32) {
     var top = TopTwo(0u, 0u);
     for (var i = 0u; i < GROUP_SIZE; i++) {
       let expert = group * GROUP_SIZE + i;
-      let x = load_logit(token, expert);
-      top = insert_top_two(top, choose(expert, x, choice_score(x)));
+      top = insert_top_two(top, choose(expert, load_logit(token, expert)));
     }
     group_key[keys + group] = score_group(top);
   }

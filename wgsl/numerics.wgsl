@@ -58,6 +58,23 @@ fn f32_add(a: u32, b: u32) -> u32 {
   return (large & 0x80000000u) | magnitude;
 }
 
+// a + b for a, b ≥ 0.
+fn f32_add_positive(a: u32, b: u32) -> u32 {
+  let large = max(a, b);
+  let small = min(a, b);
+  let exponent = biased_exponent(large);
+  let small_exponent = biased_exponent(small);
+  let m = (large - ((exponent - 1u) << 23u)) << 7u;
+  let n = (small - ((small_exponent - 1u) << 23u)) << 7u;
+  let distance = min(exponent - small_exponent, 31u);
+  let shifted = n >> distance;
+  let total = m + (shifted | u32((shifted << distance) != n));
+  let carry = total >> 31u;
+  let odd = (total >> (7u + carry)) & 1u;
+  let rounded = (total + (64u << carry) - 1u + odd) >> (7u + carry);
+  return min(((exponent - 1u + carry) << 23u) + rounded, LARGEST_FINITE);
+}
+
 // Shifts a nonzero significand so that bit 31 is its top bit; exponent follows.
 fn normal_exponent(magnitude: u32) -> i32 {
   let exponent = biased_exponent(magnitude);

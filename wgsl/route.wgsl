@@ -23,23 +23,32 @@ struct Params {
 @group(0) @binding(4) var<uniform> params: Params;
 
 var<workgroup> lane_first: array<u32, ROWS * LANES>;
+var<workgroup> columns: array<u32, ROWS * COLUMNS>;
 var<workgroup> threshold: array<u32, ROWS>;
 var<workgroup> candidate_count: array<atomic<u32>, ROWS>;
 var<workgroup> candidate_id: array<u32, ROWS * CANDIDATE_CAPACITY>;
 var<workgroup> candidate_key: array<u32, ROWS * CANDIDATE_CAPACITY>;
-var<workgroup> candidate_score: array<u32, ROWS * CANDIDATE_CAPACITY>;
-var<workgroup> selected_id: array<u32, ROWS * TOP_K>;
-var<workgroup> selected_key: array<u32, ROWS * TOP_K>;
-var<workgroup> selected_score: array<u32, ROWS * TOP_K>;
+var<workgroup> selected_id: array<u32, ROWS * (TOP_K + 1)>;
+var<workgroup> selected_key: array<u32, ROWS * (TOP_K + 1)>;
 var<workgroup> score_tree: array<u32, ROWS * 2 * SUM_WIDTH>;
-var<workgroup> row_flags: array<u32, ROWS>;
+var<workgroup> raised: atomic<u32>;
+var<workgroup> raised_by_any: u32;
 
-// Whether any row of the workgroup raised its flag: the same answer for every invocation.
-fn any_row_flag() -> bool {
-  let flags = workgroupUniformLoad(&row_flags);
-  var any = 0u;
-  for (var row = 0u; row < ROWS; row++) {
-    any |= flags[row];
+// What estimates cannot decide: the groups; the order of the candidates; or anything, as there is a
+// NaN or there are too many candidates.
+const UNDECIDED_GROUPS = 1u;
+const UNDECIDED_ORDER = 2u;
+const UNDECIDED_ROW = 4u;
+
+fn raise(flag: u32) {
+  atomicOr(&raised, flag);
+}
+
+// The flags that any row of the workgroup has raised: the same for every invocation.
+fn raised_flags(local: u32) -> u32 {
+  workgroupBarrier();
+  if (local == 0u) {
+    raised_by_any = atomicLoad(&raised);
   }
-  return any != 0u;
+  return workgroupUniformLoad(&raised_by_any);
 }

@@ -22,26 +22,44 @@ export interface RowLayout {
   readonly lanes: number;
   /** Rows of a workgroup. */
   readonly rows: number;
+  /** Columns of an invocation: parts of its experts whose maxima bound the K-th best choice. */
+  readonly laneColumns: number;
+  /** Columns of all the lanes whose groups stay. */
+  readonly columns: number;
   /** Quads of an invocation. */
   readonly laneQuads: number;
   /** Experts of an invocation, those past the end of its group counted. */
   readonly laneExperts: number;
   /** Whether every quad of logits lies within one aligned load. */
   readonly quadLoads: boolean;
+  /** Candidates that the unrolled ranking looks at; more are rare. */
+  readonly rankedSlots: number;
   /** Candidates a row has room for. */
   readonly candidateCapacity: number;
   /** Leaves of the tree that sums the scores: K rounded up to a power of two. */
   readonly sumWidth: number;
 }
 
-/** Invocations of a workgroup: half of what WebGPU guarantees, so that two rows of the widest shape still overlap on a core. */
-const WORKGROUP_SIZE = 128;
+/** Invocations of a workgroup: one warp, whose barriers are cheap. */
+const WORKGROUP_SIZE = 32;
 
-/** Registers of estimates an invocation should hold at most, in quads. */
-const LANE_QUADS = 4;
+/** Comparisons with as many neighbours are written out; with more they loop, lest shaders take seconds to compile. */
+export const MOST_UNROLLED = 32;
 
-/** The fewest lanes worth having: a step over a row's candidates then takes one round. */
-const MIN_LANES = 16;
+/** Most lanes of a row; a lane of more groups than that scores whole groups. */
+const MAX_LANES = 128;
+
+/** Quads of estimates an invocation should hold in registers: more make few rows wait, less waste lanes on many. */
+const LANE_QUADS = 6;
+
+/** Quads of estimates it may hold before a row takes more than one warp. */
+const MOST_LANE_QUADS = 16;
+
+/** Lanes of a warp: a row that fits one waits for nobody. */
+const WARP_LANES = 32;
+
+/** The fewest lanes worth having: one for each slot of most routers. */
+const MIN_LANES = 8;
 
 /**
  * Deals a gate's experts to lanes.
@@ -55,10 +73,13 @@ export function rowLayout(resolved: ResolvedOptions): RowLayout {
   const groups = grouped ? groupCount : 1;
   const groupSize = numExperts / groups;
   const groupStride = Math.ceil(groupSize / 4) * 4;
-  const manyGroups = groups > WORKGROUP_SIZE;
+  const manyGroups = groups > MAX_LANES;
   const groupLanes = manyGroups ? 1 : lanesOfGroup({ groups, topK, quads: groupStride / 4 });
-  const lanes = manyGroups ? WORKGROUP_SIZE : groups * groupLanes;
+  const lanes = manyGroups ? MAX_LANES : groups * groupLanes;
   const laneQuads = Math.ceil(groupStride / 4 / groupLanes);
+  const rankedSlots = Math.min(2 * powerOfTwo(Math.max(topK, 4)), MOST_UNROLLED);
+  const keptLanes = grouped ? resolved.groupsSelected * groupLanes : lanes;
+  const laneColumns = columnsOfLane({ keptLanes, topK, laneQuads });
   return {
     grouped,
     manyGroups,
@@ -67,20 +88,33 @@ export function rowLayout(resolved: ResolvedOptions): RowLayout {
     groupLanes,
     lanes,
     rows: manyGroups ? 1 : Math.max(1, Math.floor(WORKGROUP_SIZE / lanes)),
+    laneColumns,
+    columns: keptLanes * laneColumns,
     laneQuads,
     laneExperts: manyGroups ? Math.ceil(numExperts / lanes) : laneQuads * 4,
     quadLoads: groupSize % 4 === 0,
-    candidateCapacity: topK + Math.max(lanes, topK),
+    rankedSlots,
+    candidateCapacity: Math.max(topK + lanes, 2 * powerOfTwo(Math.max(topK, 4)) + 8),
     sumWidth: powerOfTwo(topK),
   };
 }
 
 function lanesOfGroup(shape: { groups: number; topK: number; quads: number }): number {
   const { groups, topK, quads } = shape;
-  const wanted = powerOfTwo(Math.ceil(quads / LANE_QUADS));
+  const lanesFor = (most: number): number => powerOfTwo(Math.ceil(quads / most));
+  const wanted = Math.min(lanesFor(LANE_QUADS), WARP_LANES / powerOfTwo(groups));
   const fewest = powerOfTwo(Math.ceil(Math.max(MIN_LANES, topK) / groups));
-  const most = powerOfTwo(Math.floor(WORKGROUP_SIZE / groups) + 1) / 2;
-  return Math.max(1, Math.min(Math.max(wanted, fewest), most));
+  const most = powerOfTwo(Math.floor(MAX_LANES / groups) + 1) / 2;
+  return Math.min(Math.max(1, wanted, lanesFor(MOST_LANE_QUADS), fewest), most);
+}
+
+/** Enough that those of the lanes in play are twice K; then about a third more than K candidates stay. */
+function columnsOfLane(
+  shape: { keptLanes: number; topK: number; laneQuads: number },
+): number {
+  const { keptLanes, topK, laneQuads } = shape;
+  const wanted = powerOfTwo(Math.ceil(2 * topK / keptLanes));
+  return Math.min(Math.max(wanted, 1), laneQuads > 1 ? 8 : 4);
 }
 
 /** The least power of two that is at least `value`. */

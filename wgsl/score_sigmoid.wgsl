@@ -13,9 +13,12 @@ fn score(x: u32) -> u32 {
   return round_fixed(value, select(0, exp.halvings, negative));
 }
 
-// Within 4.5 · 2^−23: WGSL allows exp (3 + 2|x|) ulp, a sum 1 and a quotient 2.5.
-fn estimate(x: u32) -> f32 {
-  return 1.0 / (1.0 + exp(-clamp(bitcast<f32>(x), -80.0, 80.0)));
+// Within 4.5 · 2^−23 of four raw logits, NaN excepted: WGSL allows exp (3 + 2|x|) ulp, a sum 1 and a
+// quotient 2.5.
+fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {
+  let magnitude = min(raw & vec4<u32>(0x7fffffffu), vec4<u32>(0x42a00000u)); // 80
+  let x = bitcast<vec4<f32>>(magnitude | (raw & vec4<u32>(0x80000000u)));
+  return vec4<f32>(1.0) / (vec4<f32>(1.0) + exp(-x));
 }
 
 // How far an estimate may be off.

@@ -48,6 +48,11 @@ fn estimate(x: u32) -> f32 {
   return exp(-min(distance, 80.0)) * largest_score;
 }
 
+fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {
+  return vec4<f32>(
+    estimate(finite(raw.x)), estimate(finite(raw.y)), estimate(finite(raw.z)), estimate(finite(raw.w)));
+}
+
 fn score_error() -> f32 {
   return 1e-6 * largest_score;
 }

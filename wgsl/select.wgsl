@@ -1,58 +1,66 @@
 // The K best by (choice descending, id ascending). A lower bound τ on the K-th best estimate leaves
-// the few candidates at or above τ − slack, and only those are chosen exactly and ranked. A row
-// with more candidates than CANDIDATE_CAPACITY is selected exactly, expert by expert.
+// the few candidates at or above τ − slack. They are ranked by estimate, which is their order unless
+// two are closer than their errors; then they are chosen exactly and ranked anew. A row with more
+// candidates than CANDIDATE_CAPACITY is selected exactly, expert by expert.
 
 // No estimate is lower; stands for a place without an expert.
 const NO_ESTIMATE = -3.4028234663852886e38f;
 
-// How far below τ the estimate of a winner may lie: the errors of two estimates, of their adds, and
-// of this one's own.
-fn lower_bound(tau: f32) -> f32 {
-  let slack = 2.0 * score_error() + 1e-6 * abs(tau);
-  return select(NO_ESTIMATE, tau - slack, tau > -1e38);
+// How far below an estimate another may lie and still stand for the better choice: the errors of two
+// estimates, of their adds, and of this one's own.
+fn lower_bound(estimate: f32) -> f32 {
+  let slack = 2.0 * score_error() + 1e-6 * abs(estimate);
+  return select(NO_ESTIMATE, estimate - slack, estimate > -1e38);
 }
 
-// τ: the K-th largest of the lanes' best keys. At least K estimates reach it.
-fn find_threshold(row: u32, lane: u32, best: u32) -> u32 {
-  workgroupBarrier();
-  lane_first[row * LANES + lane] = best;
-  if (lane == 0u) {
-    atomicStore(&candidate_count[row], 0u);
-  }
-  workgroupBarrier();
-  var rank = 0u;
-  for (var other = 0u; other < LANES; other++) {
-    let rival = lane_first[row * LANES + other];
-    rank += u32(rival > best || (rival == best && other < lane));
-  }
-  if (rank + 1u == TOP_K) {
-    threshold[row] = best;
-  }
-  workgroupBarrier();
-  return threshold[row];
+// Opens `count` slots among the row's candidates and returns the first; past the capacity they are
+// dropped, which the count tells.
+fn open_slots(row: u32, count: u32) -> u32 {
+  return atomicAdd(&candidate_count[row], count);
 }
 
-fn append_candidate(row: u32, expert: u32) {
-  let slot = atomicAdd(&candidate_count[row], 1u);
+fn list_candidate(row: u32, slot: u32, expert: u32) {
   if (slot < CANDIDATE_CAPACITY) {
     candidate_id[row * CANDIDATE_CAPACITY + slot] = expert;
   }
 }
 
-// Chooses the row's candidates exactly.
+fn put_candidate(row: u32, slot: u32, expert: u32, key: u32) {
+  candidate_id[row * CANDIDATE_CAPACITY + slot] = expert;
+  candidate_key[row * CANDIDATE_CAPACITY + slot] = key;
+}
+
+// Estimates the choice of a listed candidate; without a bias, as a key, it is exact.
+fn estimate_candidate(row: u32, i: u32, token: u32) {
+  let at = row * CANDIDATE_CAPACITY + i;
+  let expert = candidate_id[at];
+  let raw = vec4<u32>(load_raw(token, expert));
+  if (HAS_BIAS) {
+    let choice = estimate_quad(raw).x + bitcast<f32>(bias_of(expert));
+    candidate_key[at] = ordered(bitcast<u32>(choice));
+  } else {
+    candidate_key[at] = ordered_quad(raw).x;
+  }
+}
+
+fn put_selected(row: u32, rank: u32, i: u32) {
+  if (rank <= TOP_K) {
+    selected_id[row * (TOP_K + 1u) + rank] = candidate_id[row * CANDIDATE_CAPACITY + i];
+    selected_key[row * (TOP_K + 1u) + rank] = candidate_key[row * CANDIDATE_CAPACITY + i];
+  }
+}
+
+// Replaces the candidates' estimates by their exact choices.
 fn choose_candidates(row: u32, lane: u32, token: u32) {
   let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   for (var i = lane; i < count; i += LANES) {
     let at = row * CANDIDATE_CAPACITY + i;
-    let expert = candidate_id[at];
-    let x = load_logit(token, expert);
-    let own_score = choice_score(x);
-    candidate_score[at] = own_score;
-    candidate_key[at] = choose(expert, x, own_score);
+    candidate_key[at] = choose(candidate_id[at], load_logit(token, candidate_id[at]));
   }
 }
 
-// Ranks all candidates against all: a candidate's rank is its output slot.
+// Ranks all candidates against all by (key descending, id ascending): a candidate's rank is its
+// output slot. The first that is not selected follows the K that are.
 fn rank_candidates(row: u32, lane: u32) {
   let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   let start = row * CANDIDATE_CAPACITY;
@@ -64,39 +72,37 @@ fn rank_candidates(row: u32, lane: u32) {
       let rival = candidate_key[start + j];
       rank += u32(rival > key || (rival == key && candidate_id[start + j] < id));
     }
-    if (rank < TOP_K) {
-      selected_id[row * TOP_K + rank] = id;
-      selected_key[row * TOP_K + rank] = key;
-      selected_score[row * TOP_K + rank] = candidate_score[start + i];
-    }
+    put_selected(row, rank, i);
   }
+}
+
+// Whether a selected candidate and the one after it are too close to be told apart by estimates.
+fn is_undecided(row: u32, lane: u32) -> bool {
+  let at = row * (TOP_K + 1u) + lane;
+  let own = selected_key[at];
+  let next = selected_key[at + 1u];
+  let bound = lower_bound(bitcast<f32>(unordered(own)));
+  return lane < TOP_K && next != 0u && bitcast<f32>(unordered(next)) >= bound;
 }
 
 // For rows that defeat pruning: every lane offers its experts one after the other, and the K best
 // so far are ranked anew with what beats the last of them.
 fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
-  let start = row * CANDIDATE_CAPACITY;
   var filled = 0u;
   for (var i = 0u; i < LANE_EXPERTS; i++) {
     if (lane == 0u) {
       atomicStore(&candidate_count[row], filled);
     }
     if (lane < filled) {
-      candidate_id[start + lane] = selected_id[row * TOP_K + lane];
-      candidate_key[start + lane] = selected_key[row * TOP_K + lane];
-      candidate_score[start + lane] = selected_score[row * TOP_K + lane];
+      let at = row * (TOP_K + 1u) + lane;
+      put_candidate(row, lane, selected_id[at], selected_key[at]);
     }
     workgroupBarrier();
     let expert = expert_of(lane, i);
     if (is_kept(row, expert, kept)) {
-      let x = load_logit(token, expert);
-      let own_score = choice_score(x);
-      let key = choose(expert, x, own_score);
-      if (filled < TOP_K || key >= candidate_key[start + TOP_K - 1u]) {
-        let at = start + atomicAdd(&candidate_count[row], 1u);
-        candidate_id[at] = expert;
-        candidate_key[at] = key;
-        candidate_score[at] = own_score;
+      let key = choose(expert, load_logit(token, expert));
+      if (filled < TOP_K || key >= candidate_key[row * CANDIDATE_CAPACITY + TOP_K - 1u]) {
+        put_candidate(row, open_slots(row, 1u), expert, key);
       }
     }
     workgroupBarrier();

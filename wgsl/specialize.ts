@@ -124,8 +124,6 @@ function extraMemory(resolved: ResolvedOptions, layout: RowLayout): string[] {
   const declare = (name: string, type: string): string => `var<workgroup> ${name}: array<${type}>;`;
   const groups = [
     declare("group_key", "u32, ROWS * GROUP_COUNT"),
-    declare("group_error", "f32, ROWS * GROUP_COUNT"),
-    declare("group_edges", "f32, ROWS * 2"),
   ];
   const second = layout.grouped || resolved.scoring === "softmax";
   return [
@@ -158,6 +156,7 @@ function shapeConstants(
     LANES: layout.lanes,
     ROWS: layout.rows,
     LANE_EXPERTS: layout.laneExperts,
+    COLUMNS: layout.columns,
     CANDIDATE_CAPACITY: layout.candidateCapacity,
     SUM_WIDTH: layout.sumWidth,
     BIAS_QUADS: places.bias,
@@ -185,30 +184,38 @@ function floatBits(value: number): number {
   return new Uint32Array(new Float32Array([value]).buffer)[0];
 }
 
-/** The logits' binding, `load_logit`, and `load_quad` where rows allow whole quads. */
+/** The logits' binding, `load_raw`, and `load_quad`: four at once where rows allow whole quads. */
 function loadFunctions({ dtype }: ResolvedOptions, layout: RowLayout): string {
-  const decode = `decode_${dtype}`;
+  const widen = `widen_${dtype}`;
   const perWord = dtype === "f32" ? 1 : 2;
   const words = layout.quadLoads ? 4 / perWord : 1;
   const type = words === 1 ? "u32" : `vec${words}<u32>`;
-  const word = words === 1 ? "logits[place]" : `logits[place / ${words}u][place % ${words}u]`;
-  const bits = perWord === 1
-    ? word.replaceAll("place", "at")
-    : `(${word} >> ((at & 1u) << 4u)) & 0xffffu`;
-  const parts = Array.from({ length: 4 }, (_, j) => {
-    if (perWord === 1) return `${decode}(quad.${"xyzw"[j]})`;
-    return `${decode}(${j % 2 ? `quad.${"xy"[j >> 1]} >> 16u` : `quad.${"xy"[j >> 1]} & 0xffffu`})`;
-  });
-  const loadQuad = `
-fn load_quad(token: u32, expert: u32) -> vec4<u32> {
-  let quad = logits[(token * NUM_EXPERTS + expert) >> 2u];
-  return vec4<u32>(${parts.join(", ")});
-}`;
+  const place = perWord === 1 ? "at" : "(at >> 1u)";
+  const word = words === 1
+    ? `logits[${place}]`
+    : `logits[${place} / ${words}u][${place} % ${words}u]`;
+  const bits = perWord === 1 ? word : `(${word} >> ((at & 1u) << 4u)) & 0xffffu`;
   return `
 @group(0) @binding(0) var<storage, read> logits: array<${type}>;
-fn load_logit(token: u32, expert: u32) -> u32 {
+fn load_raw(token: u32, expert: u32) -> u32 {
   let at = token * NUM_EXPERTS + expert;
-  ${perWord === 2 ? "let place = at >> 1u;" : ""}
-  return ${decode}(${bits});
-}${layout.quadLoads ? loadQuad : ""}`;
+  return ${widen}(${bits});
 }
+fn load_quad(token: u32, expert: u32) -> vec4<u32> {
+  ${layout.quadLoads ? quadLoad(widen, perWord) : SINGLE_LOADS}
+}`;
+}
+
+function quadLoad(widen: string, perWord: number): string {
+  const parts = Array.from({ length: 4 }, (_, j) => {
+    if (perWord === 1) return `quad.${"xyzw"[j]}`;
+    const word = `quad.${"xy"[j >> 1]}`;
+    return `${widen}(${j % 2 ? `${word} >> 16u` : `${word} & 0xffffu`})`;
+  });
+  return `let quad = logits[(token * NUM_EXPERTS + expert) >> 2u];
+  return vec4<u32>(${parts.join(", ")});`;
+}
+
+const SINGLE_LOADS = `return vec4<u32>(
+    load_raw(token, expert), load_raw(token, expert + 1u),
+    load_raw(token, expert + 2u), load_raw(token, expert + 3u));`;

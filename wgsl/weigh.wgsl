@@ -5,7 +5,7 @@ fn add_level(row: u32, lane: u32, width: u32) {
   if (lane < width) {
     let node = width + lane;
     let at = row * 2u * SUM_WIDTH;
-    score_tree[at + node] = f32_add(score_tree[at + 2u * node], score_tree[at + 2u * node + 1u]);
+    score_tree[at + node] = f32_add_positive(score_tree[at + 2u * node], score_tree[at + 2u * node + 1u]);
   }
   workgroupBarrier();
 }
@@ -16,7 +16,7 @@ fn weigh(value: u32, sum: u32) -> u32 {
   if (RENORMALIZE) {
     weight = 0u;
     if (sum != 0u) {
-      weight = f32_divide(value, f32_add(sum, EPSILON));
+      weight = f32_divide(value, f32_add_positive(sum, EPSILON));
     }
   }
   if (SCALE_OUTPUT) {

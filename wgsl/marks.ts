@@ -1,0 +1,86 @@
+/**
+ * Marks of a lane's estimates in bit masks: what an unrolled comparison finds is walked bit by bit.
+ *
+ * @module
+ */
+
+import type { RowLayout } from "./row_layout.ts";
+
+/** The items of a quad. */
+export const ITEMS = ["x", "y", "z", "w"] as const;
+
+/** Quads of a 32-bit mask. */
+const MASK_QUADS = 8;
+
+/** Marks that are walked without a loop, which compilers guard with a counter. */
+const UNROLLED_MARKS = 3;
+
+/** The numbers of a lane's quads. */
+export function quads(layout: RowLayout): number[] {
+  return Array.from({ length: layout.laneQuads }, (_, quad) => quad);
+}
+
+/** Whether every lane has all of this quad; else places past the group's end must be left out. */
+export function isWhole(quad: number, layout: RowLayout): boolean {
+  return (quad + 1) * layout.groupLanes * 4 <= layout.groupSize;
+}
+
+function maskNames(layout: RowLayout, mask: string): string[] {
+  const count = Math.ceil(layout.laneQuads / MASK_QUADS);
+  return Array.from({ length: count }, (_, i) => `${mask}${i}`);
+}
+
+/**
+ * Writes masks of the estimates that reach a bound.
+ *
+ * @param layout How the rows are dealt to lanes.
+ * @param names The bound, and what to call the masks.
+ * @returns WGSL.
+ */
+export function markReaching(
+  layout: RowLayout,
+  { bound, mask }: { readonly bound: string; readonly mask: string },
+): string {
+  const names = maskNames(layout, mask);
+  const lines = names.map((name) => `var ${name}_items = vec4<u32>(0u);`);
+  for (const quad of quads(layout)) {
+    const shift = quad % MASK_QUADS * 4;
+    const bits = ITEMS.map((_, i) => `${2 ** (shift + i)}u`).join(", ");
+    const reach = `e${quad} >= vec4(${bound})`;
+    const test = isWhole(quad, layout) ? reach : `(${reach}) & in${quad}`;
+    const name = names[Math.floor(quad / MASK_QUADS)];
+    lines.push(`${name}_items |= select(vec4<u32>(0u), vec4<u32>(${bits}), ${test});`);
+  }
+  for (const name of names) {
+    lines.push(`var ${name} = ${ITEMS.map((item) => `${name}_items.${item}`).join(" | ")};`);
+  }
+  return lines.join("\n");
+}
+
+/** Writes the number of marks. */
+export function countMarked(layout: RowLayout, mask: string): string {
+  return maskNames(layout, mask).map((name) => `countOneBits(${name})`).join(" + ");
+}
+
+/**
+ * Writes a statement for each marked expert; the masks are used up.
+ *
+ * @param layout How the rows are dealt to lanes.
+ * @param job The masks, and what to do with an expert.
+ * @returns WGSL.
+ */
+export function forMarked(
+  layout: RowLayout,
+  job: { readonly mask: string; readonly statement: (expert: string) => string },
+): string {
+  return maskNames(layout, job.mask).map((name, i) => {
+    const take = `
+      let bit = firstTrailingBit(${name});
+      ${name} &= ${name} - 1u;
+      let tile = (bit >> 2u)${i ? ` + ${i * MASK_QUADS}u` : ""};
+      let expert = base + member + tile * (GROUP_LANES * 4u) + (bit & 3u);
+      ${job.statement("expert")}`;
+    const unrolled = `if (${name} != 0u) {${take}\n    }\n    `.repeat(UNROLLED_MARKS);
+    return `${unrolled}while (${name} != 0u) {${take}\n    }`;
+  }).join("\n    ");
+}

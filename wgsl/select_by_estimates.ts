@@ -1,0 +1,215 @@
+/**
+ * The unrolled middle of `route_tokens`: an array that is indexed in a loop would leave the registers,
+ * so every quad of a lane's estimates is a variable of its own.
+ *
+ * @module
+ */
+
+import type { ResolvedOptions } from "../backends/options.ts";
+import { countMarked, forMarked, isWhole, ITEMS, markReaching, quads } from "./marks.ts";
+import { MOST_UNROLLED, type RowLayout } from "./row_layout.ts";
+
+/**
+ * Writes the estimates `e0`, `e1`, … of the lane's quads: f32 with a bias; without one, exact keys as
+ * u32, where 0 stands for no expert. A NaN makes the row go the exact way.
+ *
+ * @param resolved The gate's checked options.
+ * @param layout How its rows are dealt to lanes.
+ * @returns WGSL.
+ */
+export function estimateChoices(resolved: ResolvedOptions, layout: RowLayout): string {
+  const { bias } = resolved;
+  const lines = [
+    "let member = (lane % GROUP_LANES) << 2u;",
+    "let base = lane / GROUP_LANES * GROUP_SIZE;",
+    "let bias_base = BIAS_QUADS + lane / GROUP_LANES * (GROUP_STRIDE / 4u);",
+    "var largest = vec4<u32>(0u);",
+  ];
+  for (const quad of quads(layout)) {
+    lines.push(`let m${quad} = member + ${quad * layout.groupLanes * 4}u;`);
+    lines.push(`let x${quad} = load_quad(token, base + m${quad});`);
+    if (!bias) continue;
+    lines.push(`let b${quad} = bitcast<vec4<f32>>(constants[bias_base + (m${quad} >> 2u)]);`);
+  }
+  const none = bias ? "vec4<f32>(NO_ESTIMATE)" : "vec4<u32>(0u)";
+  for (const quad of quads(layout)) {
+    const value = bias ? `estimate_quad(x${quad}) + b${quad}` : `ordered_quad(x${quad})`;
+    if (isWhole(quad, layout)) {
+      lines.push(`let e${quad} = ${value};`);
+      lines.push(`largest = max(largest, x${quad} & vec4<u32>(0x7fffffffu));`);
+      continue;
+    }
+    lines.push(
+      `let in${quad} = vec4<u32>(m${quad}) + vec4<u32>(0u, 1u, 2u, 3u) < vec4<u32>(GROUP_SIZE);`,
+    );
+    lines.push(`let e${quad} = select(${none}, ${value}, in${quad});`);
+    const magnitude = `x${quad} & vec4<u32>(0x7fffffffu)`;
+    lines.push(`largest = max(largest, select(vec4<u32>(0u), ${magnitude}, in${quad}));`);
+  }
+  const parts = ITEMS.map((item) => `largest.${item}`);
+  lines.push(`if (${largest(parts)} > 0x7f800000u) { raise(UNDECIDED_ROW); }`);
+  return lines.join("\n");
+}
+
+/** The largest of some expressions, as a balanced tree. */
+function largest(names: readonly string[]): string {
+  if (names.length === 1) return names[0];
+  const half = names.length >> 1;
+  return `max(${largest(names.slice(0, half))}, ${largest(names.slice(half))})`;
+}
+
+/** The estimates of each column of a lane: by item of the quad, the largest number of them by parity too. */
+function columnMembers(layout: RowLayout): string[][] {
+  const { laneColumns } = layout;
+  const columns: string[][] = Array.from({ length: laneColumns }, () => []);
+  for (const quad of quads(layout)) {
+    ITEMS.forEach((item, i) => columns[(quad % 2 * 4 + i) % laneColumns].push(`e${quad}.${item}`));
+  }
+  return columns;
+}
+
+/**
+ * Writes `bound`: below it no winner's estimate lies. τ, the K-th largest of the columns' maxima, is
+ * reached by K estimates at least. A column's number in the last bits of its key makes keys distinct;
+ * τ is taken without them.
+ *
+ * @param resolved The gate's checked options.
+ * @param layout How its rows are dealt to lanes.
+ * @returns WGSL.
+ */
+export function findThreshold({ bias }: ResolvedOptions, layout: RowLayout): string {
+  const { laneColumns, columns } = layout;
+  const low = 2 ** Math.ceil(Math.log2(columns)) - 1;
+  const members = columnMembers(layout);
+  const lines = [`let column = place * ${laneColumns}u;`];
+  members.forEach((names, i) => {
+    const key = bias ? `ordered(bitcast<u32>(${largest(names)}))` : largest(names);
+    lines.push(`let c${i} = select(0u, (${key} & ~${low}u) | (column + ${i}u), kept);`);
+    lines.push(`if (kept) { columns[row * COLUMNS + column + ${i}u] = c${i}; }`);
+    lines.push(`var above${i} = 0u;`);
+  });
+  lines.push("workgroupBarrier();");
+  const count = (rival: string): string =>
+    members.map((_, i) => `above${i} += u32(${rival} > c${i});`).join(" ");
+  if (columns > MOST_UNROLLED) {
+    lines.push(`for (var i = 0u; i < COLUMNS; i++) {
+    let rival = columns[row * COLUMNS + i]; ${count("rival")}
+  }`);
+  } else {
+    for (let i = 0; i < columns; i++) {
+      lines.push(`let rival${i} = columns[row * COLUMNS + ${i}u]; ${count(`rival${i}`)}`);
+    }
+  }
+  for (let i = 0; i < laneColumns; i++) {
+    lines.push(`if (kept && above${i} + 1u == TOP_K) { threshold[row] = c${i} & ~${low}u; }`);
+  }
+  lines.push("workgroupBarrier();", "let tau = threshold[row];");
+  lines.push(
+    bias
+      ? "let bound = select(NO_ESTIMATE, lower_bound(bitcast<f32>(unordered(tau))), tau != 0u);"
+      : "let bound = max(tau, 1u);",
+  );
+  return lines.join("\n");
+}
+
+/**
+ * Writes the listing of the candidates: a lane marks its own, opens as many slots, and fills them.
+ *
+ * @param layout How the rows are dealt to lanes.
+ * @returns WGSL.
+ */
+export function listCandidates(layout: RowLayout): string {
+  return `
+  ${markReaching(layout, { bound: "bound", mask: "found" })}
+  let count = select(0u, ${countMarked(layout, "found")}, kept);
+  if (count != 0u) {
+    var slot = open_slots(row, count);
+    ${
+    forMarked(layout, {
+      mask: "found",
+      statement: (expert) => `list_candidate(row, slot, ${expert}); slot++;`,
+    })
+  }
+    if (slot > CANDIDATE_CAPACITY) {
+      raise(UNDECIDED_ROW);
+    }
+  }
+  workgroupBarrier();`;
+}
+
+/**
+ * Writes `rank_listed`: the rank of a listed candidate, unrolled over the slots that are mostly in
+ * use. Empty slots hold key 0, as workgroup memory starts, and never rank. With a bias equal estimates
+ * rank by slot, as they are told apart exactly later; without one keys are exact and ids decide.
+ *
+ * @param resolved The gate's checked options.
+ * @param layout How its rows are dealt to lanes.
+ * @returns WGSL.
+ */
+export function rankListed({ bias }: ResolvedOptions, { rankedSlots }: RowLayout): string {
+  const ahead = (slot: string): string =>
+    bias
+      ? `u32(rival > key || (rival == key && ${slot} < i))`
+      : `u32(rival > key || (rival == key && candidate_id[start + ${slot}] < id))`;
+  const lines: string[] = [];
+  for (let slot = 0; slot < rankedSlots; slot++) {
+    lines.push(`  rival = candidate_key[start + ${slot}u]; rank += ${ahead(`${slot}u`)};`);
+  }
+  return `
+fn rank_listed(row: u32, i: u32, count: u32) {
+  let start = row * CANDIDATE_CAPACITY;
+  let key = candidate_key[start + i];
+  ${bias ? "" : "let id = candidate_id[start + i];"}
+  var rank = 0u;
+  var rival = 0u;
+${lines.join("\n")}
+  for (var j = ${rankedSlots}u; j < count; j++) {
+    rival = candidate_key[start + j];
+    rank += ${ahead("j")};
+  }
+  put_selected(row, rank, i);
+}`;
+}
+
+/** Writes a statement for each listed candidate of the lane: unrolled for those that are mostly there. */
+function forListed(layout: RowLayout, statement: (i: string) => string): string {
+  const rounds = Math.ceil(layout.rankedSlots * 0.75 / layout.lanes);
+  const lines: string[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const i = round ? `lane + ${round * layout.lanes}u` : "lane";
+    lines.push(`if (${i} < listed) { ${statement(i)} }`);
+  }
+  lines.push(
+    `for (var i = lane + ${rounds * layout.lanes}u; i < listed; i += LANES) { ${statement("i")} }`,
+  );
+  return lines.join("\n  ");
+}
+
+/**
+ * Writes the ranking of the candidates, by estimate where that decides, exactly where it does not.
+ *
+ * @param resolved The gate's checked options.
+ * @param layout How its rows are dealt to lanes.
+ * @returns WGSL.
+ */
+export function rankCandidates({ bias }: ResolvedOptions, layout: RowLayout): string {
+  const exactly = `{
+    ${layout.grouped ? "kept = keep_group(row, lane, exact_top_two(lane, token));" : ""}
+    select_exactly(row, lane, token, kept);
+  }`;
+  const again = ` else if ((flags & UNDECIDED_ORDER) != 0u) {
+    choose_candidates(row, lane, token);
+    workgroupBarrier();
+    rank_candidates(row, lane);
+    workgroupBarrier();
+  }`;
+  return `
+  let listed = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
+  ${forListed(layout, (i) => `estimate_candidate(row, ${i}, token);`)}
+  workgroupBarrier();
+  ${forListed(layout, (i) => `rank_listed(row, ${i}, listed);`)}
+  workgroupBarrier();
+  ${bias ? "if (is_undecided(row, lane)) { raise(UNDECIDED_ORDER); }" : ""}
+  let flags = raised_flags(local);
+  if ((flags & UNDECIDED_ROW) != 0u) ${exactly}${bias ? again : ""}`;
+}
