@@ -4,14 +4,19 @@
  * @module
  */
 
-import type {
-  Dtype,
-  EncodeBuffers,
-  LogitsArray,
-  ResolvedOptions,
-  RouteOptions,
-  RouteResult,
-  Scoring,
+import { checkWord } from "./checks.ts";
+import {
+  type BackendChoice,
+  type Dtype,
+  type EncodeBuffers,
+  type GateOptions,
+  type LogitsArray,
+  resolveBackend,
+  type ResolvedOptions,
+  resolveOptions,
+  type RouteOptions,
+  type RouteResult,
+  type Scoring,
 } from "./options.ts";
 import type { AdapterInfo } from "./webgpu_device.ts";
 
@@ -117,4 +122,23 @@ export abstract class BaseGate implements Gate {
   [Symbol.dispose](): void {
     this.destroy();
   }
+}
+
+/**
+ * Checks the options of a gate that computes on one backend whatever happens.
+ *
+ * @param options The caller's options.
+ * @param backend The backend, which `options.backend` must be if it is there.
+ * @returns The options after every check, and what the backend was given to work with.
+ * @throws {TypeError} If an option is unknown, missing, or of a wrong type or length.
+ * @throws {RangeError} If a value is outside its range, or `backend` names another one.
+ */
+export function resolveFor(
+  options: GateOptions,
+  backend: "webgpu" | "wasm",
+): { readonly resolved: ResolvedOptions; readonly choice: BackendChoice } {
+  const resolved = resolveOptions(options);
+  const about = { action: "create gate", name: "backend", words: [backend] };
+  checkWord(options.backend ?? backend, about);
+  return { resolved, choice: resolveBackend(options) };
 }

@@ -4,15 +4,12 @@
  * @module
  */
 
-import { checkWord } from "./checks.ts";
-import { BaseGate, type WasmGate } from "./gate_base.ts";
+import { BaseGate, resolveFor, type WasmGate } from "./gate_base.ts";
 import {
   type GateOptions,
   type LogitsArray,
-  resolveBackend,
   resolveBatch,
   type ResolvedOptions,
-  resolveOptions,
   type RouteOptions,
   type RouteResult,
   type WasmSource,
@@ -81,11 +78,6 @@ export async function openWasmGate(
 export async function createWasmGate(
   options: GateOptions & { readonly backend?: "wasm" },
 ): Promise<WasmGate> {
-  const resolved = resolveOptions(options);
-  checkWord(options.backend ?? "wasm", {
-    action: "create gate",
-    name: "backend",
-    words: ["wasm"],
-  });
-  return await openWasmGate(resolved, resolveBackend(options).wasm);
+  const { resolved, choice } = resolveFor(options, "wasm");
+  return await openWasmGate(resolved, choice.wasm);
 }

@@ -4,16 +4,13 @@
  * @module
  */
 
-import { checkWord } from "./checks.ts";
-import { BaseGate, type WebGpuGate } from "./gate_base.ts";
+import { BaseGate, resolveFor, type WebGpuGate } from "./gate_base.ts";
 import {
   type EncodeBuffers,
   type GateOptions,
   type LogitsArray,
-  resolveBackend,
   resolveBatch,
   type ResolvedOptions,
-  resolveOptions,
   type RouteOptions,
   type RouteResult,
 } from "./options.ts";
@@ -93,11 +90,6 @@ export async function openWebGpuGate(
 export async function createWebGpuGate(
   options: GateOptions & { readonly backend?: "webgpu" },
 ): Promise<WebGpuGate> {
-  const resolved = resolveOptions(options);
-  checkWord(options.backend ?? "webgpu", {
-    action: "create gate",
-    name: "backend",
-    words: ["webgpu"],
-  });
-  return await openWebGpuGate(resolved, resolveBackend(options).device);
+  const { resolved, choice } = resolveFor(options, "webgpu");
+  return await openWebGpuGate(resolved, choice.device);
 }

@@ -11,10 +11,11 @@
 
 import { createGate, type Dtype, type WebGpuGate } from "../mod.ts";
 import type { Shape } from "../tests/parity_cases.ts";
-import { Arguments, type FlagKind } from "../tools/arguments.ts";
+import type { Arguments, FlagKind } from "../tools/arguments.ts";
 import { type Gpu, openGpu } from "../tools/gpu.ts";
 import { parseShape } from "../tools/shape.ts";
-import { print, runTool, UsageError } from "../tools/terminal.ts";
+import { print, UsageError } from "../tools/terminal.ts";
+import { runTool } from "../tools/tool.ts";
 import { BENCH_SHAPES, benchLogits, benchOptions } from "./data.ts";
 
 const HELP = `Usage: deno run -A bench/gpu_kernel.ts [options]
@@ -41,7 +42,6 @@ const FLAGS: Readonly<Record<string, FlagKind>> = {
   "cold": "switch",
   "bandwidth": "value",
   "quick": "switch",
-  "help": "switch",
 };
 
 /** More than any cache of today. */
@@ -249,13 +249,7 @@ async function requireGpu(): Promise<Gpu> {
   throw new UsageError(`Cannot time the kernel: ${gpu.reason}`);
 }
 
-async function benchKernel(rawArgs: string[]): Promise<number> {
-  const args = new Arguments(rawArgs, FLAGS);
-  if (args.has("help")) {
-    print(HELP.trimEnd());
-    return 0;
-  }
-  args.refuseOperands();
+async function benchKernel(args: Arguments): Promise<number> {
   const quick = args.has("quick");
   const plan: Plan = {
     launches: args.count("launches", 1) ?? (quick ? 5 : 50),
@@ -275,4 +269,4 @@ async function benchKernel(rawArgs: string[]): Promise<number> {
   return 0;
 }
 
-await runTool(benchKernel);
+await runTool({ help: HELP, flags: FLAGS, run: benchKernel });

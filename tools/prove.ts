@@ -5,7 +5,7 @@
  * `wgsl/` against IEEE 754; with `--gpu`, a GPU's three scores against WASM's on all 2^32 inputs.
  */
 
-import { Arguments, type FlagKind } from "./arguments.ts";
+import type { Arguments, FlagKind } from "./arguments.ts";
 import { openGpu } from "./gpu.ts";
 import { DIRECTED_PAIRS, proveArithmetic } from "./prove_arithmetic.ts";
 import { blocksOf, proveEquality } from "./prove_equality.ts";
@@ -16,7 +16,8 @@ import { ProvePool } from "./prove_pool.ts";
 import { ProveState } from "./prove_state.ts";
 import { merge, type WalkResult } from "./prove_walk.ts";
 import type { ProveTask } from "./prove_worker.ts";
-import { print, printError, ProgressLine, runTool } from "./terminal.ts";
+import { print, printError, ProgressLine } from "./terminal.ts";
+import { runTool } from "./tool.ts";
 
 const HELP = `Usage: deno task prove [options]
 
@@ -41,7 +42,6 @@ const FLAGS: Readonly<Record<string, FlagKind>> = {
   "gpu": "switch",
   "jobs": "value",
   "restart": "switch",
-  "help": "switch",
 };
 
 const PARTS = [...SCORE_NAMES, "estimates", "arithmetic"] as const;
@@ -219,14 +219,8 @@ async function proveAll(args: Arguments): Promise<boolean> {
   return holds;
 }
 
-async function prove(rawArgs: string[]): Promise<number> {
-  const args = new Arguments(rawArgs, FLAGS);
-  if (args.has("help")) {
-    print(HELP.trimEnd());
-    return 0;
-  }
-  args.refuseOperands();
+async function prove(args: Arguments): Promise<number> {
   return await proveAll(args) ? 0 : 1;
 }
 
-await runTool(prove);
+await runTool({ help: HELP, flags: FLAGS, run: prove });

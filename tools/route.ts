@@ -2,7 +2,7 @@
  * `deno task route`: routes router logits on every backend the machine has, and shows the decision.
  */
 
-import { Arguments, type FlagKind } from "./arguments.ts";
+import type { Arguments, FlagKind } from "./arguments.ts";
 import { type Gpu, openGpu } from "./gpu.ts";
 import type { NpyArray } from "./npy.ts";
 import { writeNpy } from "./npy.ts";
@@ -17,7 +17,8 @@ import {
   timeLines,
   tokenLines,
 } from "./route_view.ts";
-import { print, runTool, terminalWidth, UsageError } from "./terminal.ts";
+import { print, terminalWidth, UsageError } from "./terminal.ts";
+import { runTool } from "./tool.ts";
 
 const HELP = `Usage: deno task route [logits.npy] [options]
 
@@ -63,7 +64,6 @@ const FLAGS: Readonly<Record<string, FlagKind>> = {
   "shared": "value",
   "no-renormalize": "switch",
   "no-scale-output": "switch",
-  "help": "switch",
 };
 
 const TOKENS_SHOWN = 3;
@@ -130,12 +130,7 @@ function show(input: RouteInput, results: readonly RoutedBatch[], args: Argument
   return bits === 0 ? 0 : 1;
 }
 
-async function route(rawArgs: string[]): Promise<number> {
-  const args = new Arguments(rawArgs, FLAGS);
-  if (args.has("help")) {
-    print(HELP.trimEnd());
-    return 0;
-  }
+async function route(args: Arguments): Promise<number> {
   const out = args.text("out");
   if (out !== undefined) await checkOut(out);
   const input = await readInput(args);
@@ -156,4 +151,4 @@ async function route(rawArgs: string[]): Promise<number> {
   return code;
 }
 
-await runTool(route);
+await runTool({ help: HELP, flags: FLAGS, takesOperands: true, run: route });

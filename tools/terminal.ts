@@ -1,4 +1,4 @@
-/** What the command-line tools share: printing, one progress line, and how a tool ends. */
+/** What the command-line tools share: printing and one progress line. */
 
 const encoder = new TextEncoder();
 
@@ -76,31 +76,5 @@ export class ProgressLine {
       writeAll(Deno.stderr, `\r${" ".repeat(this.#width)}\r`);
     }
     this.#width = 0;
-  }
-}
-
-/** Says whether an error is something that the user can put right, and whose message says how. */
-function isForUser(error: unknown): error is Error {
-  if (error instanceof UsageError) return true;
-  return error instanceof Error && error.message.startsWith("Cannot ") &&
-    ["TypeError", "RangeError", "BackendUnavailableError", "NpyError"].includes(error.name);
-}
-
-/**
- * Runs a tool to its end, and exits.
- *
- * A mistake of the user's is one sentence on standard error and exit code 2; anything else is a bug and
- * shows its stack.
- *
- * @param tool The tool; it returns its exit code.
- */
-export async function runTool(tool: (args: string[]) => Promise<number>): Promise<void> {
-  try {
-    const code = await tool(Deno.args);
-    if (code !== 0) Deno.exit(code);
-  } catch (error) {
-    if (!isForUser(error)) throw error;
-    printError(`error: ${error.message}`);
-    Deno.exit(2);
   }
 }

@@ -6,10 +6,11 @@
 import { runParity } from "../tests/parity.ts";
 import type { ParityBackend, ParityOptions, ParityReport } from "../tests/parity.ts";
 import { type ParityCase, parityCases, TILED_SHAPES } from "../tests/parity_cases.ts";
-import { Arguments, type FlagKind } from "./arguments.ts";
+import type { Arguments, FlagKind } from "./arguments.ts";
 import { openGpu } from "./gpu.ts";
 import { parseShape } from "./shape.ts";
-import { print, printError, ProgressLine, runTool, UsageError } from "./terminal.ts";
+import { print, printError, ProgressLine, UsageError } from "./terminal.ts";
+import { runTool } from "./tool.ts";
 
 const HELP = `Usage: deno task verify [options]
 
@@ -44,7 +45,6 @@ const FLAGS: Readonly<Record<string, FlagKind>> = {
   "min-rows": "value",
   "reference-every": "value",
   "table": "switch",
-  "help": "switch",
 };
 
 const SHAPE_PATTERN = /^\d+,\d+,\d+,\d+/;
@@ -152,13 +152,7 @@ async function compare(options: ParityOptions): Promise<ParityReport> {
   return report;
 }
 
-async function verify(rawArgs: string[]): Promise<number> {
-  const args = new Arguments(rawArgs, FLAGS);
-  if (args.has("help")) {
-    print(HELP.trimEnd());
-    return 0;
-  }
-  args.refuseOperands();
+async function verify(args: Arguments): Promise<number> {
   const rows = args.count("rows", 1) ?? 100_000;
   const options = {
     cases: pickCases(args, rows),
@@ -175,4 +169,4 @@ async function verify(rawArgs: string[]): Promise<number> {
   return report.differingBits === 0 ? 0 : 1;
 }
 
-await runTool(verify);
+await runTool({ help: HELP, flags: FLAGS, run: verify });
