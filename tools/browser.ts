@@ -11,6 +11,7 @@
 
 import { dirname, join } from "node:path";
 import { installPackages } from "./debian.ts";
+import { whileLocked } from "./lock.ts";
 
 /** A browser and its software driver. */
 export interface Browser {
@@ -42,6 +43,11 @@ async function findKnown(): Promise<string | null> {
   return null;
 }
 
+/** Installs a browser, unless somebody has done it while this call waited for its turn. */
+async function installBrowser(): Promise<string | null> {
+  return await findKnown() ?? (await installPackages(BROWSER_PACKAGES) ? await findKnown() : null);
+}
+
 /**
  * Chooses the browser: the one that `TILEGATE_BROWSER` names, the machine's own, or on Debian, as
  * root, one that is installed now.
@@ -50,8 +56,7 @@ async function findKnown(): Promise<string | null> {
  * @throws {Error} If there is none, with what to do.
  */
 export async function findBrowser(): Promise<Browser> {
-  let path = await findKnown();
-  if (!path && await installPackages(BROWSER_PACKAGES)) path = await findKnown();
+  const path = await findKnown() ?? await whileLocked("install.lock", installBrowser);
   if (!path) {
     const packages = BROWSER_PACKAGES.join(" ");
     throw new Error(

@@ -3,6 +3,7 @@
 import * as esbuild from "esbuild";
 import { join } from "node:path";
 import { PROJECT_ROOT } from "../../tools/deno.ts";
+import { whileLocked } from "../../tools/lock.ts";
 import { writeNpmForm } from "../../tools/npm_form.ts";
 import { runIn } from "./run.ts";
 import { sliceCases } from "./slice_cases.ts";
@@ -19,14 +20,6 @@ export interface Workspace {
 
 const MANIFEST = new URL(".ci/runtimes/", PROJECT_ROOT);
 const ROOT = decodeURI(new URL(".cache/runtimes/", PROJECT_ROOT).pathname);
-
-/** Test files run beside each other: one at a time may change what they share. */
-async function whileLocked<T>(change: () => Promise<T>): Promise<T> {
-  await Deno.mkdir(ROOT, { recursive: true });
-  using file = await Deno.open(join(ROOT, "lock"), { create: true, write: true });
-  await file.lock(true);
-  return await change();
-}
 
 /** Has Deno install what `.ci/runtimes/package.json` pins, unless that is there already. */
 async function installPackages(): Promise<void> {
@@ -50,7 +43,8 @@ async function installPackages(): Promise<void> {
  */
 export async function openWorkspace(name: string): Promise<Workspace> {
   const packages = join(ROOT, "node_modules");
-  const published = await whileLocked(async () => {
+  const published = await whileLocked("runtimes.lock", async () => {
+    await Deno.mkdir(ROOT, { recursive: true });
     await installPackages();
     return await writeNpmForm(join(packages, "@tilegate/tilegate"));
   });
