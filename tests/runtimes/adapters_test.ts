@@ -3,7 +3,7 @@
 import { assertMatch } from "@std/assert";
 import { findBrowser } from "../../tools/browser.ts";
 import { assertDecides, readDecision, writePrograms } from "./programs.ts";
-import { attempt, GPU_LEFT_OUT, runIn, testRuntime } from "./run.ts";
+import { attempt, findNode, GPU_LEFT_OUT, runIn, testRuntime } from "./run.ts";
 import { GPU_CASES } from "./slice_cases.ts";
 import { openWorkspace } from "./workspace.ts";
 
@@ -19,6 +19,8 @@ const { value: swiftShader, missing: noSwiftShader } = await attempt(async () =>
   if (!swiftShader) throw new Error(`${path} comes without SwiftShader's description`);
   return { VK_DRIVER_FILES: swiftShader, VK_ICD_FILENAMES: swiftShader };
 });
+
+const { missing: noNode } = await attempt(findNode);
 
 const WGPU = [Deno.execPath(), "run", "-A", "--no-lock"];
 const DAWN = ["node", "--import", "./dawn.js"];
@@ -47,14 +49,14 @@ const PAIRS: readonly Pair[] = [
     name: "Dawn in Node on SwiftShader",
     command: DAWN,
     environment: swiftShader,
-    missing: noSwiftShader,
+    missing: noSwiftShader ?? noNode,
     adapter: /SwiftShader/,
     count: GPU_CASES,
   },
   {
     name: "Dawn in Node on the machine's driver",
     command: DAWN,
-    missing: GPU_LEFT_OUT,
+    missing: GPU_LEFT_OUT ?? noNode,
     adapter: /./,
     count: 1,
   },

@@ -4,13 +4,11 @@ import { join } from "node:path";
 import { assertEquals, assertMatch } from "@std/assert";
 import type { Decision } from "./decide.ts";
 import { assertDecides } from "./programs.ts";
-import { attempt, runIn, testRuntime } from "./run.ts";
+import { attempt, findNode, runIn, testRuntime } from "./run.ts";
 import { bundle, openWorkspace } from "./workspace.ts";
 
 const { value: workspace, missing } = await attempt(async () => {
-  await runIn(".", ["node", "--version"]).catch(() => {
-    throw new Error("edge-runtime runs in Node, which is not on this machine");
-  });
+  await findNode();
   return await openWorkspace("edge_runtime");
 });
 

@@ -6,7 +6,7 @@ import { createWasmGate, presets } from "../../mod.ts";
 import { findBrowser } from "../../tools/browser.ts";
 import { PROJECT_ROOT } from "../../tools/deno.ts";
 import { reportOutput, visitPages } from "./browser.ts";
-import { attempt, GPU_LEFT_OUT, runIn, testRuntime } from "./run.ts";
+import { attempt, findNode, GPU_LEFT_OUT, runIn, testRuntime } from "./run.ts";
 import { bundle, openWorkspace } from "./workspace.ts";
 
 const EXAMPLES = new URL("examples/", PROJECT_ROOT);
@@ -19,7 +19,7 @@ const { value: workspace, missing } = await attempt(async () => {
   return opened;
 });
 
-const { missing: noNode } = await attempt(() => runIn(".", ["node", "--version"]));
+const { missing: noNode } = await attempt(findNode);
 const { value: browser, missing: noBrowser } = await attempt(async () => {
   if (GPU_LEFT_OUT) throw new Error(GPU_LEFT_OUT);
   return await findBrowser();
@@ -89,7 +89,7 @@ testRuntime({
 
 testRuntime({
   name: "example node_decode.js",
-  missing: missing ?? (noNode && "Node is not on this machine"),
+  missing: missing ?? noNode,
   async fn() {
     const output = await runIn(workspace!.folder, ["node", "node_decode.js"]);
     assertMatch(output, /^[\d.]+ µs per layer; the last layer chose( \d+){8}\n$/);

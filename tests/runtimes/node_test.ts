@@ -2,16 +2,14 @@
 
 import { assertMatch } from "@std/assert";
 import { assertDecides, readDecision, writePrograms } from "./programs.ts";
-import { attempt, runIn, testRuntime } from "./run.ts";
+import { attempt, findNode, runIn, testRuntime } from "./run.ts";
 import { openWorkspace } from "./workspace.ts";
 
 const { value, missing } = await attempt(async () => {
-  const version = await runIn(".", ["node", "--version"]).catch(() => {
-    throw new Error("Node is not on this machine: install Node 20 or newer");
-  });
+  const version = await findNode();
   const workspace = await openWorkspace("node");
   await writePrograms(workspace);
-  return { name: `Node ${version.trim()}`, folder: workspace.folder };
+  return { name: `Node ${version}`, folder: workspace.folder };
 });
 const name = value?.name ?? "Node";
 

@@ -88,3 +88,17 @@ export async function attempt<T>(
 export const GPU_LEFT_OUT: string | null = Deno.env.get("TILEGATE_GPU") === "skip"
   ? "TILEGATE_GPU=skip"
   : null;
+
+/**
+ * Finds Node. Where it is missing, Deno runs itself under that name, which does not count.
+ *
+ * @returns Its version.
+ * @throws {Error} If there is none.
+ */
+export async function findNode(): Promise<string> {
+  const version = await runIn(".", ["node", "--version"]).catch(() => "");
+  if (!/^v\d+\.\d+\.\d+\s*$/.test(version)) {
+    throw new Error("Node is not on this machine: install Node 20 or newer");
+  }
+  return version.trim();
+}
