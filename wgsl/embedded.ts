@@ -660,15 +660,21 @@ score_tree[at + node] = f32_add_positive(score_tree[at + 2u * node], score_tree[
 }
 workgroupBarrier();
 }
+fn denominator(sum: u32) -> u32 {
+if (sum >= EPSILON_VANISHES) {
+return sum;
+}
+return f32_add_positive(sum, EPSILON);
+}
 fn weigh(value: u32, sum: u32) -> u32 {
 var weight = value;
 if (RENORMALIZE) {
 weight = 0u;
 if (sum != 0u) {
-weight = f32_divide(value, f32_add_positive(sum, EPSILON));
+weight = f32_divide(value, denominator(sum));
 }
 }
-if (SCALE_OUTPUT) {
+if (SCALE_OUTPUT && SCALING_FACTOR != 0x3f800000u) {
 weight = f32_multiply(weight, SCALING_FACTOR);
 }
 return weight;

@@ -163,6 +163,7 @@ function shapeConstants(
     SCALE_QUADS: places.scale,
     MAP_QUADS: places.map,
     EPSILON: floatBits(resolved.epsilon),
+    EPSILON_VANISHES: vanishingSum(resolved.epsilon),
     SCALING_FACTOR: floatBits(resolved.routedScalingFactor),
   };
   const switches: Record<string, boolean> = {
@@ -178,6 +179,12 @@ function shapeConstants(
     ...Object.entries(numbers).map(([name, value]) => `const ${name} = ${value}u;`),
     ...Object.entries(switches).map(([name, value]) => `const ${name} = ${value};`),
   ].join("\n");
+}
+
+/** The bits of the least power of two to which adding `epsilon` changes nothing: 2^26 times its own, as 24 bits are kept. */
+function vanishingSum(epsilon: number): number {
+  const exponent = Math.max(floatBits(epsilon) >>> 23, 1) + 26;
+  return epsilon === 0 ? 0 : Math.min(exponent, 255) * 2 ** 23;
 }
 
 function floatBits(value: number): number {

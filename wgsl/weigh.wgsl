@@ -10,16 +10,24 @@ fn add_level(row: u32, lane: u32, width: u32) {
   workgroupBarrier();
 }
 
+// sum + epsilon, which is the sum itself wherever epsilon is below half its last place.
+fn denominator(sum: u32) -> u32 {
+  if (sum >= EPSILON_VANISHES) {
+    return sum;
+  }
+  return f32_add_positive(sum, EPSILON);
+}
+
 // value / (sum + epsilon) if renormalizing, then × the scaling factor if the output is scaled.
 fn weigh(value: u32, sum: u32) -> u32 {
   var weight = value;
   if (RENORMALIZE) {
     weight = 0u;
     if (sum != 0u) {
-      weight = f32_divide(value, f32_add_positive(sum, EPSILON));
+      weight = f32_divide(value, denominator(sum));
     }
   }
-  if (SCALE_OUTPUT) {
+  if (SCALE_OUTPUT && SCALING_FACTOR != 0x3f800000u) { // 1
     weight = f32_multiply(weight, SCALING_FACTOR);
   }
   return weight;
