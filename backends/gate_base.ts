@@ -63,6 +63,32 @@ export interface WasmGate extends Gate {
    * @throws {RangeError} If a number of tokens or an expert's id is outside its range.
    */
   routeSync(logits: LogitsArray, options?: RouteOptions): RouteResult;
+  /**
+   * Gives a view of the kernel's own memory: logits that are computed straight into it, and then
+   * routed from it or from a `subarray` of its rows, are not copied.
+   *
+   * The memory is the gate's: a call that routes logits from elsewhere overwrites it, and a call with
+   * more tokens than any before may detach the view (its `length` becomes 0). Ask again then: it
+   * costs next to nothing.
+   *
+   * @param numTokens Rows, 1 or more.
+   * @returns `[numTokens, numExperts]`: a `Float32Array`, or a `Uint16Array` of raw bits for f16 and
+   * bf16. Its contents are whatever was there.
+   * @throws {TypeError} If `numTokens` is no number.
+   * @throws {RangeError} If it is outside its range, or there is not that much memory.
+   *
+   * @example
+   * ```ts
+   * import { createWasmGate } from "./wasm_gate.ts";
+   * import { assertEquals } from "@std/assert";
+   *
+   * using gate = await createWasmGate({ numExperts: 4, topK: 2 });
+   * const logits = gate.logitsView(1);
+   * logits.set([0.1, 3, -2, 1.5]);
+   * assertEquals(gate.routeSync(logits).indices, new Int32Array([1, 3]));
+   * ```
+   */
+  logitsView(numTokens: number): Float32Array | Uint16Array;
 }
 
 /** A gate on the WebGPU backend, which can also take its place in the caller's own commands. */

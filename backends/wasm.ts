@@ -1,47 +1,18 @@
 /**
- * The gate's kernel on WASM SIMD: instantiating it, its memory, marshalling.
+ * The gate's kernel on WASM SIMD: its memory, marshalling.
  *
  * @module
  */
 
-import { TILEGATE_WASM_HEX } from "../wasm/embedded.ts";
-import { isWasmModule } from "./backend_choice.ts";
-import { BackendUnavailableError } from "./errors.ts";
 import { copyExpertIds } from "./expert_ids.ts";
 import {
   type Batch,
-  groupsDecide,
   type ResolvedOptions,
   resolveWasmSource,
+  type RouteResult,
   type WasmSource,
 } from "./options.ts";
-import { expTable } from "./tables.ts";
-
-/** What `wasm/assembly/index.ts` exports. Addresses are bytes in `memory`. */
-interface KernelExports {
-  readonly memory: WebAssembly.Memory;
-  configure(...shape: number[]): number;
-  reserve(tokens: number): number;
-  group_stride(): number;
-  exp_table(): number;
-  choice_offsets(): number;
-  expert_scale(): number;
-  expert_map(): number;
-  logits_address(): number;
-  indices_address(): number;
-  weights_address(): number;
-  route_tokens(tokens: number, validTokens: number, given: boolean): void;
-}
-
-// The names and values of wasm/assembly/constants.ts.
-const DTYPE_CODES = { f32: 0, f16: 1, bf16: 2 } as const;
-const SCORING_CODES = { sigmoid: 0, softmax: 1, sqrtsoftplus: 2 } as const;
-const FLAG_BIAS = 1;
-const FLAG_RENORMALIZE = 2;
-const FLAG_SCALE_OUTPUT = 4;
-const FLAG_GROUP_MAX = 8;
-const FLAG_EXPERT_SCALE = 16;
-const FLAG_EXPERT_MAP = 32;
+import { configure, embeddedKernel, instantiate, type KernelExports } from "./wasm_module.ts";
 
 /** Logits of one call into the kernel, at most: half of a small L2 cache, so that what was copied in is still near. */
 const CHUNK_BYTES = 256 * 1024;
@@ -49,28 +20,34 @@ const CHUNK_BYTES = 256 * 1024;
 /** Outputs up to this many values are copied one by one, which costs less than making a view. */
 const SMALL_COPY = 64;
 
-/** Views of the module's memory, made anew whenever it grows. */
+/** The module's memory: views of it and where the chunk's arrays begin, in elements; made anew whenever it grows. */
 interface Views {
   readonly buffer: ArrayBuffer;
+  readonly floats: Float32Array;
   readonly words: Uint32Array;
   readonly halves: Uint16Array;
   readonly indices: Int32Array;
-  readonly weights: Float32Array;
+  /** Bytes from the start of `buffer`. */
+  readonly logitsAt: number;
+  readonly indicesAt: number;
+  readonly weightsAt: number;
 }
 
 /** One gate in one module instance. */
 export class WasmKernel {
   readonly #resolved: ResolvedOptions;
   readonly #maxRows: number;
+  readonly #width: number;
   #exports: KernelExports | null;
   #reservedRows = 1;
-  #views: Views | null = null;
+  #views: Views | null;
 
   private constructor(resolved: ResolvedOptions, exports: KernelExports) {
     this.#resolved = resolved;
     this.#exports = exports;
-    const rowBytes = resolved.numExperts * (resolved.dtype === "f32" ? 4 : 2);
-    this.#maxRows = Math.max(1, Math.floor(CHUNK_BYTES / rowBytes));
+    this.#width = resolved.topK + resolved.numSharedExperts;
+    this.#maxRows = Math.max(1, Math.floor(CHUNK_BYTES / rowBytes(resolved)));
+    this.#views = viewsOf(exports);
   }
 
   /**
@@ -96,11 +73,56 @@ export class WasmKernel {
    * @throws {Error} If the gate was destroyed.
    */
   route(batch: Batch): void {
-    if (!this.#exports) throw new Error("Cannot route: gate must be alive, got a destroyed gate");
-    const { numTokens } = batch;
-    for (let first = 0; first < numTokens; first += this.#maxRows) {
-      this.#routeChunk(batch, first, Math.min(this.#maxRows, numTokens - first));
+    const { numTokens, logits } = batch;
+    const { buffer } = this.#alive().views;
+    // Logits that lie in the kernel's memory have room for their results there too.
+    const step = logits.buffer === buffer ? numTokens : this.#maxRows;
+    for (let first = 0; first < numTokens; first += step) {
+      this.#routeChunk(batch, first, Math.min(step, numTokens - first));
     }
+  }
+
+  /**
+   * Routes a call that is as plain as can be, in a fraction of the time that all checks take.
+   *
+   * @param logits What the caller gave.
+   * @param options What the caller gave.
+   * @returns The result; `null`, with nothing written, where the checks must look closer.
+   */
+  routePlain(logits: unknown, options: unknown): RouteResult | null {
+    const views = this.#views;
+    if (!views || !(logits instanceof Float32Array)) return null;
+    const { dtype, numExperts } = this.#resolved;
+    const rows = logits.length / numExperts;
+    if (dtype !== "f32" || !(rows >= 1 && rows <= this.#reservedRows) || rows % 1 !== 0) {
+      return null;
+    }
+    const length = rows * this.#width;
+    const outputs = plainOutputs(logits, options, length);
+    if (!outputs) return null;
+    let from = views.logitsAt;
+    if (logits.buffer === views.buffer) from = logits.byteOffset;
+    else views.floats.set(logits, from >> 2);
+    this.#exports!.route_tokens(from, rows, rows, false);
+    copyOut(views.indices, views.indicesAt, { to: outputs.indices, at: 0, length });
+    copyOut(views.floats, views.weightsAt, { to: outputs.weights, at: 0, length });
+    return outputs;
+  }
+
+  /**
+   * Makes room for logits in the kernel's own memory.
+   *
+   * @param rows How many rows.
+   * @returns `[rows, numExperts]` of the gate's dtype.
+   * @throws {RangeError} If the runtime gives no more memory.
+   * @throws {Error} If the gate was destroyed.
+   */
+  logitsView(rows: number): Float32Array | Uint16Array {
+    this.#reserve(rows);
+    const { buffer, logitsAt } = this.#alive().views;
+    const { dtype, numExperts } = this.#resolved;
+    const ArrayType = dtype === "f32" ? Float32Array : Uint16Array;
+    return new ArrayType(buffer, logitsAt, rows * numExperts);
   }
 
   /** Lets go of the module and its memory. */
@@ -109,73 +131,92 @@ export class WasmKernel {
     this.#views = null;
   }
 
+  #alive(): { readonly exports: KernelExports; readonly views: Views } {
+    if (this.#exports) return { exports: this.#exports, views: this.#views! };
+    throw new Error("Cannot route: gate must be alive, got a destroyed gate");
+  }
+
   #routeChunk(batch: Batch, first: number, rows: number): void {
-    const exports = this.#exports!;
     this.#reserve(rows);
+    const { exports, views } = this.#alive();
     const validRows = Math.min(Math.max(batch.numValidTokens - first, 0), rows);
-    this.#copyIn(batch.logits, first, validRows);
-    const { topK, numSharedExperts } = this.#resolved;
-    const width = topK + numSharedExperts;
-    const views = this.#views!;
+    const from = this.#copyIn(batch.logits, first, validRows);
     const { expertIds } = batch;
+    const width = this.#width;
     if (expertIds) {
-      const place = { to: views.indices, at: exports.indices_address() >> 2, width };
+      const { topK } = this.#resolved;
+      const place = { to: views.indices, at: views.indicesAt, width };
       copyExpertIds(expertIds, { ...place, first, rows: validRows, topK });
     }
-    exports.route_tokens(rows, validRows, expertIds !== null);
-    copyOut(views.indices, exports.indices_address() >> 2, {
-      to: batch.indices,
-      at: first * width,
-      length: rows * width,
-    });
-    copyOut(views.weights, exports.weights_address() >> 2, {
-      to: batch.weights,
-      at: first * width,
-      length: rows * width,
-    });
+    exports.route_tokens(from, rows, validRows, expertIds !== null);
+    const part = { at: first * width, length: rows * width };
+    copyOut(views.indices, views.indicesAt, { ...part, to: batch.indices });
+    copyOut(views.floats, views.weightsAt, { ...part, to: batch.weights });
   }
 
   #reserve(rows: number): void {
-    const exports = this.#exports!;
-    if (rows > this.#reservedRows) {
-      if (!exports.reserve(rows)) {
-        throw new RangeError(
-          `Cannot route: memory must be enough for ${rows} rows, got a refusal to grow`,
-        );
-      }
-      this.#reservedRows = rows;
-    }
-    if (this.#views?.buffer !== exports.memory.buffer) {
-      this.#views = viewsOf(exports.memory.buffer as ArrayBuffer);
-    }
-  }
-
-  /** Copies bits, never numbers: NaN payloads must arrive as they are. */
-  #copyIn(logits: ArrayBufferView, first: number, rows: number): void {
-    const { numExperts, dtype } = this.#resolved;
-    const address = this.#exports!.logits_address();
-    const { words, halves } = this.#views!;
-    const { buffer, byteOffset } = logits;
-    const length = rows * numExperts;
-    if (dtype === "f32") {
-      words.set(new Uint32Array(buffer, byteOffset + first * numExperts * 4, length), address >> 2);
-    } else {
-      halves.set(
-        new Uint16Array(buffer, byteOffset + first * numExperts * 2, length),
-        address >> 1,
+    if (rows <= this.#reservedRows) return;
+    const { exports } = this.#alive();
+    if (!exports.reserve(rows)) {
+      throw new RangeError(
+        `Cannot route: memory must be enough for ${rows} rows, got a refusal to grow`,
       );
     }
+    this.#reservedRows = rows;
+    this.#views = viewsOf(exports);
+  }
+
+  /** Copies bits, never numbers: NaN payloads must arrive as they are. Returns where the rows lie. */
+  #copyIn(logits: ArrayBufferView, first: number, rows: number): number {
+    const { numExperts } = this.#resolved;
+    const { buffer, logitsAt, words, halves } = this.#views!;
+    const byteOffset = logits.byteOffset + first * rowBytes(this.#resolved);
+    const length = rows * numExperts;
+    if (logits.buffer === buffer) return byteOffset;
+    if (this.#resolved.dtype === "f32") {
+      words.set(new Uint32Array(logits.buffer, byteOffset, length), logitsAt >> 2);
+    } else {
+      halves.set(new Uint16Array(logits.buffer, byteOffset, length), logitsAt >> 1);
+    }
+    return logitsAt;
   }
 }
 
-function viewsOf(buffer: ArrayBuffer): Views {
+function rowBytes({ numExperts, dtype }: ResolvedOptions): number {
+  return numExperts * (dtype === "f32" ? 4 : 2);
+}
+
+function viewsOf(exports: KernelExports): Views {
+  const buffer = exports.memory.buffer as ArrayBuffer;
   return {
     buffer,
+    floats: new Float32Array(buffer),
     words: new Uint32Array(buffer),
     halves: new Uint16Array(buffer),
     indices: new Int32Array(buffer),
-    weights: new Float32Array(buffer),
+    logitsAt: exports.logits_address(),
+    indicesAt: exports.indices_address() >> 2,
+    weightsAt: exports.weights_address() >> 2,
   };
+}
+
+/** The outputs that a plain call asks for: none but them in the options, each in memory of its own. */
+function plainOutputs(
+  logits: Float32Array,
+  options: unknown,
+  length: number,
+): RouteResult | null {
+  if (options === undefined) {
+    return { indices: new Int32Array(length), weights: new Float32Array(length) };
+  }
+  if (typeof options !== "object" || options === null) return null;
+  for (const name in options) if (name !== "indices" && name !== "weights") return null;
+  const { indices, weights } = options as Partial<RouteResult>;
+  if (!(indices instanceof Int32Array && weights instanceof Float32Array)) return null;
+  if (indices.length < length || weights.length < length) return null;
+  const { buffer } = indices;
+  if (buffer === logits.buffer || buffer === weights.buffer) return null;
+  return weights.buffer === logits.buffer ? null : { indices, weights };
 }
 
 interface Destination<T> {
@@ -194,92 +235,4 @@ function copyOut<T extends Int32Array | Float32Array>(
     return;
   }
   for (let i = 0; i < length; i++) to[at + i] = source[from + i];
-}
-
-/**
- * Decodes the kernel that is part of this package.
- *
- * @returns The bytes of `wasm/tilegate.wasm`.
- */
-export function embeddedKernel(): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(TILEGATE_WASM_HEX.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = digitAt(2 * i) << 4 | digitAt(2 * i + 1);
-  return bytes;
-}
-
-/** The value of a digit: 0 to 9 are 48 to 57, a to f are 97 to 102. */
-function digitAt(index: number): number {
-  const code = TILEGATE_WASM_HEX.charCodeAt(index);
-  return code < 58 ? code - 48 : code - 87;
-}
-
-const CURE_COMPILE = "Pass the kernel as `wasm` (a WebAssembly.Module, for example from " +
-  '`import kernel from "@tilegate/tilegate/tilegate.wasm"` on an edge runtime), add ' +
-  "'wasm-unsafe-eval' to the page's Content-Security-Policy, or use backend \"webgpu\".";
-
-async function instantiate(source: WebAssembly.Module | BufferSource): Promise<KernelExports> {
-  let instance: WebAssembly.Instance;
-  try {
-    const module = isWasmModule(source) ? source : await WebAssembly.compile(source);
-    instance = await WebAssembly.instantiate(module);
-  } catch (cause) {
-    const got = cause instanceof Error ? cause.message : String(cause);
-    const reason = `The runtime did not compile the kernel (${got}). ${CURE_COMPILE}`;
-    throw new BackendUnavailableError("wasm", reason, { cause });
-  }
-  if (!("route_tokens" in instance.exports && "configure" in instance.exports)) {
-    throw new TypeError("Cannot create gate: wasm must be tilegate's kernel, got another module");
-  }
-  return instance.exports as unknown as KernelExports;
-}
-
-function configure(exports: KernelExports, resolved: ResolvedOptions): void {
-  const groupCount = groupsDecide(resolved) ? resolved.groupCount : 1;
-  const configured = exports.configure(
-    resolved.numExperts,
-    resolved.topK,
-    resolved.numSharedExperts,
-    groupCount,
-    resolved.groupsSelected,
-    DTYPE_CODES[resolved.dtype],
-    SCORING_CODES[resolved.scoring],
-    flagsOf(resolved),
-    resolved.epsilon,
-    resolved.routedScalingFactor,
-  );
-  if (!configured) {
-    throw new RangeError(
-      "Cannot create gate: memory must be enough for the gate, got a refusal to grow",
-    );
-  }
-  const { buffer } = exports.memory;
-  new Uint32Array(buffer).set(expTable(), exports.exp_table() >> 2);
-  const padded = choiceOffsets(resolved, { groupCount, stride: exports.group_stride() });
-  new Float32Array(buffer).set(padded, exports.choice_offsets() >> 2);
-  if (resolved.perExpertScale) {
-    new Float32Array(buffer).set(resolved.perExpertScale, exports.expert_scale() >> 2);
-  }
-  if (resolved.expertMap) new Int32Array(buffer).set(resolved.expertMap, exports.expert_map() >> 2);
-}
-
-function flagsOf(resolved: ResolvedOptions): number {
-  return (resolved.bias ? FLAG_BIAS : 0) |
-    (resolved.renormalize ? FLAG_RENORMALIZE : 0) |
-    (resolved.scaleOutput ? FLAG_SCALE_OUTPUT : 0) |
-    (resolved.groupScore === "max" ? FLAG_GROUP_MAX : 0) |
-    (resolved.perExpertScale ? FLAG_EXPERT_SCALE : 0) |
-    (resolved.expertMap ? FLAG_EXPERT_MAP : 0);
-}
-
-/** The bias, or zeros, with every group padded to `stride` places that are never chosen. */
-function choiceOffsets(
-  { numExperts, bias }: ResolvedOptions,
-  { groupCount, stride }: { readonly groupCount: number; readonly stride: number },
-): Float32Array {
-  const size = numExperts / groupCount;
-  const offsets = new Float32Array(groupCount * stride).fill(-Infinity);
-  for (let expert = 0; expert < numExperts; expert++) {
-    offsets[Math.floor(expert / size) * stride + expert % size] = bias ? bias[expert] : 0;
-  }
-  return offsets;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkInteger } from "./checks.ts";
 import { BaseGate, resolveFor, type WasmGate } from "./gate_base.ts";
 import {
   type GateOptions,
@@ -26,9 +27,16 @@ class WasmOnlyGate extends BaseGate implements WasmGate {
   }
 
   routeSync(logits: LogitsArray, options?: RouteOptions): RouteResult {
+    const plain = this.#kernel.routePlain(logits, options);
+    if (plain) return plain;
     const batch = resolveBatch(this.resolved, logits, options);
     this.#kernel.route(batch);
     return { indices: batch.indices, weights: batch.weights };
+  }
+
+  logitsView(numTokens: number): Float32Array | Uint16Array {
+    const rule = { action: "make a view", name: "numTokens", min: 1, max: 0x7fffffff };
+    return this.#kernel.logitsView(checkInteger(numTokens, rule));
   }
 
   // deno-lint-ignore require-await -- what is thrown must come out as a rejection

@@ -18,12 +18,18 @@ export const FLAG_GROUP_MAX: u32 = 8;
 export const FLAG_EXPERT_SCALE: u32 = 16;
 export const FLAG_EXPERT_MAP: u32 = 32;
 
-/** A tile is 32 lanes × 4 experts; a quad, the four experts of a lane, is one `v128`. */
-export const QUAD: u32 = 4;
 export const MAX_TOP_K: u32 = 64;
 
-/** Candidates that are ranked all against all; a row with more goes through `insert_candidates`. */
+/** Places of a group come in words of 32, whose candidates are one u32 mask. */
+export const WORD: u32 = 32;
+
+/** Candidates that are ranked all against all; a row with more goes through `select_crowd`. */
 export const CANDIDATE_CAPACITY: u32 = 64;
+/** Slots of a row's selected experts: a rank of every candidate, and a vector more. */
+export const SELECTED_STRIDE: u32 = 72;
 
 /** 0x7f7fffff, 3.4028234663852886e38: what ±Infinity counts as, and what an overflow saturates to. */
 export const LARGEST_FINITE: f32 = reinterpret<f32>(0x7f7fffff);
+
+/** What never wins. */
+export const NONE: f32 = -Infinity;

@@ -26,14 +26,27 @@ function widen_f16(h: v128): v128 {
   return v128.or(sign, v128.bitselect(wide, scaled, special));
 }
 
+/** Widens four logits to binary32; NaN and Infinity stay. */
+// @ts-ignore: decorator
+@inline
+export function load_quad<T>(at: usize): v128 {
+  if (sizeof<T>() == 4) return v128.load(at);
+  const words = v128.load_ext<u16>(at);
+  return isSigned<T>() ? widen_f16(words) : i32x4.shl(words, 16);
+}
+
 /** Decodes four logits exactly to binary32, every lane finite. */
 // @ts-ignore: decorator
 @inline
-export function decode_quad<T>(row: usize, expert: u32): v128 {
-  if (sizeof<T>() == 4) return finite_quad(v128.load(row + (<usize>expert << 2)));
-  const words = v128.load_ext<u16>(row + (<usize>expert << 1));
-  if (isSigned<T>()) return finite_quad(widen_f16(words));
-  return finite_quad(i32x4.shl(words, 16));
+export function decode_quad<T>(at: usize): v128 {
+  return finite_quad(load_quad<T>(at));
+}
+
+/** Four binary32 logits made finite; −0 counts as +0. */
+// @ts-ignore: decorator
+@inline
+export function normal_quad(x: v128): v128 {
+  return f32x4.add(finite_quad(x), f32x4.splat(0));
 }
 
 /** Decodes one logit exactly to binary32; −0 counts as +0. */
@@ -48,4 +61,13 @@ export function decode<T>(row: usize, expert: u32): f32 {
     quad = isSigned<T>() ? widen_f16(word) : i32x4.shl(word, 16);
   }
   return f32x4.extract_lane(f32x4.add(finite_quad(quad), f32x4.splat(0)), 0);
+}
+
+/** Widens `count` logits into binary32, whole vectors at a time. */
+export function widen_row<T>(from: usize, to: usize, count: u32): void {
+  const end = to + (<usize>count << 2);
+  for (; to < end; to += 16) {
+    v128.store(to, load_quad<T>(from));
+    from += 8;
+  }
 }

@@ -7,19 +7,19 @@
  * A row passes through decode, score, choose, group, select, weigh: a file each, the same names and
  * order as in `wgsl/`. A row is walked in tiles of 32 lanes × 4 experts; a `v128` is one lane.
  */
-import { DTYPE_BF16, DTYPE_F16 } from "./constants";
-import { BF16, F16, F32 } from "./decode";
+import { DTYPE_F16, DTYPE_F32 } from "./constants";
+import { BF16, decode, F16, F32, widen_row } from "./decode";
 import { estimate_choices } from "./choose";
 import { select_groups } from "./group";
 import {
-  dtype, indices, logit_bytes, logits, num_experts, num_shared, selected_ids, top_k,
-  weights,
+  batch_rows, dtype, group_count, indices, logit_bytes, logits, num_experts, num_shared,
+  row_stride, selected_ids, selected_scores, top_k, weights, widened_rows,
 } from "./layout";
-import { survey_row } from "./score";
-import { score_selected, select_experts } from "./select";
+import { score, survey_row } from "./score";
+import { select_experts } from "./select";
 import { weigh_selected } from "./weigh";
 
-export { configure, reserve } from "./layout";
+export { configure, prepare, reserve } from "./layout";
 import * as layout from "./layout";
 
 /** Where the host writes and reads: byte addresses in the exported memory. */
@@ -48,17 +48,50 @@ export function weights_address(): usize {
   return weights;
 }
 
-function route_row<T>(row: usize, row_indices: usize, row_weights: usize, given: bool): void {
-  survey_row<T>(row);
-  if (given) {
-    memory.copy(selected_ids, row_indices, <usize>top_k << 2);
-    score_selected<T>(row);
-  } else {
-    estimate_choices<T>(row);
-    select_groups<T>(row);
-    select_experts<T>(row);
+/** Scores the experts that stand in the row's indices already. */
+function score_given(row: usize, row_indices: usize): void {
+  memory.copy(selected_ids, row_indices, <usize>top_k << 2);
+  for (let slot: usize = 0; slot < <usize>top_k << 2; slot += 4) {
+    store<f32>(selected_scores + slot, score(decode<F32>(row, load<u32>(selected_ids + slot))));
   }
-  weigh_selected(row_indices, row_weights);
+}
+
+/** Widens logits of 16 bits; returns where the rows lie in binary32. */
+function widen_rows(row: usize, rows: usize): usize {
+  if (dtype == DTYPE_F32) return row;
+  const row_bytes: usize = num_experts * logit_bytes();
+  for (let i: usize = 0; i < rows; i++) {
+    const to = widened_rows + i * row_stride;
+    if (dtype == DTYPE_F16) widen_row<F16>(row + i * row_bytes, to, num_experts);
+    else widen_row<BF16>(row + i * row_bytes, to, num_experts);
+  }
+  return widened_rows;
+}
+
+/** Routes rows [token, token + rows), at most `batch_rows`, step by step. */
+function route_batch(from: usize, token: usize, rows: usize): void {
+  const row = widen_rows(from + token * (num_experts * logit_bytes()), rows);
+  for (let i: usize = 0; i < rows; i++) {
+    survey_row<F32>(row + i * row_stride);
+    estimate_choices(row + i * row_stride, i);
+  }
+  if (group_count > 1) {
+    for (let i: u32 = 0; i < <u32>rows; i++) select_groups(row, i);
+  }
+  select_experts(row, <u32>rows);
+  const out_bytes: usize = (top_k + num_shared) << 2;
+  for (let i: usize = 0; i < rows; i++) {
+    const offset = (token + i) * out_bytes;
+    weigh_selected(i, indices + offset, weights + offset);
+  }
+}
+
+function weigh_given(from: usize, token: usize): void {
+  const offset: usize = token * ((top_k + num_shared) << 2);
+  const row = widen_rows(from + token * (num_experts * logit_bytes()), 1);
+  survey_row<F32>(row);
+  score_given(row, indices + offset);
+  weigh_selected(0, indices + offset, weights + offset);
 }
 
 function blank_row(row_indices: usize, row_weights: usize): void {
@@ -69,20 +102,20 @@ function blank_row(row_indices: usize, row_weights: usize): void {
 }
 
 /**
- * Routes rows [0, valid) of the chunk and blanks rows [valid, tokens). Where `given`, the first top_k
+ * Routes rows [0, valid) of those that lie at `from` and blanks rows [valid, tokens). Where `given`, the first top_k
  * indices of every row are experts that somebody else has chosen: they are scored and weighed.
  */
-export function route_tokens(tokens: u32, valid: u32, given: bool): void {
-  const row_bytes: usize = num_experts * logit_bytes();
+export function route_tokens(from: usize, tokens: u32, valid: u32, given: bool): void {
+  if (given) {
+    for (let token: usize = 0; token < valid; token++) weigh_given(from, token);
+  } else {
+    for (let token: usize = 0; token < valid; token += batch_rows) {
+      route_batch(from, token, min<usize>(batch_rows, valid - token));
+    }
+  }
   const out_bytes: usize = (top_k + num_shared) << 2;
-  for (let token: usize = 0; token < tokens; token++) {
-    const row = logits + token * row_bytes;
-    const row_indices = indices + token * out_bytes;
-    const row_weights = weights + token * out_bytes;
-    if (token >= valid) blank_row(row_indices, row_weights);
-    else if (dtype == DTYPE_F16) route_row<F16>(row, row_indices, row_weights, given);
-    else if (dtype == DTYPE_BF16) route_row<BF16>(row, row_indices, row_weights, given);
-    else route_row<F32>(row, row_indices, row_weights, given);
+  for (let token: usize = valid; token < tokens; token++) {
+    blank_row(indices + token * out_bytes, weights + token * out_bytes);
   }
 }
 

@@ -1,0 +1,144 @@
+/**
+ * The kernel's module: its bytes, its exports, and a gate's constants written into it.
+ *
+ * @module
+ */
+
+import { TILEGATE_WASM_HEX } from "../wasm/embedded.ts";
+import { isWasmModule } from "./backend_choice.ts";
+import { BackendUnavailableError } from "./errors.ts";
+import { groupsDecide, type ResolvedOptions } from "./options.ts";
+import { expTable } from "./tables.ts";
+
+/** What `wasm/assembly/index.ts` exports and the gate calls. Addresses are bytes in `memory`. */
+export interface KernelExports {
+  readonly memory: WebAssembly.Memory;
+  configure(...shape: number[]): number;
+  reserve(tokens: number): number;
+  prepare(): void;
+  group_stride(): number;
+  exp_table(): number;
+  choice_offsets(): number;
+  expert_scale(): number;
+  expert_map(): number;
+  logits_address(): number;
+  indices_address(): number;
+  weights_address(): number;
+  route_tokens(from: number, tokens: number, validTokens: number, given: boolean): void;
+}
+
+// The names and values of wasm/assembly/constants.ts.
+const DTYPE_CODES = { f32: 0, f16: 1, bf16: 2 } as const;
+const SCORING_CODES = { sigmoid: 0, softmax: 1, sqrtsoftplus: 2 } as const;
+const FLAG_BIAS = 1;
+const FLAG_RENORMALIZE = 2;
+const FLAG_SCALE_OUTPUT = 4;
+const FLAG_GROUP_MAX = 8;
+const FLAG_EXPERT_SCALE = 16;
+const FLAG_EXPERT_MAP = 32;
+
+/**
+ * Decodes the kernel that is part of this package.
+ *
+ * @returns The bytes of `wasm/tilegate.wasm`.
+ */
+export function embeddedKernel(): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(TILEGATE_WASM_HEX.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = digitAt(2 * i) << 4 | digitAt(2 * i + 1);
+  return bytes;
+}
+
+/** The value of a digit: 0 to 9 are 48 to 57, a to f are 97 to 102. */
+function digitAt(index: number): number {
+  const code = TILEGATE_WASM_HEX.charCodeAt(index);
+  return code < 58 ? code - 48 : code - 87;
+}
+
+const CURE_COMPILE = "Pass the kernel as `wasm` (a WebAssembly.Module, for example from " +
+  '`import kernel from "@tilegate/tilegate/tilegate.wasm"` on an edge runtime), add ' +
+  "'wasm-unsafe-eval' to the page's Content-Security-Policy, or use backend \"webgpu\".";
+
+/**
+ * Instantiates a kernel.
+ *
+ * @param source Its module, or its bytes.
+ * @returns What it exports.
+ * @throws {BackendUnavailableError} If the runtime refuses to compile, or lacks SIMD.
+ * @throws {TypeError} If the module is no tilegate kernel.
+ */
+export async function instantiate(
+  source: WebAssembly.Module | BufferSource,
+): Promise<KernelExports> {
+  let instance: WebAssembly.Instance;
+  try {
+    const module = isWasmModule(source) ? source : await WebAssembly.compile(source);
+    instance = await WebAssembly.instantiate(module);
+  } catch (cause) {
+    const got = cause instanceof Error ? cause.message : String(cause);
+    const reason = `The runtime did not compile the kernel (${got}). ${CURE_COMPILE}`;
+    throw new BackendUnavailableError("wasm", reason, { cause });
+  }
+  if (!("route_tokens" in instance.exports && "configure" in instance.exports)) {
+    throw new TypeError("Cannot create gate: wasm must be tilegate's kernel, got another module");
+  }
+  return instance.exports as unknown as KernelExports;
+}
+
+/**
+ * Hands a kernel the shape and the constants of its gate.
+ *
+ * @param exports The kernel.
+ * @param resolved The gate's options, checked.
+ * @throws {RangeError} If the runtime gives no more memory.
+ */
+export function configure(exports: KernelExports, resolved: ResolvedOptions): void {
+  const groupCount = groupsDecide(resolved) ? resolved.groupCount : 1;
+  const configured = exports.configure(
+    resolved.numExperts,
+    resolved.topK,
+    resolved.numSharedExperts,
+    groupCount,
+    resolved.groupsSelected,
+    DTYPE_CODES[resolved.dtype],
+    SCORING_CODES[resolved.scoring],
+    flagsOf(resolved),
+    resolved.epsilon,
+    resolved.routedScalingFactor,
+  );
+  if (!configured) {
+    throw new RangeError(
+      "Cannot create gate: memory must be enough for the gate, got a refusal to grow",
+    );
+  }
+  const { buffer } = exports.memory;
+  new Uint32Array(buffer).set(expTable(), exports.exp_table() >> 2);
+  const padded = choiceOffsets(resolved, { groupCount, stride: exports.group_stride() });
+  new Float32Array(buffer).set(padded, exports.choice_offsets() >> 2);
+  exports.prepare();
+  if (resolved.perExpertScale) {
+    new Float32Array(buffer).set(resolved.perExpertScale, exports.expert_scale() >> 2);
+  }
+  if (resolved.expertMap) new Int32Array(buffer).set(resolved.expertMap, exports.expert_map() >> 2);
+}
+
+function flagsOf(resolved: ResolvedOptions): number {
+  return (resolved.bias ? FLAG_BIAS : 0) |
+    (resolved.renormalize ? FLAG_RENORMALIZE : 0) |
+    (resolved.scaleOutput ? FLAG_SCALE_OUTPUT : 0) |
+    (resolved.groupScore === "max" ? FLAG_GROUP_MAX : 0) |
+    (resolved.perExpertScale ? FLAG_EXPERT_SCALE : 0) |
+    (resolved.expertMap ? FLAG_EXPERT_MAP : 0);
+}
+
+/** The bias, or zeros, with every group padded to `stride` places that are never chosen. */
+function choiceOffsets(
+  { numExperts, bias }: ResolvedOptions,
+  { groupCount, stride }: { readonly groupCount: number; readonly stride: number },
+): Float32Array {
+  const size = numExperts / groupCount;
+  const offsets = new Float32Array(groupCount * stride).fill(-Infinity);
+  for (let expert = 0; expert < numExperts; expert++) {
+    offsets[Math.floor(expert / size) * stride + expert % size] = bias ? bias[expert] : 0;
+  }
+  return offsets;
+}

@@ -1,0 +1,77 @@
+/** What the CPU benches route: rows of every kind that makes a router slow, and the gates they go through. */
+
+import { RandomSource } from "../tests/random_source.ts";
+import type { RivalGate } from "./thirdparty/rivals.ts";
+
+/** Rows to rotate over: replaying 512 lets the branch predictor learn them, and reads 4 times too fast. */
+export const CPU_ROWS = 4096;
+
+/** Kinds of rows. */
+export const CPU_DATA = [
+  "normal",
+  "scale+shift",
+  "ascending",
+  "descending",
+  "ties",
+  "equal",
+] as const;
+
+/** A kind of rows. */
+export type CpuData = typeof CPU_DATA[number];
+
+/** Fills one row. */
+type Fill = (row: Float32Array, source: RandomSource) => void;
+
+function fillNormal(row: Float32Array, source: RandomSource): void {
+  for (let e = 0; e < row.length; e++) row[e] = source.normal();
+}
+
+const FILLS: Readonly<Record<CpuData, Fill>> = {
+  "normal": fillNormal,
+  "scale+shift": (row, source) => {
+    const scale = 0.2 * 16 ** source.unit();
+    const shift = source.normal();
+    for (let e = 0; e < row.length; e++) row[e] = scale * source.normal() + shift;
+  },
+  "ascending": (row, source) => {
+    fillNormal(row, source);
+    row.sort();
+  },
+  "descending": (row, source) => {
+    fillNormal(row, source);
+    row.sort().reverse();
+  },
+  "ties": (row, source) => {
+    for (let e = 0; e < row.length; e++) row[e] = Math.round(source.normal());
+  },
+  "equal": (row, source) => void row.fill(source.normal()),
+};
+
+/**
+ * Makes rows.
+ *
+ * @param numExperts How wide they are.
+ * @param kind What they are like.
+ * @returns `[CPU_ROWS, numExperts]`.
+ */
+export function cpuLogits(numExperts: number, kind: CpuData): Float32Array {
+  const logits = new Float32Array(CPU_ROWS * numExperts);
+  const source = new RandomSource(7, numExperts);
+  for (let t = 0; t < CPU_ROWS; t++) {
+    FILLS[kind](logits.subarray(t * numExperts, (t + 1) * numExperts), source);
+  }
+  return logits;
+}
+
+/**
+ * Makes a gate with a normal bias of deviation 0.1.
+ *
+ * @param shape Experts, groups, groups selected, topK.
+ * @returns Its options, as the rivals take them.
+ */
+export function cpuGate(shape: readonly [number, number, number, number]): RivalGate {
+  const [numExperts, groupCount, groupsSelected, topK] = shape;
+  const source = new RandomSource(3, numExperts);
+  const bias = Float32Array.from({ length: numExperts }, () => 0.1 * source.normal());
+  return { numExperts, groupCount, groupsSelected, topK, bias };
+}

@@ -1,0 +1,213 @@
+/**
+ * tilegate's WASM backend against what else there is for a CPU in JavaScript: everybody in one
+ * process, called in turn, medians, 4096 rotating rows; each rival's answers are checked first.
+ *
+ * ```sh
+ * npm ci --prefix bench/thirdparty
+ * alias rivals="deno run -A --config bench/thirdparty/deno.json bench/cpu_rivals.ts"
+ * rivals                                    # everything, some minutes
+ * rivals --shape 256,8,4,8 --tokens 512     # one shape, one batch size
+ * rivals --alone                            # tilegate only
+ * ```
+ */
+
+import { createGate, type WasmGate } from "../mod.ts";
+import type { Shape } from "../tests/parity_cases.ts";
+import { Arguments, type FlagKind } from "../tools/arguments.ts";
+import { parseShape } from "../tools/shape.ts";
+import { print } from "../tools/terminal.ts";
+import { runTool } from "../tools/tool.ts";
+import { CPU_DATA, CPU_ROWS, type CpuData, cpuGate, cpuLogits } from "./cpu_data.ts";
+import { BENCH_SHAPES } from "./data.ts";
+import { createLoop } from "./thirdparty/loop_rival.ts";
+import type { Rival, RivalCall, RivalGate } from "./thirdparty/rivals.ts";
+
+const FLAGS: Readonly<Record<string, FlagKind>> = {
+  "shape": "value",
+  "tokens": "value",
+  "alone": "switch",
+  "rounds": "value",
+  "json": "value",
+};
+
+/** Tokens before the clock starts: engines take more than 10 000 to reach their best code. */
+const WARM_TOKENS = 16 * 1024;
+const WARM_MS = 400;
+
+/** One who is timed. */
+interface Contestant {
+  readonly name: string;
+  readonly rival: Rival;
+  readonly calls: readonly RivalCall[];
+  /** Calls a turn; slow ones do a part of the rows each turn. */
+  turn: number;
+  next: number;
+  readonly times: number[];
+}
+
+/** A line of the result: nanoseconds a token. */
+export interface CpuResult {
+  readonly shape: Shape;
+  readonly numTokens: number;
+  readonly name: string;
+  readonly nanoseconds: number;
+  /** The fastest turn. */
+  readonly least: number;
+}
+
+function listCalls(gate: RivalGate, numTokens: number, logits: Float32Array): RivalCall[] {
+  const { numExperts, topK } = gate;
+  const indices = new Int32Array(numTokens * topK);
+  const weights = new Float32Array(numTokens * topK);
+  return Array.from({ length: CPU_ROWS / numTokens }, (_, i) => ({
+    logits: logits.subarray(i * numTokens * numExperts, (i + 1) * numTokens * numExperts),
+    indices,
+    weights,
+  }));
+}
+
+async function createTilegate(gate: RivalGate): Promise<WasmGate> {
+  const { groupCount, groupsSelected, ...rest } = gate;
+  const groups = groupCount > 1 ? { count: groupCount, selected: groupsSelected } : undefined;
+  return await createGate({ ...rest, ...(groups && { groups }), backend: "wasm" });
+}
+
+/** The scores of a row in binary64 and the ids that rank best, by sorting. */
+function routeSlowly(gate: RivalGate, logits: Float32Array): { ids: number[]; scores: number[] } {
+  const { numExperts, groupCount, groupsSelected, topK, bias } = gate;
+  const scores = Array.from(logits, (x) => 1 / (1 + Math.exp(-x)));
+  const choices = scores.map((score, e) => score + bias[e]);
+  const size = numExperts / groupCount;
+  const groups = Array.from({ length: groupCount }, (_, g) => {
+    const [first, second] = choices.slice(g * size, (g + 1) * size).sort((a, b) => b - a);
+    return { g, score: first + second };
+  }).sort((a, b) => b.score - a.score || a.g - b.g).slice(0, groupsSelected);
+  const kept = new Set(groups.map(({ g }) => g));
+  const ids = Array.from(choices.keys()).filter((e) => kept.has(Math.floor(e / size)))
+    .sort((a, b) => choices[b] - choices[a] || a - b).slice(0, topK);
+  return { ids, scores };
+}
+
+/** Counts rows whose ids or weights are wrong; binary32 may swap a near tie now and then. */
+async function checkAnswers(gate: RivalGate, { name, rival, calls }: Contestant): Promise<void> {
+  const { numExperts, topK } = gate;
+  const { logits, indices, weights } = calls[0];
+  await rival(calls[0]);
+  const rows = Math.min(64, logits.length / numExperts);
+  let wrong = 0;
+  for (let t = 0; t < rows; t++) {
+    const row = logits.subarray(t * numExperts, (t + 1) * numExperts);
+    const { ids, scores } = routeSlowly(gate, row);
+    const sum = ids.reduce((total, e) => total + scores[e], 0);
+    const right = ids.every((e, k) =>
+      indices[t * topK + k] === e && Math.abs(weights[t * topK + k] - scores[e] / sum) < 1e-5
+    );
+    if (!right) wrong++;
+  }
+  if (wrong > 1) throw new Error(`${name} answers wrong in ${wrong} of ${rows} rows`);
+}
+
+async function takeTurn(one: Contestant): Promise<number> {
+  const { rival, calls, turn } = one;
+  const numTokens = calls[0].logits.length * CPU_ROWS / (calls.length * calls[0].logits.length);
+  const start = performance.now();
+  for (let i = 0; i < turn; i++) {
+    const pending = rival(calls[one.next]);
+    if (pending) await pending;
+    one.next = one.next + 1 < calls.length ? one.next + 1 : 0;
+  }
+  return (performance.now() - start) * 1e6 / (turn * numTokens / 1);
+}
+
+/** Warms a contestant up and fits its turn to a few milliseconds. */
+async function warmUp(one: Contestant): Promise<void> {
+  const numTokens = CPU_ROWS / one.calls.length;
+  const start = performance.now();
+  let tokens = 0;
+  one.turn = Math.max(1, Math.floor(16 / numTokens));
+  while (
+    tokens < WARM_TOKENS && performance.now() - start < 4000 ||
+    performance.now() - start < WARM_MS
+  ) {
+    await takeTurn(one);
+    tokens += one.turn * numTokens;
+  }
+  const perToken = await takeTurn(one);
+  one.turn = Math.ceil(Math.min(one.calls.length, Math.max(1, 4e6 / (perToken * numTokens))));
+}
+
+async function race(contestants: readonly Contestant[], rounds: number): Promise<void> {
+  for (const one of contestants) await warmUp(one);
+  for (let round = 0; round < rounds; round++) {
+    for (const one of contestants) one.times.push(await takeTurn(one));
+  }
+}
+
+function median(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[times.length >> 1];
+}
+
+async function enterOurs(gate: RivalGate, numTokens: number): Promise<Contestant[]> {
+  const ours = await createTilegate(gate);
+  const enter = (kind: CpuData): Contestant => ({
+    name: kind === "normal" ? "tilegate" : `tilegate, ${kind}`,
+    rival: ({ logits, indices, weights }) => void ours.routeSync(logits, { indices, weights }),
+    calls: listCalls(gate, numTokens, cpuLogits(gate.numExperts, kind)),
+    turn: 1,
+    next: 0,
+    times: [],
+  });
+  return CPU_DATA.map(enter);
+}
+
+type CreateRival = (gate: RivalGate, numTokens: number) => Promise<Rival>;
+
+async function importRival(path: string): Promise<Record<string, CreateRival>> {
+  return await import(new URL(path, import.meta.url).href);
+}
+
+async function enterRivals(gate: RivalGate, numTokens: number): Promise<Contestant[]> {
+  // Written so that nobody but this bench needs what they import.
+  const { createOrt } = await importRival("./thirdparty/ort_rival.ts");
+  const { createTfjs } = await importRival("./thirdparty/tfjs_rival.ts");
+  const calls = listCalls(gate, numTokens, cpuLogits(gate.numExperts, "normal"));
+  const enter = (name: string, rival: Rival): Contestant => {
+    return { name, rival, calls, turn: 1, next: 0, times: [] };
+  };
+  return [
+    enter("loop", createLoop(gate, numTokens)),
+    enter("ort", await createOrt(gate, numTokens)),
+    enter("tfjs", await createTfjs(gate, numTokens)),
+  ];
+}
+
+async function benchRivals(rawArgs: string[]): Promise<number> {
+  const args = new Arguments(rawArgs, FLAGS);
+  const shapes = args.all("shape").map(parseShape);
+  const tokens = args.list("tokens").map(Number);
+  const results: CpuResult[] = [];
+  for (const numTokens of tokens.length > 0 ? tokens : [512, 1]) {
+    for (const shape of shapes.length > 0 ? shapes : BENCH_SHAPES) {
+      const gate = cpuGate(shape);
+      const contestants = await enterOurs(gate, numTokens);
+      if (!args.has("alone")) contestants.push(...await enterRivals(gate, numTokens));
+      for (const one of contestants) await checkAnswers(gate, one);
+      await race(contestants, args.count("rounds", 1) ?? 15);
+      const [ours] = contestants.map(({ times }) => median(times));
+      const cells = contestants.map(({ name, times }) => {
+        const nanoseconds = median(times);
+        const least = Math.min(...times);
+        results.push({ shape, numTokens, name, nanoseconds, least });
+        return `${name} ${nanoseconds.toFixed(0)}/${least.toFixed(0)} (${
+          (nanoseconds / ours).toFixed(1)
+        })`;
+      });
+      print(`${shape.join(",")} T=${numTokens}: ${cells.join("; ")}`);
+    }
+  }
+  const path = args.text("json");
+  if (path !== undefined) await Deno.writeTextFile(path, JSON.stringify(results, null, 2));
+  return 0;
+}
+
+await runTool(benchRivals);
