@@ -31,7 +31,7 @@ fn square_root(value: u32, exponent: i32) -> u32 {
   return round_normal(((root << 2u) | rest) << 6u, 150 - ((even + i32(shift)) >> 1u));
 }
 
-// Within 0.62 ulp. With t = e^−|x|, ln(1 + t) = 2 atanh(t / (2 + t)): a quotient and a quintic in its
+// Within 0.621 ulp. With t = e^−|x|, ln(1 + t) = 2 atanh(t / (2 + t)): a quotient and a quintic in its
 // square.
 fn score(x: u32) -> u32 {
   let a = min(x & 0x7fffffffu, 0x43500000u); // 208: e^−104 < 2^−150

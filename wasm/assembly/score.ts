@@ -34,7 +34,7 @@ export function sigmoid(x: f32): f32 {
 }
 
 /**
- * √(ln(1 + e^x)), within 0.62 ulp. With t = e^−|x|, ln(1 + t) = 2 atanh(t / (2 + t)): a quotient and
+ * √(ln(1 + e^x)), within 0.621 ulp. With t = e^−|x|, ln(1 + t) = 2 atanh(t / (2 + t)): a quotient and
  * a quintic in its square.
  */
 export function sqrtsoftplus(x: f32): f32 {
