@@ -13,7 +13,7 @@
 
 import { createGate, type WasmGate } from "../mod.ts";
 import type { Shape } from "../tests/parity_cases.ts";
-import { Arguments, type FlagKind } from "../tools/arguments.ts";
+import type { Arguments, FlagKind } from "../tools/arguments.ts";
 import { parseShape } from "../tools/shape.ts";
 import { print } from "../tools/terminal.ts";
 import { runTool } from "../tools/tool.ts";
@@ -21,6 +21,16 @@ import { CPU_DATA, CPU_ROWS, type CpuData, cpuGate, cpuLogits } from "./cpu_data
 import { BENCH_SHAPES } from "./data.ts";
 import { createLoop } from "./thirdparty/loop_rival.ts";
 import type { Rival, RivalCall, RivalGate } from "./thirdparty/rivals.ts";
+
+const HELP = `Usage: rivals [options], where rivals is as the first lines of bench/cpu_rivals.ts say
+
+  --shape E,G,sel,K   only this shape: experts, groups, groups selected, topK; may be repeated
+  --tokens LIST       batch sizes (default 512,1)
+  --rounds N          turns of each (default 15)
+  --alone             tilegate only
+  --json FILE         write the medians too
+  --help              this text
+`;
 
 const FLAGS: Readonly<Record<string, FlagKind>> = {
   "shape": "value",
@@ -181,8 +191,7 @@ async function enterRivals(gate: RivalGate, numTokens: number): Promise<Contesta
   ];
 }
 
-async function benchRivals(rawArgs: string[]): Promise<number> {
-  const args = new Arguments(rawArgs, FLAGS);
+async function benchRivals(args: Arguments): Promise<number> {
   const shapes = args.all("shape").map(parseShape);
   const tokens = args.list("tokens").map(Number);
   const results: CpuResult[] = [];
@@ -210,4 +219,4 @@ async function benchRivals(rawArgs: string[]): Promise<number> {
   return 0;
 }
 
-await runTool(benchRivals);
+await runTool({ help: HELP, flags: FLAGS, run: benchRivals });
