@@ -417,8 +417,8 @@ return round_fixed(mantissa, exp.halvings);
 return round_fixed(multiply_high(mantissa, inverse_sum) + 1u, exp.halvings + sum_exponent);
 }
 fn estimate(x: u32) -> f32 {
-let distance = bitcast<f32>(row_max) - bitcast<f32>(x);
-return exp(-min(distance, 80.0)) * largest_score;
+let half = min(0.5 * bitcast<f32>(row_max) - 0.5 * bitcast<f32>(x), 40.0);
+return exp(-2.0 * half) * largest_score;
 }
 fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {
 return vec4<f32>(
@@ -545,7 +545,7 @@ export const SELECT_WGSL: string = `
 const NO_ESTIMATE = -3.4028234663852886e38f;
 fn lower_bound(estimate: f32) -> f32 {
 let slack = 2.0 * score_error() + 1e-6 * abs(estimate);
-return select(NO_ESTIMATE, estimate - slack, estimate > -1e38);
+return select(NO_ESTIMATE, estimate - slack, abs(estimate) < 1e38);
 }
 fn open_slots(row: u32, count: u32) -> u32 {
 return atomicAdd(&candidate_count[row], count);

@@ -44,8 +44,9 @@ fn score(x: u32) -> u32 {
 // Within 5.5 · 2^−23 of the row's largest score: exp (3 + 2|d|) ulp of e^−|d|, |d| more for rounding
 // d, and 2.5 for the scale.
 fn estimate(x: u32) -> f32 {
-  let distance = bitcast<f32>(row_max) - bitcast<f32>(x);
-  return exp(-min(distance, 80.0)) * largest_score;
+  // Halves, whose difference cannot overflow.
+  let half = min(0.5 * bitcast<f32>(row_max) - 0.5 * bitcast<f32>(x), 40.0);
+  return exp(-2.0 * half) * largest_score;
 }
 
 fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {

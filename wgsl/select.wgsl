@@ -7,10 +7,10 @@
 const NO_ESTIMATE = -3.4028234663852886e38f;
 
 // How far below an estimate another may lie and still stand for the better choice: the errors of two
-// estimates, of their adds, and of this one's own.
+// estimates, of their adds, and of this one's own. Beyond 1e38, where sums may overflow, no bound.
 fn lower_bound(estimate: f32) -> f32 {
   let slack = 2.0 * score_error() + 1e-6 * abs(estimate);
-  return select(NO_ESTIMATE, estimate - slack, estimate > -1e38);
+  return select(NO_ESTIMATE, estimate - slack, abs(estimate) < 1e38);
 }
 
 // Opens `count` slots among the row's candidates and returns the first; past the capacity they are
