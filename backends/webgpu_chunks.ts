@@ -39,7 +39,7 @@ export interface Dispatch {
   readonly x: number;
   /** Workgroups in y. */
   readonly y: number;
-  /** `{ num_tokens, num_valid_tokens, workgroups_x, first_token }`. */
+  /** `{ num_tokens, num_valid_tokens, workgroups_x, padding }`. */
   readonly params: Uint32Array<ArrayBuffer>;
 }
 
