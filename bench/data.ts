@@ -52,13 +52,16 @@ export function benchOptions(shape: Shape, dtype: Dtype): BenchOptions {
  *
  * @param numExperts How wide a row is.
  * @param dtype What they are.
- * @param numTokens How many rows, {@linkcode BENCH_ROWS} when left out.
- * @returns `[numTokens, numExperts]` standard normal logits.
+ * @param rows How many rows, {@linkcode BENCH_ROWS} when left out, and of what kind.
+ * @returns `[numTokens, numExperts]` logits, standard normal when left out.
  */
 export function benchLogits(
   numExperts: number,
   dtype: Dtype,
-  numTokens: number = BENCH_ROWS,
+  { numTokens = BENCH_ROWS, flavour = "normal" }: {
+    readonly numTokens?: number;
+    readonly flavour?: string;
+  } = {},
 ): ReturnType<typeof randomRows> {
-  return randomRows({ numTokens, numExperts, dtype }, { seed: 1, flavour: "normal" });
+  return randomRows({ numTokens, numExperts, dtype }, { seed: 1, flavour });
 }

@@ -9,7 +9,7 @@
  * ```
  */
 
-import { createGate, type Dtype, type WebGpuGate } from "../mod.ts";
+import { createGate, type Dtype, type Scoring, type WebGpuGate } from "../mod.ts";
 import type { Shape } from "../tests/parity_cases.ts";
 import type { Arguments, FlagKind } from "../tools/arguments.ts";
 import { type Gpu, openGpu } from "../tools/gpu.ts";
@@ -27,8 +27,12 @@ Times the WebGPU kernel by timestamps: microseconds a launch, medians.
   --dtype LIST       f32, f16, bf16 (default f32)
   --launches N       launches a pass (default 50, fewer if one takes long)
   --passes N         passes, of which the median counts (default 9)
+  --scoring NAME     sigmoid, softmax or sqrtsoftplus (default sigmoid)
+  --no-bias          without a correction bias
+  --rows NAME        kind of row (default normal): tests/random_rows.ts names them
   --cold             rotate over logits too many for the cache, instead of the same rows each launch
   --bandwidth X      TB/s for the floor: bytes read and written once (default 4.24, an H200's copy)
+  --json FILE        also write the table, with machine, runtime and date, for bench/report.ts
   --quick            a short warm-up, 3 passes of 5 launches: to see that it works
   --help             this text
 `;
@@ -39,11 +43,16 @@ const FLAGS: Readonly<Record<string, FlagKind>> = {
   "dtype": "value",
   "launches": "value",
   "passes": "value",
+  "scoring": "value",
+  "no-bias": "switch",
+  "rows": "value",
+  "json": "value",
   "cold": "switch",
   "bandwidth": "value",
   "quick": "switch",
 };
 
+const SCORINGS = ["sigmoid", "softmax", "sqrtsoftplus"] as const;
 /** More than any cache of today. */
 const CACHE_BYTES = 256 * 2 ** 20;
 /** A card at rest takes this much queued work to reach its clocks. */
@@ -63,6 +72,9 @@ interface Workload {
   readonly shape: Shape;
   readonly numTokens: number;
   readonly dtype: Dtype;
+  readonly scoring: Scoring;
+  readonly biased: boolean;
+  readonly rows: string;
 }
 
 /** A gate with its buffers on the GPU; each launch takes the next logits. */
@@ -84,7 +96,7 @@ function resultBytes({ shape, numTokens }: Workload): number {
 
 /** Makes a buffer of logits out of a few thousand rows, again and again. */
 function uploadLogits(device: GPUDevice, work: Workload): GPUBuffer {
-  const rows = benchLogits(work.shape[0], work.dtype);
+  const rows = benchLogits(work.shape[0], work.dtype, { flavour: work.rows });
   const bytes = logitBytes(work);
   const size = Math.ceil(bytes / 16) * 16;
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
@@ -97,12 +109,14 @@ function uploadLogits(device: GPUDevice, work: Workload): GPUBuffer {
 }
 
 async function createRig(device: GPUDevice, work: Workload, cold: boolean): Promise<Rig> {
-  const { shape, numTokens, dtype } = work;
+  const { shape, numTokens, dtype, scoring, biased } = work;
+  const { bias, ...unbiased } = benchOptions(shape, dtype);
+  const options = { ...unbiased, scoring, ...(biased && { bias }) };
   const copies = cold ? Math.ceil(CACHE_BYTES / logitBytes(work)) + 1 : 1;
   const result = (): GPUBuffer =>
     device.createBuffer({ size: resultBytes(work), usage: GPUBufferUsage.STORAGE });
   return {
-    gate: await createGate({ ...benchOptions(shape, dtype), backend: "webgpu", device }),
+    gate: await createGate({ ...options, backend: "webgpu", device }),
     logits: Array.from({ length: copies }, () => uploadLogits(device, work)),
     indices: result(),
     weights: result(),
@@ -236,9 +250,16 @@ function listWorkloads(args: Arguments): Workload[] {
   const shapes = args.all("shape").map(parseShape);
   const tokens = parseTokens(args);
   const dtypes = args.choices("dtype", ["f32", "f16", "bf16"]);
+  const scoring = args.choice("scoring", SCORINGS) ?? "sigmoid";
+  const kind = { scoring, biased: !args.has("no-bias"), rows: args.list("rows")[0] ?? "normal" };
   return (shapes.length > 0 ? shapes : BENCH_SHAPES).flatMap((shape) =>
     (dtypes.length > 0 ? dtypes : ["f32"] as const).flatMap((dtype) =>
-      (tokens.length > 0 ? tokens : [20_000]).map((numTokens) => ({ shape, numTokens, dtype }))
+      (tokens.length > 0 ? tokens : [20_000]).map((numTokens) => ({
+        shape,
+        numTokens,
+        dtype,
+        ...kind,
+      }))
     )
   );
 }
@@ -262,10 +283,19 @@ async function benchKernel(args: Arguments): Promise<number> {
   const { device, name } = await requireGpu();
   print(`${name}; ${plan.cold ? "other" : "the same"} rows every launch`);
   print(row(["E,G,sel,K", "tokens", "dtype", "us/launch", "floor us", "x floor", "least-most"]));
+  const results: unknown[] = [];
   for (const work of workloads) {
-    print(resultRow(work, await timeKernel(device, work, plan), bandwidth));
+    const timing = await timeKernel(device, work, plan);
+    print(resultRow(work, timing, bandwidth));
+    results.push({ ...work, ...timing, floor: floorSeconds(work, bandwidth) });
   }
   device.destroy();
+  const path = args.list("json")[0];
+  if (path) {
+    const runtime = `Deno ${Deno.version.deno}`;
+    const report = { adapter: name, runtime, date: new Date().toISOString().slice(0, 10), results };
+    await Deno.writeTextFile(path, `${JSON.stringify(report, null, 1)}\n`);
+  }
   return 0;
 }
 
