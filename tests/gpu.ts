@@ -14,6 +14,8 @@ const adapter = await globalThis.navigator?.gpu?.requestAdapter() ?? null;
 /** Whether a GPU that is not there is a failure; otherwise its tests are reported as ignored. */
 const REQUIRED = Boolean(Deno.env.get("REQUIRE_GPU"));
 
+const LEFT_OUT = Deno.env.get("TILEGATE_GPU") === "skip";
+
 /**
  * Opens a device, and collects the errors that nobody caught.
  *
@@ -43,14 +45,17 @@ export async function openDevice(): Promise<{ device: GPUDevice; close: () => Pr
  * @param name The promise that is tested.
  * @param test Tests it.
  */
-export function gpuTest(name: string, test: (device: GPUDevice) => Promise<void>): void {
+export function gpuTest(
+  name: string,
+  test: (device: GPUDevice, t: Deno.TestContext) => Promise<void>,
+): void {
   Deno.test({
     name,
-    ignore: adapter === null && !REQUIRED,
-    async fn() {
+    ignore: LEFT_OUT || adapter === null && !REQUIRED,
+    async fn(t) {
       const { device, close } = await openDevice();
       try {
-        await test(device);
+        await test(device, t);
       } finally {
         await close();
       }

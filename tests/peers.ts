@@ -23,8 +23,9 @@ export interface PeerCase {
   readonly indices: Int32Array;
   /** `[numTokens, rowWidth]`. */
   readonly weights: Float32Array;
-  /** Whether the peer sorts its answer, best first, as we do; otherwise only its set counts. */
-  readonly ordered: boolean;
+  /** Whether it is the tiled kernel's, which sorts its answer, best first, as we do; of the others only the set
+   * counts. */
+  readonly tiled: boolean;
 }
 
 interface Tensor {
@@ -93,7 +94,7 @@ function toCase(entry: Entry, bytes: Uint8Array): PeerCase {
     rowWidth,
     indices: read(entry.ids, bytes) as Int32Array,
     weights: read(entry.weights, bytes) as Float32Array,
-    ordered: isTiled(entry),
+    tiled: isTiled(entry),
   };
 }
 

@@ -1,17 +1,12 @@
 /** Promise: we route as the peers do, on the reference and on both backends. */
 
-import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
-import { type BackendName, resolveBatch, resolveOptions } from "../backends/options.ts";
-import type { RouteResult, Scoring } from "../backends/options.ts";
-import { createGate, presets } from "../mod.ts";
-import { loadPeerCases, type PeerCase } from "./peers.ts";
+import { assert, assertEquals } from "@std/assert";
+import { resolveBatch, resolveOptions } from "../backends/options.ts";
+import { presets } from "../mod.ts";
+import { gpuTest } from "./gpu.ts";
+import { loadPeerCases } from "./peers.ts";
+import { assertAgrees, compareWithPeers } from "./peers_compare.ts";
 import { routeReference } from "./reference.ts";
-
-/** What the kernels can score so far. */
-const SUPPORTED_SCORINGS: readonly Scoring[] = ["sigmoid", "softmax", "sqrtsoftplus"];
-
-/** The peers compute in binary32 or less; a float64 router is within 6e-7 of all of them. */
-const RELATIVE_TOLERANCE = 2e-6;
 
 /** Which case's options a preset must have, but for the bias. */
 const PRESET_CASES: Readonly<Record<string, keyof typeof presets>> = {
@@ -40,7 +35,6 @@ const PRESET_CASES: Readonly<Record<string, keyof typeof presets>> = {
 };
 
 const cases = loadPeerCases();
-const supported = cases.filter(({ options }) => SUPPORTED_SCORINGS.includes(options.scoring));
 
 Deno.test("peers: the vectors are all there", () => {
   assertEquals(cases.length, 95);
@@ -69,7 +63,7 @@ Deno.test("peers: every preset can be made into a gate", () => {
 });
 
 Deno.test("peers: the reference agrees", async (t) => {
-  for (const peer of supported) {
+  for (const peer of cases) {
     await t.step(peer.name, () => {
       const resolved = resolveOptions(peer.options);
       const batch = resolveBatch(resolved, peer.logits);
@@ -80,60 +74,10 @@ Deno.test("peers: the reference agrees", async (t) => {
 });
 
 Deno.test("peers: the WASM backend agrees", async (t) => {
-  await compare(t, "wasm");
+  await compareWithPeers(t, { cases, backend: "wasm" });
 });
 
-Deno.test({
-  name: "peers: the WebGPU backend agrees",
-  ignore: Deno.env.get("TILEGATE_GPU") === "skip",
-  async fn(t) {
-    const adapter = await navigator.gpu.requestAdapter();
-    assert(adapter !== null, "no WebGPU adapter; TILEGATE_GPU=skip tests without one");
-    const device = await adapter.requestDevice();
-    try {
-      await compare(t, "webgpu", device);
-    } finally {
-      device.destroy();
-      await device.lost;
-    }
-  },
+gpuTest("peers: the WebGPU backend agrees with the models' routers", async (device, t) => {
+  const models = cases.filter(({ tiled }) => !tiled);
+  await compareWithPeers(t, { cases: models, backend: "webgpu", device });
 });
-
-async function compare(t: Deno.TestContext, backend: BackendName, device?: GPUDevice) {
-  for (const peer of supported) {
-    await t.step(peer.name, async () => {
-      using gate = await createGate({ ...peer.options, backend, device });
-      assertEquals(gate.backend, backend);
-      assertAgrees(await gate.route(peer.logits), peer);
-    });
-  }
-}
-
-function assertAgrees(actual: RouteResult, peer: PeerCase): void {
-  for (let row = 0; row < peer.numTokens; row++) {
-    const [from, to] = [row * peer.rowWidth, (row + 1) * peer.rowWidth];
-    const mine = toRow(actual, from, to);
-    const theirs = toRow(peer, from, to);
-    const ids = peer.ordered ? mine.ids : mine.ids.toSorted(ascending);
-    const wanted = peer.ordered ? theirs.ids : theirs.ids.toSorted(ascending);
-    assertEquals(ids, wanted, `${peer.name}, row ${row}`);
-    for (const [id, weight] of theirs.weights) {
-      const error = Math.abs((mine.weights.get(id) ?? NaN) - weight) / Math.abs(weight);
-      assertLessOrEqual(error, RELATIVE_TOLERANCE, `${peer.name}, row ${row}, expert ${id}`);
-    }
-  }
-}
-
-interface Row {
-  readonly ids: number[];
-  readonly weights: Map<number, number>;
-}
-
-function toRow({ indices, weights }: RouteResult, from: number, to: number): Row {
-  const ids = Array.from(indices.subarray(from, to));
-  return { ids, weights: new Map(ids.map((id, slot) => [id, weights[from + slot]])) };
-}
-
-function ascending(first: number, second: number): number {
-  return first - second;
-}
