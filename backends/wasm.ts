@@ -12,6 +12,7 @@ import {
   type RouteResult,
   type WasmSource,
 } from "./options.ts";
+import { PlainOutputs } from "./plain_outputs.ts";
 import { configure, embeddedKernel, instantiate, type KernelExports } from "./wasm_module.ts";
 
 /** Logits of one call into the kernel, at most: half of a small L2 cache, so that what was copied in is still near. */
@@ -41,6 +42,7 @@ export class WasmKernel {
   #exports: KernelExports | null;
   #reservedRows = 1;
   #views: Views | null;
+  readonly #outputs = new PlainOutputs();
 
   private constructor(resolved: ResolvedOptions, exports: KernelExports) {
     this.#resolved = resolved;
@@ -98,10 +100,12 @@ export class WasmKernel {
       return null;
     }
     const length = rows * this.#width;
-    const outputs = plainOutputs(logits, options, length);
+    const outputs = this.#outputs.take(options, length);
     if (!outputs) return null;
+    const { buffer } = logits;
+    if (this.#outputs.lieIn(buffer)) return null;
     let from = views.logitsAt;
-    if (logits.buffer === views.buffer) from = logits.byteOffset;
+    if (buffer === views.buffer) from = logits.byteOffset;
     else views.floats.set(logits, from >> 2);
     this.#exports!.route_tokens(from, rows, rows, false);
     copyOut(views.indices, views.indicesAt, { to: outputs.indices, at: 0, length });
@@ -129,6 +133,7 @@ export class WasmKernel {
   destroy(): void {
     this.#exports = null;
     this.#views = null;
+    this.#outputs.forget();
   }
 
   #alive(): { readonly exports: KernelExports; readonly views: Views } {
@@ -198,25 +203,6 @@ function viewsOf(exports: KernelExports): Views {
     indicesAt: exports.indices_address() >> 2,
     weightsAt: exports.weights_address() >> 2,
   };
-}
-
-/** The outputs that a plain call asks for: none but them in the options, each in memory of its own. */
-function plainOutputs(
-  logits: Float32Array,
-  options: unknown,
-  length: number,
-): RouteResult | null {
-  if (options === undefined) {
-    return { indices: new Int32Array(length), weights: new Float32Array(length) };
-  }
-  if (typeof options !== "object" || options === null) return null;
-  for (const name in options) if (name !== "indices" && name !== "weights") return null;
-  const { indices, weights } = options as Partial<RouteResult>;
-  if (!(indices instanceof Int32Array && weights instanceof Float32Array)) return null;
-  if (indices.length < length || weights.length < length) return null;
-  const { buffer } = indices;
-  if (buffer === logits.buffer || buffer === weights.buffer) return null;
-  return weights.buffer === logits.buffer ? null : { indices, weights };
 }
 
 interface Destination<T> {

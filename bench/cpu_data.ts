@@ -4,7 +4,9 @@ import { RandomSource } from "../tests/random_source.ts";
 import type { RivalGate } from "./thirdparty/rivals.ts";
 
 /** Rows to rotate over: replaying 512 lets the branch predictor learn them, and reads 4 times too fast. */
-export const CPU_ROWS = 4096;
+const CPU_ROWS = 4096;
+/** Fewer where they are wide: logits come from a cache, not from memory, where a layer has just made them. */
+const MOST_VALUES = 2 ** 21;
 
 /** Kinds of rows. */
 export const CPU_DATA = [
@@ -52,12 +54,13 @@ const FILLS: Readonly<Record<CpuData, Fill>> = {
  *
  * @param numExperts How wide they are.
  * @param kind What they are like.
- * @returns `[CPU_ROWS, numExperts]`.
+ * @returns 4096 rows, or 8 MiB of whole batches of 512.
  */
 export function cpuLogits(numExperts: number, kind: CpuData): Float32Array {
-  const logits = new Float32Array(CPU_ROWS * numExperts);
+  const rows = Math.min(CPU_ROWS, MOST_VALUES / numExperts & ~511);
+  const logits = new Float32Array(rows * numExperts);
   const source = new RandomSource(7, numExperts);
-  for (let t = 0; t < CPU_ROWS; t++) {
+  for (let t = 0; t < rows; t++) {
     FILLS[kind](logits.subarray(t * numExperts, (t + 1) * numExperts), source);
   }
   return logits;

@@ -5952,7 +5952,7 @@
    i32.const 1
   else
    i32.const 8
-   i32.const 2048
+   i32.const 8192
    global.get $wasm/assembly/layout/row_places
    i32.div_u
    local.tee $0

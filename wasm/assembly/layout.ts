@@ -94,8 +94,8 @@ export let weights: usize = 0;
 const ALIGNMENT: usize = 64;
 /** The last row's last vector may read this far past its end. */
 const OVERREAD: usize = 128;
-/** Estimates of a batch, at most: an eighth of a small L1 cache. */
-const BATCH_PLACES: u32 = 2048;
+/** Estimates of a batch, at most: a small L1 cache full. */
+const BATCH_PLACES: u32 = 8192;
 const MOST_BATCH_ROWS: u32 = 8;
 
 let chunk_base: usize = 0;
