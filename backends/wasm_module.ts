@@ -43,6 +43,9 @@ const FLAG_EXPERT_MAP = 32;
  * @returns The bytes of `wasm/tilegate.wasm`.
  */
 export function embeddedKernel(): Uint8Array<ArrayBuffer> {
+  // Where the runtime has it, 100 times as fast as a loop that nobody has compiled yet.
+  const { fromHex } = Uint8Array as { fromHex?: (text: string) => Uint8Array<ArrayBuffer> };
+  if (fromHex) return fromHex.call(Uint8Array, TILEGATE_WASM_HEX);
   const bytes = new Uint8Array(TILEGATE_WASM_HEX.length / 2);
   for (let i = 0; i < bytes.length; i++) bytes[i] = digitAt(2 * i) << 4 | digitAt(2 * i + 1);
   return bytes;

@@ -1,0 +1,152 @@
+/**
+ * Writes the CPU tables of `bench/README.md`, so that no number in them is typed by hand.
+ *
+ * ```sh
+ * npm ci --prefix bench/thirdparty
+ * deno task bench:report                      # runs the bench, some minutes
+ * deno task bench:report --cpu results.json   # writes what `cpu_rivals.ts --json` has measured
+ * ```
+ */
+
+import { cpus } from "node:os";
+import { gzipSync } from "node:zlib";
+import type { Arguments, FlagKind } from "../tools/arguments.ts";
+import { PROJECT_ROOT } from "../tools/deno.ts";
+import { print } from "../tools/terminal.ts";
+import { runTool } from "../tools/tool.ts";
+import type { CpuResult } from "./cpu_rivals.ts";
+
+const HELP = `Usage: deno run -A bench/report.ts [options]
+
+Writes the CPU tables of bench/README.md.
+
+  --cpu FILE  results that cpu_rivals.ts --json has written (default: runs it)
+  --help      this text
+`;
+
+const FLAGS: Readonly<Record<string, FlagKind>> = { "cpu": "value" };
+
+const FIRST_CALLS = 5;
+const BEGIN = "<!-- cpu tables: written by bench/report.ts -->";
+const END = "<!-- end of cpu tables -->";
+
+function fileOf(path: string): string {
+  return decodeURIComponent(new URL(path, PROJECT_ROOT).pathname);
+}
+
+async function run(command: string, args: readonly string[]): Promise<string> {
+  const cwd = decodeURIComponent(PROJECT_ROOT.pathname);
+  const process = new Deno.Command(command, { args: [...args], cwd, stderr: "inherit" });
+  const { success, stdout } = await process.output();
+  if (!success) throw new Error(`${command} ${args.join(" ")} failed`);
+  return new TextDecoder().decode(stdout).trim();
+}
+
+async function measureRivals(): Promise<CpuResult[]> {
+  const path = await Deno.makeTempFile({ suffix: ".json" });
+  const config = ["--config", "bench/thirdparty/deno.json"];
+  await run(Deno.execPath(), ["run", "-A", ...config, "bench/cpu_rivals.ts", "--json", path]);
+  return JSON.parse(await Deno.readTextFile(path));
+}
+
+async function measureFirstCall(): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < FIRST_CALLS; i++) {
+    times.push(Number(await run(Deno.execPath(), ["run", "-A", "bench/first_call.ts"])));
+  }
+  return times.sort((a, b) => a - b)[FIRST_CALLS >> 1];
+}
+
+async function compressedKernel(): Promise<number> {
+  return gzipSync(await Deno.readFile(fileOf("wasm/tilegate.wasm")), { level: 9 }).length;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const rule = head.map((_, i) => i === 0 ? "---" : "---:");
+  return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function round(nanoseconds: number): string {
+  return `${Number(nanoseconds.toPrecision(3))}`;
+}
+
+/** Looks results of one shape and batch size up by race and name. */
+type Lookup = (race: string, name: string) => number;
+
+function groupByShape(results: readonly CpuResult[], numTokens: number): Map<string, Lookup> {
+  const groups = new Map<string, Lookup>();
+  for (const { shape } of results.filter((one) => one.numTokens === numTokens)) {
+    groups.set(
+      shape.join(","),
+      (race, name) =>
+        results.find((one) =>
+          one.numTokens === numTokens && one.race === race && one.name === name &&
+          one.shape.join() === shape.join()
+        )?.nanoseconds ?? NaN,
+    );
+  }
+  return groups;
+}
+
+function rivalTable(results: readonly CpuResult[], numTokens: number): string {
+  const head = ["E,G,sel,K", "tilegate", "no copy", "ort-web", "loop", "tfjs-wasm"];
+  const rows = [...groupByShape(results, numTokens)].map(([shape, find]) => {
+    const ours = find("rivals", "tilegate");
+    const rival = (name: string): string => {
+      const theirs = find("rivals", name);
+      return `${round(theirs)} (${(theirs / ours).toFixed(1)} ×)`;
+    };
+    const view = round(find("rivals", "tilegate, no copy"));
+    return [shape, round(ours), view, rival("ort"), rival("loop"), rival("tfjs")];
+  });
+  return table(head, rows);
+}
+
+function rowsTable(results: readonly CpuResult[], numTokens: number): string {
+  const kinds = ["scale+shift", "ascending", "descending", "ties", "equal"];
+  const rows = [...groupByShape(results, numTokens)].map(([shape, find]) => {
+    const normal = find("rows", "tilegate");
+    const ratio = (kind: string): string => (find("rows", `tilegate, ${kind}`) / normal).toFixed(2);
+    return [shape, round(normal), ...kinds.map(ratio)];
+  });
+  return table(["E,G,sel,K", "normal", ...kinds], rows);
+}
+
+async function writeTables(results: readonly CpuResult[]): Promise<string> {
+  const { deno, v8 } = Deno.version;
+  const [cpu] = cpus();
+  const commit = await run("git", ["rev-parse", "--short", "HEAD"]);
+  const where = `${cpu.model.trim()}, ${cpus().length} cores; Deno ${deno} (V8 ${v8}); ` +
+    `commit ${commit}; ${new Date().toISOString().slice(0, 10)}`;
+  const firstCall = (await measureFirstCall()).toFixed(1);
+  const kilobytes = (await compressedKernel() / 1024).toFixed(1);
+  return [
+    `${where}.`,
+    "512 tokens a call, nanoseconds a token, copies in and out; in brackets how many times slower:",
+    rivalTable(results, 512),
+    "One token a call, nanoseconds a call:",
+    rivalTable(results, 1),
+    "Rows that defeat caching or pruning, 512 tokens a call: times as long as normal rows:",
+    rowsTable(results, 512),
+    `First decision of a gate of 256 experts, after the import: ${firstCall} ms. ` +
+    `The kernel, after gzip: ${kilobytes} KB.`,
+  ].join("\n\n");
+}
+
+async function report(args: Arguments): Promise<number> {
+  const path = args.text("cpu");
+  const results: CpuResult[] = path === undefined
+    ? await measureRivals()
+    : JSON.parse(await Deno.readTextFile(path));
+  const readme = fileOf("bench/README.md");
+  const text = await Deno.readTextFile(readme);
+  const [before, rest] = text.split(BEGIN);
+  const after = rest.split(END)[1];
+  const tables = await writeTables(results);
+  await Deno.writeTextFile(readme, `${before}${BEGIN}\n\n${tables}\n\n${END}${after}`);
+  await run(Deno.execPath(), ["fmt", "--quiet", readme]);
+  print("bench/README.md");
+  return 0;
+}
+
+await runTool({ help: HELP, flags: FLAGS, run: report });
