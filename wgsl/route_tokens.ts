@@ -71,6 +71,12 @@ fn route_tokens(
   let lane = local % LANES;
   let token = first_token + row;
   let valid = token < params.num_valid_tokens;
+  if (first_token >= params.num_valid_tokens) {
+    if (token < params.num_tokens) {
+      write_blank(token, lane);
+    }
+    return;
+  }
 ${needsSurvey(resolved, variant) ? "survey_row(row, lane, token);" : ""}
 ${selectAny(resolved, variant)}
 ${weighSelected(resolved, variant)}
