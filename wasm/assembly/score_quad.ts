@@ -3,8 +3,8 @@ import { exp_table, scoring } from "./layout";
 import { score, sigmoid } from "./score";
 
 /**
- * The exact score of four logits at once: the integers of `sigmoid` in `score.ts`, lane by lane. A
- * test runs both over every binary32.
+ * The exact score of four logits at once: the integers of `sigmoid` in `score.ts`, lane by lane
+ * (`tests/score_quad_test.ts` compares them).
  *
  * WASM shifts all lanes by one amount, so a shift that differs by lane is a product with a power of
  * two, or falls out of a float's exact conversion.
