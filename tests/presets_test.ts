@@ -133,3 +133,12 @@ function numbersOf(preset: Preset): string[] {
     `${preset.routedScalingFactor}`,
   ];
 }
+
+Deno.test("the README's table names every preset, and none else", async () => {
+  const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url));
+  const section = readme.split("\n## Models\n")[1].split("\n## ")[0];
+  const named = [...section.matchAll(/^\| .*$/gm)].flatMap(([row]) =>
+    [...row.matchAll(/`(\w+)`/g)].map(([, name]) => name)
+  );
+  assertEquals(named.toSorted(), Object.keys(presets).toSorted());
+});
