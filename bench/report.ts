@@ -1,10 +1,11 @@
 /**
- * Writes the CPU tables of `bench/README.md`, so that no number in them is typed by hand.
+ * Writes the tables of `bench/README.md`, so that no number in them is typed by hand.
  *
  * ```sh
  * npm ci --prefix bench/thirdparty
  * deno task bench:report                      # runs the bench, some minutes
  * deno task bench:report --cpu results.json   # writes what `cpu_rivals.ts --json` has measured
+ * deno task bench:report --gpu a.json,b.json  # writes what `gpu_kernel.ts --json` has measured
  * ```
  */
 
@@ -15,20 +16,24 @@ import { PROJECT_ROOT } from "../tools/deno.ts";
 import { print } from "../tools/terminal.ts";
 import { runTool } from "../tools/tool.ts";
 import type { CpuResult } from "./cpu_rivals.ts";
+import { type GpuReport, gpuRows } from "./gpu_tables.ts";
 
 const HELP = `Usage: deno run -A bench/report.ts [options]
 
-Writes the CPU tables of bench/README.md.
+Writes the tables of bench/README.md: those of the CPU, or that of the GPU.
 
   --cpu FILE  results that cpu_rivals.ts --json has written (default: runs it)
+  --gpu LIST  results that gpu_kernel.ts --json has written; the GPU's table is written, not the CPU's
   --help      this text
 `;
 
-const FLAGS: Readonly<Record<string, FlagKind>> = { "cpu": "value" };
+const FLAGS: Readonly<Record<string, FlagKind>> = { "cpu": "value", "gpu": "value" };
 
 const FIRST_CALLS = 5;
-const BEGIN = "<!-- cpu tables: written by bench/report.ts -->";
-const END = "<!-- end of cpu tables -->";
+/** What stands around the tables of a kind. */
+function marks(kind: "cpu" | "gpu"): readonly [begin: string, end: string] {
+  return [`<!-- ${kind} tables: written by bench/report.ts -->`, `<!-- end of ${kind} tables -->`];
+}
 
 function fileOf(path: string): string {
   return decodeURIComponent(new URL(path, PROJECT_ROOT).pathname);
@@ -133,19 +138,36 @@ async function writeTables(results: readonly CpuResult[]): Promise<string> {
   ].join("\n\n");
 }
 
+async function writeGpuTable(paths: readonly string[]): Promise<string> {
+  const reports: GpuReport[] = [];
+  for (const path of paths) reports.push(JSON.parse(await Deno.readTextFile(path)));
+  const [{ adapter, runtime, date }] = reports;
+  const commit = await run("git", ["rev-parse", "--short", "HEAD"]);
+  const { head, rows } = gpuRows(reports);
+  return `${adapter}; ${runtime}; commit ${commit}; ${date}.\n\n${table(head, rows)}`;
+}
+
+async function replaceTables(kind: "cpu" | "gpu", tables: string): Promise<void> {
+  const readme = fileOf("bench/README.md");
+  const [begin, end] = marks(kind);
+  const [before, rest] = (await Deno.readTextFile(readme)).split(begin);
+  const after = rest.split(end)[1];
+  await Deno.writeTextFile(readme, `${before}${begin}\n\n${tables}\n\n${end}${after}`);
+  await run(Deno.execPath(), ["fmt", "--quiet", readme]);
+  print("bench/README.md");
+}
+
 async function report(args: Arguments): Promise<number> {
+  const gpu = args.list("gpu");
+  if (gpu.length > 0) {
+    await replaceTables("gpu", await writeGpuTable(gpu));
+    return 0;
+  }
   const path = args.text("cpu");
   const results: CpuResult[] = path === undefined
     ? await measureRivals()
     : JSON.parse(await Deno.readTextFile(path));
-  const readme = fileOf("bench/README.md");
-  const text = await Deno.readTextFile(readme);
-  const [before, rest] = text.split(BEGIN);
-  const after = rest.split(END)[1];
-  const tables = await writeTables(results);
-  await Deno.writeTextFile(readme, `${before}${BEGIN}\n\n${tables}\n\n${END}${after}`);
-  await run(Deno.execPath(), ["fmt", "--quiet", readme]);
-  print("bench/README.md");
+  await replaceTables("cpu", await writeTables(results));
   return 0;
 }
 
