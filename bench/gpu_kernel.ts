@@ -218,11 +218,9 @@ function micros(seconds: number): string {
   return (seconds * 1e6).toFixed(seconds < 1e-4 ? 2 : 1);
 }
 
-function row(cells: readonly string[]): string {
-  const widths = [16, 8, 6, 12, 10, 9, 20];
-  return cells.map((cell, i) => i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])).join(
-    "",
-  );
+function row([shape, ...cells]: readonly string[]): string {
+  const widths = [8, 6, 12, 10, 9, 20];
+  return shape.padEnd(16) + cells.map((cell, i) => cell.padStart(widths[i])).join("");
 }
 
 function resultRow(work: Workload, timing: Timing, bandwidth: number): string {
@@ -251,7 +249,7 @@ function listWorkloads(args: Arguments): Workload[] {
   const tokens = parseTokens(args);
   const dtypes = args.choices("dtype", ["f32", "f16", "bf16"]);
   const scoring = args.choice("scoring", SCORINGS) ?? "sigmoid";
-  const kind = { scoring, biased: !args.has("no-bias"), rows: args.list("rows")[0] ?? "normal" };
+  const kind = { scoring, biased: !args.has("no-bias"), rows: args.text("rows") ?? "normal" };
   return (shapes.length > 0 ? shapes : BENCH_SHAPES).flatMap((shape) =>
     (dtypes.length > 0 ? dtypes : ["f32"] as const).flatMap((dtype) =>
       (tokens.length > 0 ? tokens : [20_000]).map((numTokens) => ({
@@ -290,8 +288,8 @@ async function benchKernel(args: Arguments): Promise<number> {
     results.push({ ...work, ...timing, floor: floorSeconds(work, bandwidth) });
   }
   device.destroy();
-  const path = args.list("json")[0];
-  if (path) {
+  const path = args.text("json");
+  if (path !== undefined) {
     const runtime = `Deno ${Deno.version.deno}`;
     const report = { adapter: name, runtime, date: new Date().toISOString().slice(0, 10), results };
     await Deno.writeTextFile(path, `${JSON.stringify(report, null, 1)}\n`);

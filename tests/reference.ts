@@ -1,9 +1,7 @@
 /**
- * The oracle: CONTRACT section 2 in plain TypeScript, slow and obvious. It shares no code with the
- * kernels. Its integers are `number`s below 2^53, its binary32 arithmetic is `Math.fround`
- * of binary64 (a sum, product or quotient of two binary32 rounded twice this way is rounded right).
- *
- * @module
+ * The oracle: the README's rules in plain TypeScript, slow and obvious, sharing no code with the
+ * kernels. Integers are `number`s below 2^53; binary32 arithmetic is `Math.fround` of binary64 (a sum,
+ * product or quotient of two binary32 rounded twice this way is rounded right).
  */
 
 import type { Batch, Dtype, ResolvedOptions } from "../backends/options.ts";
@@ -29,7 +27,7 @@ export function toBits(value: number): number {
   return scratch.getUint32(0);
 }
 
-// Decode ------------------------------------------------------------------------------------------
+// Decode
 
 /** The value of a raw logit: exact, then NaN and ±Infinity made finite and −0 made +0. */
 function decode(raw: number, dtype: Dtype): number {
@@ -62,7 +60,7 @@ function decodeRow(
   return Array.from(words, (word) => decode(word, dtype));
 }
 
-// Score -------------------------------------------------------------------------------------------
+// Score
 
 /** round(2^32 (1 − 2^(−i/256))); the nearest fraction lies 0.006 from one half, binary64 decides it. */
 const EXP_TABLE = Array.from(
@@ -200,7 +198,7 @@ function scoreRow(logits: number[], resolved: ResolvedOptions): number[] {
   return softmaxRow(logits, resolved.bias !== null || !resolved.renormalize);
 }
 
-// Choose, group, select ---------------------------------------------------------------------------
+// Choose, group, select
 
 /** What experts are ranked by: score + bias, or without a bias the logit itself. */
 function choose(logits: number[], scores: number[], bias: Float32Array | null): number[] {
@@ -230,7 +228,7 @@ function keepGroups(choices: number[], scores: number[], resolved: ResolvedOptio
   return order.slice(0, groupsSelected).flatMap((g) => members[g]).sort((a, b) => a - b);
 }
 
-// Weigh -------------------------------------------------------------------------------------------
+// Weigh
 
 /** Adds adjacent pairs until one value is left; a missing partner is +0. */
 function sumTree(values: number[]): number {
@@ -259,7 +257,7 @@ function weigh(selected: number[], scores: number[], resolved: ResolvedOptions):
   return [...routed, ...new Array(resolved.numSharedExperts).fill(shared)];
 }
 
-// Route -------------------------------------------------------------------------------------------
+// Route
 
 /** Routes one row of finite logits, to the experts given if there are any. */
 function routeRow(
