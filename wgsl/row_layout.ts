@@ -77,7 +77,7 @@ export function rowLayout(resolved: ResolvedOptions): RowLayout {
   const groupLanes = manyGroups ? 1 : lanesOfGroup({ groups, topK, quads: groupStride / 4 });
   const lanes = manyGroups ? MAX_LANES : groups * groupLanes;
   const laneQuads = Math.ceil(groupStride / 4 / groupLanes);
-  const rankedSlots = Math.min(2 * powerOfTwo(Math.max(topK, 4)), MOST_UNROLLED);
+  const usualCandidates = 2 * powerOfTwo(Math.max(topK, 4));
   const keptLanes = grouped ? resolved.groupsSelected * groupLanes : lanes;
   const laneColumns = columnsOfLane({ keptLanes, topK, laneQuads });
   return {
@@ -93,8 +93,8 @@ export function rowLayout(resolved: ResolvedOptions): RowLayout {
     laneQuads,
     laneExperts: manyGroups ? Math.ceil(numExperts / lanes) : laneQuads * 4,
     quadLoads: groupSize % 4 === 0,
-    rankedSlots,
-    candidateCapacity: Math.max(topK + lanes, 2 * powerOfTwo(Math.max(topK, 4)) + 8),
+    rankedSlots: Math.min(usualCandidates, MOST_UNROLLED),
+    candidateCapacity: Math.max(topK + lanes, usualCandidates + 8),
     sumWidth: powerOfTwo(topK),
   };
 }
