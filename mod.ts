@@ -19,18 +19,17 @@
  * assertEquals(weights.length, 2 * gate.topK);
  * ```
  *
+ * `@tilegate/tilegate/config` reads the routing rule out of a model's `config.json`.
+ *
  * @module
  */
 
+export { createWebGpuGate } from "./backends/webgpu_gate.ts";
+export { presets } from "./backends/presets.ts";
+export { BackendUnavailableError } from "./backends/errors.ts";
+export { createWasmGate } from "./backends/wasm_gate.ts";
 export { createGate } from "./backends/gate.ts";
 export type { Gate, WasmGate, WebGpuGate } from "./backends/gate_base.ts";
-export { createWasmGate } from "./backends/wasm_gate.ts";
-export { createWebGpuGate } from "./backends/webgpu_gate.ts";
-export { BackendUnavailableError } from "./backends/errors.ts";
-export { presetFromConfig, readModelConfig } from "./backends/model_config.ts";
-export type { ModelConfig } from "./backends/model_config.ts";
-export type { LayerKind } from "./backends/model_layers.ts";
-export { presets } from "./backends/presets.ts";
 export type { Preset, Presets } from "./backends/presets.ts";
 export type {
   BackendName,

@@ -17,8 +17,8 @@ import {
   type RouteOptions,
   type RouteResult,
 } from "./options.ts";
-import { openWasmGate } from "./wasm_gate.ts";
-import { WasmKernel } from "./wasm.ts";
+import type { WasmKernel } from "./wasm.ts";
+import { openWasmGate, openWasmKernel } from "./wasm_gate.ts";
 import { openWebGpuGate } from "./webgpu_gate.ts";
 import { WebGpuKernel } from "./webgpu.ts";
 
@@ -118,7 +118,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
 /** The kernels behind `"auto"`. */
 async function createKernels(resolved: ResolvedOptions, choice: BackendChoice): Promise<Kernels> {
   let refused: BackendUnavailableError | null = null;
-  const wasm = await WasmKernel.create(resolved, choice.wasm).catch((error) => {
+  const wasm = await openWasmKernel(resolved, choice.wasm).catch((error) => {
     if (!(error instanceof BackendUnavailableError)) throw error;
     refused = error;
     return null;

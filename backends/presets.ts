@@ -11,7 +11,7 @@
  * them); "copy" is a copy of it in the tests of other public repositories; "class" is the default of
  * the model's configuration class in Hugging Face transformers 5.18.0, which for these rows is the only
  * source; "code" is transformers' modeling code. The epsilon is always the code's. For a model that is
- * not here, `presetFromConfig` reads its config.
+ * not here, `presetFromConfig` of `@tilegate/tilegate/config` reads its config.
  *
  * @module
  */
@@ -140,25 +140,34 @@ export interface Presets {
   readonly trinity: Preset;
 }
 
-type Rule = Omit<Preset, "numExperts" | "topK">;
+/** What models share; the routed scaling factor is a model's own. */
+type Rule = Omit<Preset, "numExperts" | "topK" | "routedScalingFactor">;
 
-/** DeepSeek-V3's rule, which most later models took over. */
-const V3: Rule = { scoring: "sigmoid", renormalize: true, epsilon: 1e-20, routedScalingFactor: 1 };
+/** DeepSeek-V3's rule but for its groups, which most later models took over. */
+const V3: Rule = { scoring: "sigmoid", renormalize: true, epsilon: 1e-20 };
+/** The same with groups, as DeepSeek-V3 itself and Ling-V2 have them. */
+const V3_GROUPS: Rule = /* @__PURE__ */ derive(V3, {
+  groups: { count: 8, selected: 4, score: "top2sum" },
+});
 /** The same with nothing added to the sum. */
 const V3_BARE: Rule = /* @__PURE__ */ derive(V3, { epsilon: 0 });
+/** LFM2's rule. */
+const LFM2: Rule = /* @__PURE__ */ derive(V3, { epsilon: 1e-6 });
 /** DeepSeek-V4's rule. */
 const V4: Rule = /* @__PURE__ */ derive(V3, { scoring: "sqrtsoftplus" });
 /** Weights that sum to 1 over the selected experts; also softmax after the selection. */
 const SOFTMAX: Rule = /* @__PURE__ */ derive(V3, { scoring: "softmax", epsilon: 0 });
 /** Weights that sum to 1 over all experts. */
 const PLAIN_SOFTMAX: Rule = /* @__PURE__ */ derive(SOFTMAX, { renormalize: false });
+/** DeepSeek-V2's rule. */
+const V2: Rule = /* @__PURE__ */ derive(PLAIN_SOFTMAX, {
+  groups: { count: 8, selected: 3, score: "max" },
+});
 /** Llama-4's rule: the sigmoid of the one best logit. */
 const LLAMA4: Rule = /* @__PURE__ */ derive(V3_BARE, { renormalize: false });
 
-/** Groups as DeepSeek-V3 and Ling-V2 have them. */
-const EIGHT_GROUPS: GroupOptions = { count: 8, selected: 4, score: "top2sum" };
-/** Groups as DeepSeek-V2 has them. */
-const MAX_GROUPS: GroupOptions = { count: 8, selected: 3, score: "max" };
+/** A model in short: the routed scaling factor is 1 where it is left out. */
+type Row = readonly [rule: Rule, numExperts: number, topK: number, routedScalingFactor?: number];
 
 /**
  * Released models, to be spread into the options of `createGate`.
@@ -176,60 +185,60 @@ export const presets: Presets = /* @__PURE__ */ allPresets();
 
 /** A call, as `derive` is, because bundlers drop unused pure calls but no spreads. */
 function allPresets(): Presets {
-  return {
-    deepseekV2: {
-      ...PLAIN_SOFTMAX,
-      numExperts: 160,
-      topK: 6,
-      groups: MAX_GROUPS,
-      routedScalingFactor: 16,
-    },
-    deepseekV2Lite: { ...PLAIN_SOFTMAX, numExperts: 64, topK: 6 },
-    deepseekV3: { ...V3, numExperts: 256, topK: 8, groups: EIGHT_GROUPS, routedScalingFactor: 2.5 },
-    deepseekV4Flash: { ...V4, numExperts: 256, topK: 6, routedScalingFactor: 1.5 },
-    deepseekV4Pro: { ...V4, numExperts: 384, topK: 6, routedScalingFactor: 2.5 },
-    dots1: { ...V3, numExperts: 128, topK: 6, routedScalingFactor: 2.5 },
-    ernie45: { ...SOFTMAX, numExperts: 64, topK: 6 },
-    flexOlmo: { ...PLAIN_SOFTMAX, numExperts: 7, topK: 5 },
-    gemma4: { ...SOFTMAX, numExperts: 128, topK: 8 },
-    glm45: { ...V3, numExperts: 160, topK: 8, routedScalingFactor: 2.5 },
-    glm45Air: { ...V3, numExperts: 128, topK: 8 },
-    glm47Flash: { ...V3, numExperts: 64, topK: 4, routedScalingFactor: 1.8 },
-    glm5: { ...V3, numExperts: 256, topK: 8, routedScalingFactor: 2.5 },
-    glm53Flash: { ...V3, numExperts: 288, topK: 8, routedScalingFactor: 2.5 },
-    gptOss20b: { ...SOFTMAX, numExperts: 32, topK: 4 },
-    gptOss120b: { ...SOFTMAX, numExperts: 128, topK: 4 },
-    granite1b: { ...SOFTMAX, numExperts: 32, topK: 8 },
-    granite3b: { ...SOFTMAX, numExperts: 40, topK: 8 },
-    hunyuanA13b: { ...SOFTMAX, numExperts: 64, topK: 8 },
-    kimiK2: { ...V3, numExperts: 384, topK: 8, routedScalingFactor: 2.827 },
-    kimiK3: { ...V3, numExperts: 896, topK: 16 },
-    kimiLinear: { ...V3, numExperts: 256, topK: 8, routedScalingFactor: 2.446 },
-    lagunaS21: { ...V3_BARE, numExperts: 256, topK: 10, routedScalingFactor: 2.5 },
-    lagunaXs2: { ...V3_BARE, numExperts: 256, topK: 8, routedScalingFactor: 2.5 },
-    lfm2Moe: { ...V3, numExperts: 32, topK: 4, epsilon: 1e-6 },
-    ling2: { ...V3, numExperts: 256, topK: 8, groups: EIGHT_GROUPS, routedScalingFactor: 2.5 },
-    llama4Maverick: { ...LLAMA4, numExperts: 128, topK: 1 },
-    llama4Scout: { ...LLAMA4, numExperts: 16, topK: 1 },
-    longcatFlash: { ...PLAIN_SOFTMAX, numExperts: 768, topK: 12, routedScalingFactor: 6 },
-    mimoV2Flash: { ...V3, numExperts: 256, topK: 8 },
-    minimaxM2: { ...V3_BARE, numExperts: 256, topK: 8 },
-    minimaxM3: { ...V3_BARE, numExperts: 128, topK: 4, routedScalingFactor: 2 },
-    mixtral: { ...SOFTMAX, numExperts: 8, topK: 2 },
-    moonlight: { ...V3, numExperts: 64, topK: 6, routedScalingFactor: 2.446 },
-    nemotron3Nano: { ...V3, numExperts: 128, topK: 6, routedScalingFactor: 2.5 },
-    nemotron3Super: { ...V3, numExperts: 512, topK: 22, routedScalingFactor: 5 },
-    olmoe: { ...PLAIN_SOFTMAX, numExperts: 64, topK: 8 },
-    qwen2Moe: { ...PLAIN_SOFTMAX, numExperts: 60, topK: 4 },
-    qwen3Moe: { ...SOFTMAX, numExperts: 128, topK: 8 },
-    qwen3Coder480b: { ...SOFTMAX, numExperts: 160, topK: 8 },
-    qwen3Next: { ...SOFTMAX, numExperts: 512, topK: 10 },
-    qwen35: { ...SOFTMAX, numExperts: 256, topK: 8 },
-    qwen35Large: { ...SOFTMAX, numExperts: 512, topK: 10 },
-    solarOpen: { ...V3, numExperts: 128, topK: 8 },
-    step37Flash: { ...V3_BARE, numExperts: 288, topK: 8, routedScalingFactor: 3 },
-    trinity: { ...V3, numExperts: 128, topK: 8, routedScalingFactor: 2.826 },
+  const rows: Readonly<Record<keyof Presets, Row>> = {
+    deepseekV2: [V2, 160, 6, 16],
+    deepseekV2Lite: [PLAIN_SOFTMAX, 64, 6],
+    deepseekV3: [V3_GROUPS, 256, 8, 2.5],
+    deepseekV4Flash: [V4, 256, 6, 1.5],
+    deepseekV4Pro: [V4, 384, 6, 2.5],
+    dots1: [V3, 128, 6, 2.5],
+    ernie45: [SOFTMAX, 64, 6],
+    flexOlmo: [PLAIN_SOFTMAX, 7, 5],
+    gemma4: [SOFTMAX, 128, 8],
+    glm45: [V3, 160, 8, 2.5],
+    glm45Air: [V3, 128, 8],
+    glm47Flash: [V3, 64, 4, 1.8],
+    glm5: [V3, 256, 8, 2.5],
+    glm53Flash: [V3, 288, 8, 2.5],
+    gptOss20b: [SOFTMAX, 32, 4],
+    gptOss120b: [SOFTMAX, 128, 4],
+    granite1b: [SOFTMAX, 32, 8],
+    granite3b: [SOFTMAX, 40, 8],
+    hunyuanA13b: [SOFTMAX, 64, 8],
+    kimiK2: [V3, 384, 8, 2.827],
+    kimiK3: [V3, 896, 16],
+    kimiLinear: [V3, 256, 8, 2.446],
+    lagunaS21: [V3_BARE, 256, 10, 2.5],
+    lagunaXs2: [V3_BARE, 256, 8, 2.5],
+    lfm2Moe: [LFM2, 32, 4],
+    ling2: [V3_GROUPS, 256, 8, 2.5],
+    llama4Maverick: [LLAMA4, 128, 1],
+    llama4Scout: [LLAMA4, 16, 1],
+    longcatFlash: [PLAIN_SOFTMAX, 768, 12, 6],
+    mimoV2Flash: [V3, 256, 8],
+    minimaxM2: [V3_BARE, 256, 8],
+    minimaxM3: [V3_BARE, 128, 4, 2],
+    mixtral: [SOFTMAX, 8, 2],
+    moonlight: [V3, 64, 6, 2.446],
+    nemotron3Nano: [V3, 128, 6, 2.5],
+    nemotron3Super: [V3, 512, 22, 5],
+    olmoe: [PLAIN_SOFTMAX, 64, 8],
+    qwen2Moe: [PLAIN_SOFTMAX, 60, 4],
+    qwen3Moe: [SOFTMAX, 128, 8],
+    qwen3Coder480b: [SOFTMAX, 160, 8],
+    qwen3Next: [SOFTMAX, 512, 10],
+    qwen35: [SOFTMAX, 256, 8],
+    qwen35Large: [SOFTMAX, 512, 10],
+    solarOpen: [V3, 128, 8],
+    step37Flash: [V3_BARE, 288, 8, 3],
+    trinity: [V3, 128, 8, 2.826],
   };
+  const entries = Object.entries(rows).map(([name, row]) => [name, presetOf(row)]);
+  return Object.fromEntries(entries) as Readonly<Record<keyof Presets, Preset>>;
+}
+
+function presetOf([rule, numExperts, topK, routedScalingFactor = 1]: Row): Preset {
+  return { ...rule, numExperts, topK, routedScalingFactor };
 }
 
 function derive(base: Rule, changes: Partial<Rule>): Rule {

@@ -13,7 +13,7 @@ import {
   type WasmSource,
 } from "./options.ts";
 import { PlainOutputs } from "./plain_outputs.ts";
-import { configure, embeddedKernel, instantiate, type KernelExports } from "./wasm_module.ts";
+import { configure, instantiate, type KernelExports } from "./wasm_module.ts";
 
 /** Logits of one call into the kernel, at most: half of a small L2 cache, so that what was copied in is still near. */
 const CHUNK_BYTES = 256 * 1024;
@@ -56,14 +56,13 @@ export class WasmKernel {
    * Instantiates the kernel and hands it the gate's constants.
    *
    * @param resolved The gate's options, checked.
-   * @param source A module or bytes to use instead of the embedded kernel.
+   * @param source The kernel's module or bytes.
    * @returns The kernel.
    * @throws {BackendUnavailableError} If the runtime refuses to compile or lacks SIMD.
    * @throws {TypeError} If `source` is no tilegate kernel.
    */
-  static async create(resolved: ResolvedOptions, source?: WasmSource): Promise<WasmKernel> {
-    const given = source === undefined ? embeddedKernel() : await resolveWasmSource(source);
-    const exports = await instantiate(given);
+  static async create(resolved: ResolvedOptions, source: WasmSource): Promise<WasmKernel> {
+    const exports = await instantiate(await resolveWasmSource(source));
     configure(exports, resolved);
     return new WasmKernel(resolved, exports);
   }

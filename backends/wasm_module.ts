@@ -1,10 +1,9 @@
 /**
- * The kernel's module: its bytes, its exports, and a gate's constants written into it.
+ * The kernel's module: its exports, and a gate's constants written into it.
  *
  * @module
  */
 
-import { TILEGATE_WASM_HEX } from "../wasm/embedded.ts";
 import { isWasmModule } from "./backend_choice.ts";
 import { BackendUnavailableError } from "./errors.ts";
 import { groupsDecide, type ResolvedOptions } from "./options.ts";
@@ -36,26 +35,6 @@ const FLAG_SCALE_OUTPUT = 4;
 const FLAG_GROUP_MAX = 8;
 const FLAG_EXPERT_SCALE = 16;
 const FLAG_EXPERT_MAP = 32;
-
-/**
- * Decodes the kernel that is part of this package.
- *
- * @returns The bytes of `wasm/tilegate.wasm`.
- */
-export function embeddedKernel(): Uint8Array<ArrayBuffer> {
-  // Where the runtime has it, 100 times as fast as a loop that nobody has compiled yet.
-  const { fromHex } = Uint8Array as { fromHex?: (text: string) => Uint8Array<ArrayBuffer> };
-  if (fromHex) return fromHex.call(Uint8Array, TILEGATE_WASM_HEX);
-  const bytes = new Uint8Array(TILEGATE_WASM_HEX.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = digitAt(2 * i) << 4 | digitAt(2 * i + 1);
-  return bytes;
-}
-
-/** The value of a digit: 0 to 9 are 48 to 57, a to f are 97 to 102. */
-function digitAt(index: number): number {
-  const code = TILEGATE_WASM_HEX.charCodeAt(index);
-  return code < 58 ? code - 48 : code - 87;
-}
 
 const CURE_COMPILE = "Pass the kernel as `wasm` (a WebAssembly.Module, for example from " +
   '`import kernel from "@tilegate/tilegate/tilegate.wasm"` on an edge runtime), add ' +

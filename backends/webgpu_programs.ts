@@ -211,8 +211,8 @@ async function compile(device: GPUDevice, job: CompileJob): Promise<GPUComputePi
 }
 
 /**
- * Naga tells a story of several lines, Tint one sentence: the first line of either, and the line of
- * code it means.
+ * Naga tells a story of several lines, Tint one sentence: the first line of either, and the code
+ * around the place it means, as lines are long.
  */
 async function firstCompileError(
   module: GPUShaderModule,
@@ -222,6 +222,7 @@ async function firstCompileError(
   const error = info.messages.find(({ type }) => type === "error");
   if (!error) return undefined;
   const sentence = error.message.trim().split("\n")[0];
-  const line = code.split("\n")[error.lineNum - 1]?.trim() ?? "";
-  return `"${sentence}" at ${error.lineNum}:${error.linePos}: ${line}`;
+  const { lineNum, linePos } = error;
+  const line = code.split("\n")[lineNum - 1]?.slice(Math.max(0, linePos - 40), linePos + 40).trim();
+  return `"${sentence}" at ${lineNum}:${linePos}: ${line}`;
 }

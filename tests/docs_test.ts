@@ -22,15 +22,15 @@ interface Module {
 /** Kinds that exist at run time; types show their use in the examples of these. */
 const VALUES: readonly string[] = ["function", "class", "variable"];
 
-async function readModule(): Promise<Module> {
-  const { output } = await runDeno(["doc", "--json", "mod.ts"], { quiet: true });
+async function readModule(path: string): Promise<Module> {
+  const { output } = await runDeno(["doc", "--json", path], { quiet: true });
   const { nodes } = JSON.parse(output.slice(output.indexOf("{")));
-  return nodes[new URL("mod.ts", PROJECT_ROOT).href];
+  return nodes[new URL(path, PROJECT_ROOT).href];
 }
 
-Deno.test("docs: every export is described, and every value has an example", async () => {
-  const { module_doc, symbols } = await readModule();
-  assertEquals(module_doc?.doc === undefined, false, "mod.ts must have a @module comment");
+async function checkDocs(path: string): Promise<void> {
+  const { module_doc, symbols } = await readModule(path);
+  assertEquals(module_doc?.doc === undefined, false, `${path} must have a @module comment`);
   const undescribed = symbols.filter(({ declarations }) => {
     return !declarations.some(({ jsDoc }) => jsDoc?.doc);
   });
@@ -41,4 +41,10 @@ Deno.test("docs: every export is described, and every value has an example", asy
   });
   assertEquals(unshown.map(({ name }) => name), []);
   assertEquals(values.length > 0, true);
-});
+}
+
+for (const path of ["mod.ts", "config.ts"]) {
+  Deno.test(`docs: every export of ${path} is described, and every value has an example`, () => {
+    return checkDocs(path);
+  });
+}

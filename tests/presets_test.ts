@@ -2,7 +2,8 @@
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ROUTER_RULES } from "../backends/model_rules.ts";
-import { createGate, type Preset, presetFromConfig, presets, readModelConfig } from "../mod.ts";
+import { presetFromConfig, readModelConfig } from "../config.ts";
+import { createGate, type Preset, presets } from "../mod.ts";
 import { resolveOptions } from "../backends/options.ts";
 import { CONFIG_CASES } from "./model_configs.ts";
 import { ERROR_CASES } from "./model_config_errors.ts";

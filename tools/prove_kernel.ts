@@ -1,7 +1,7 @@
 /** The shipped kernel's scores, one by one, and the inputs that they are proven over. */
 
 import { expTable } from "../backends/tables.ts";
-import { embeddedKernel } from "../backends/wasm_module.ts";
+import { embeddedKernel } from "../backends/embedded_kernel.ts";
 import type { ScoreName } from "./prove_oracle.ts";
 
 /** What is used of `wasm/assembly/index.ts`. */

@@ -1,0 +1,26 @@
+/**
+ * Reads a model's Hugging Face `config.json`: its routing rule as options for `createGate`, and in
+ * words what options cannot say. It stands apart from `@tilegate/tilegate`, so that only those who
+ * read configs carry its table of models.
+ *
+ * @example Options for Mixtral's router
+ * ```ts
+ * import { presetFromConfig } from "@tilegate/tilegate/config";
+ * import { createGate } from "@tilegate/tilegate";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const config = JSON.parse(`{
+ *   "model_type": "mixtral", "num_local_experts": 8, "num_experts_per_tok": 2
+ * }`);
+ * using gate = await createGate(presetFromConfig(config));
+ * assertEquals([gate.numExperts, gate.topK], [8, 2]);
+ * ```
+ *
+ * @module
+ */
+
+export { presetFromConfig, readModelConfig } from "./backends/model_config.ts";
+export type { ModelConfig } from "./backends/model_config.ts";
+export type { LayerKind } from "./backends/model_layers.ts";
+export type { GroupOptions, GroupScore, Scoring } from "./backends/options.ts";
+export type { Preset } from "./backends/presets.ts";
