@@ -29,6 +29,8 @@ export { presets } from "./backends/presets.ts";
 export { BackendUnavailableError } from "./backends/errors.ts";
 export { createWasmGate } from "./backends/wasm_gate.ts";
 export { createGate } from "./backends/gate.ts";
+export { chooseBackend } from "./backends/auto_policy.ts";
+export type { BackendDecision, BatchFacts } from "./backends/auto_policy.ts";
 export type { Gate, WasmGate, WebGpuGate } from "./backends/gate_base.ts";
 export type { Preset, Presets } from "./backends/presets.ts";
 export type {
@@ -47,4 +49,4 @@ export type {
   WasmKernelSource,
   WasmSource,
 } from "./backends/options.ts";
-export type { AdapterInfo } from "./backends/webgpu_device.ts";
+export type { AdapterInfo, AdapterKind } from "./backends/webgpu_device.ts";

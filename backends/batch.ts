@@ -91,7 +91,7 @@ const ENCODE_NAMES: Readonly<Record<keyof EncodeBuffers, true>> = {
 };
 
 /** Row numbers are i32 in the kernels. */
-const MAX_TOKENS = 0x7fffffff;
+export const MAX_TOKENS: number = 0x7fffffff;
 
 /** `GPUBufferUsage.STORAGE`; that global is not there in every runtime that has WebGPU types. */
 const USAGE_STORAGE = 0x80;

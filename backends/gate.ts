@@ -4,10 +4,12 @@
  * @module
  */
 
+import { BackendTrial, decideBackend } from "./auto_policy.ts";
 import { BackendUnavailableError } from "./errors.ts";
 import { BaseGate, type Gate, type WasmGate, type WebGpuGate } from "./gate_base.ts";
 import {
   type BackendChoice,
+  type Batch,
   type GateOptions,
   type LogitsArray,
   resolveBackend,
@@ -20,50 +22,117 @@ import {
 import type { WasmKernel } from "./wasm.ts";
 import { openWasmGate, openWasmKernel } from "./wasm_gate.ts";
 import { openWebGpuGate } from "./webgpu_gate.ts";
+import { findAdapterKind } from "./webgpu_device.ts";
 import { WebGpuKernel } from "./webgpu.ts";
 
-type Kernels = {
-  wasm: WasmKernel | null;
-  webgpu: WebGpuKernel | null;
-};
+/** The kernels a gate starts with. */
+interface Kernels {
+  readonly wasm: WasmKernel | null;
+  readonly webgpu: WebGpuKernel | null;
+}
 
-/** Routes on the GPU while there is one, and on WASM from its loss on: the same bits, so that nobody can tell. */
+/**
+ * Routes on the one that is faster. A GPU that nobody gave is asked for when a batch is large enough
+ * for it, and tried on the calls that follow; if it fails, the gate goes on on WASM: the same bits, so
+ * that nobody can tell.
+ */
 class AutoGate extends BaseGate {
-  readonly #kernels: Kernels;
-  #lost = false;
+  readonly #wasm: WasmKernel | null;
+  readonly #trial = new BackendTrial();
+  /** Whether the GPU is the caller's, or all there is. */
+  readonly #given: boolean;
+  #webgpu: WebGpuKernel | null = null;
+  #asked = false;
+  #destroyed = false;
+  #backend: "webgpu" | "wasm";
 
-  constructor(resolved: ResolvedOptions, kernels: Kernels) {
+  constructor(resolved: ResolvedOptions, { wasm, webgpu }: Kernels) {
     super(resolved);
-    this.#kernels = kernels;
-    kernels.webgpu?.lost.then(() => this.#lost = true);
+    this.#wasm = wasm;
+    this.#given = webgpu !== null;
+    this.#backend = webgpu ? "webgpu" : "wasm";
+    if (webgpu) this.#use(webgpu);
   }
 
   get backend(): "webgpu" | "wasm" {
-    return this.#kernels.webgpu && !this.#lost ? "webgpu" : "wasm";
+    return this.#backend;
   }
 
   async route(logits: LogitsArray, options?: RouteOptions): Promise<RouteResult> {
-    const { webgpu, wasm } = this.#kernels;
     const batch = resolveBatch(this.resolved, logits, options);
-    const result = { indices: batch.indices, weights: batch.weights };
-    if (this.backend === "webgpu") {
-      try {
-        await webgpu!.route(batch);
-        return result;
-      } catch (error) {
-        if (!this.#lost || !wasm) throw error;
-      }
-    }
-    if (!wasm) {
-      throw new BackendUnavailableError("webgpu", "The device is lost. Create a new gate.");
-    }
-    wasm.route(batch);
-    return result;
+    const numLogits = batch.numTokens * this.numExperts;
+    const timed = this.#isTrial(numLogits);
+    const backend = timed ? this.#trial.begin() : this.#decide(numLogits);
+    const start = performance.now();
+    const routed = backend === "webgpu" && await this.#routeOnGpu(batch);
+    if (!routed) this.#routeOnWasm(batch);
+    if (timed) this.#trial.end(numLogits, performance.now() - start);
+    return { indices: batch.indices, weights: batch.weights };
   }
 
   destroy(): void {
-    this.#kernels.webgpu?.destroy();
-    this.#kernels.wasm?.destroy();
+    this.#destroyed = true;
+    this.#webgpu?.destroy();
+    this.#wasm?.destroy();
+  }
+
+  #use(webgpu: WebGpuKernel): void {
+    this.#webgpu = webgpu;
+    webgpu.lost.then(() => {
+      this.#webgpu = null;
+      this.#backend = "wasm";
+    });
+  }
+
+  #decide(numLogits: number): "webgpu" | "wasm" {
+    const device = this.#given && this.#webgpu !== null;
+    const adapter = this.#webgpu ? "gpu" : "none";
+    const { gpuFrom } = this.#trial;
+    return decideBackend({ numLogits, logits: "memory", device, adapter, gpuFrom }).backend;
+  }
+
+  /** Whether a batch is to be timed. The first that is large enough brings the GPU, in the background. */
+  #isTrial(numLogits: number): boolean {
+    if (this.#given || !this.#trial.isOpen(numLogits)) return false;
+    if (!this.#asked) this.#bringGpu();
+    this.#asked = true;
+    return this.#webgpu !== null;
+  }
+
+  async #bringGpu(): Promise<void> {
+    try {
+      if (await findAdapterKind() !== "gpu") return;
+      const webgpu = await WebGpuKernel.create(this.resolved);
+      if (this.#destroyed) webgpu.destroy();
+      else this.#use(webgpu);
+    } catch {
+      // Then there is none, and WASM it is.
+    }
+  }
+
+  /** Gives whether the GPU has done it; if not, WASM can. */
+  async #routeOnGpu(batch: Batch): Promise<boolean> {
+    const webgpu = this.#webgpu!;
+    try {
+      await webgpu.route(batch);
+      this.#backend = "webgpu";
+      return true;
+    } catch (error) {
+      // With a device that is alive it is the call that failed, and the caller's to know.
+      const alive = this.#webgpu === webgpu;
+      if (this.#destroyed || !this.#wasm || (this.#given && alive)) throw error;
+      if (alive) webgpu.destroy();
+      this.#webgpu = null;
+      return false;
+    }
+  }
+
+  #routeOnWasm(batch: Batch): void {
+    if (!this.#wasm) {
+      throw new BackendUnavailableError("webgpu", "The device is lost. Create a new gate.");
+    }
+    this.#wasm.route(batch);
+    this.#backend = "wasm";
   }
 }
 
@@ -86,9 +155,10 @@ export function createGate(
 /**
  * Creates a gate: checks the options, picks the backend, compiles the kernel.
  *
- * With `backend: "auto"` (the default) logits in the CPU's memory are routed on WASM, which is done
- * before a GPU has fetched them; a caller who gives a `device` gets WebGPU, and WASM if the device is
- * lost. Where WASM may not be compiled, WebGPU takes over.
+ * With `backend: "auto"` (the default) a batch is routed where it is done sooner: on WASM, but for
+ * batches so large that a real GPU has them back before ({@linkcode chooseBackend} says which). A
+ * caller who gives a `device` gets WebGPU, and WASM if the device is lost. Where WASM may not be
+ * compiled, WebGPU takes over.
  *
  * @param options The router's options: see {@linkcode GateOptions} for shapes, ranges and defaults.
  * @returns The gate.

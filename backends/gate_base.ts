@@ -22,7 +22,7 @@ import type { AdapterInfo } from "./webgpu_device.ts";
 
 /** A gate: router logits in, expert ids and weights out. Its options never change. */
 export interface Gate extends Disposable {
-  /** Who computes now. */
+  /** Who computes; with `"auto"`, who computed last. */
   readonly backend: "webgpu" | "wasm";
   /** Routed experts E. */
   readonly numExperts: number;

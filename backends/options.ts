@@ -12,7 +12,7 @@ import { mismatchMessage } from "./errors.ts";
 
 export { resolveBackend, resolveWasmSource } from "./backend_choice.ts";
 export type { BackendChoice } from "./backend_choice.ts";
-export { checkEncodeBuffers, resolveBatch } from "./batch.ts";
+export { checkEncodeBuffers, MAX_TOKENS, resolveBatch } from "./batch.ts";
 export type { Batch, EncodeBuffers, RouteOptions, RouteResult } from "./batch.ts";
 
 /** A number format: IEEE-754 binary32, IEEE-754 binary16, or bfloat16. */
@@ -103,7 +103,9 @@ export interface GateOptions {
   readonly expertMap?: Int32Array;
   /** What the logits are. Default `"f32"`. */
   readonly dtype?: Dtype;
-  /** Who computes; the bits are the same. Default `"auto"`. */
+  /** Who computes; the bits are the same. Default `"auto"`: WASM, and for batches of a million logits
+   * or more whoever is faster. The first of them has a GPU asked for in the background, unless the
+   * adapter is software; some of those that follow take turns on both, and their times decide. */
   readonly backend?: BackendName;
   /** The caller's own device for the WebGPU backend; the WASM backend leaves it alone. Default: one
    * is requested. */

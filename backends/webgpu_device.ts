@@ -23,6 +23,9 @@ export interface AdapterInfo {
   readonly isFallbackAdapter: boolean;
 }
 
+/** What computes behind an adapter, as far as the runtime tells. */
+export type AdapterKind = "none" | "software" | "gpu";
+
 /** A device and who has to destroy it. */
 export interface OpenedDevice {
   /** The device. */
@@ -47,6 +50,20 @@ export async function openDevice(device?: GPUDevice): Promise<OpenedDevice> {
     throw unavailable(`The device given is lost (${describeLoss(lost)}). Pass one that is alive.`);
   }
   return { device, owned: false, adapterInfo: readInfo(device.adapterInfo) };
+}
+
+/**
+ * Asks for an adapter, and for no device.
+ *
+ * @returns What it is.
+ */
+export async function findAdapterKind(): Promise<AdapterKind> {
+  try {
+    const { info } = await requestAdapter();
+    return readInfo(info).isFallbackAdapter ? "software" : "gpu";
+  } catch {
+    return "none";
+  }
 }
 
 /**

@@ -76,7 +76,7 @@ async function declare({ packages, published }: Workspace): Promise<void> {
     module: "preserve",
     rootDir: root,
     outDir,
-  }, [join(root, "mod.ts")]);
+  }, [join(root, "mod.ts"), join(root, "config.ts")]);
   await runTsc("typescript5", "emit.json");
   for (const path of published.filter((each) => each.endsWith(".js"))) {
     const declaration = join(outDir, path.replace(/\.js$/, ".d.ts"));

@@ -1,0 +1,228 @@
+/** Promise: `auto` computes where it is faster, says where that is, and wakes no GPU for less. */
+
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { BackendTrial, decideBackend, LEAST_GPU_LOGITS } from "../backends/auto_policy.ts";
+import { chooseBackend, createGate, type Gate, type GateOptions } from "../mod.ts";
+import { assertSameBits, gpuTest, routeOnWasm } from "./gpu.ts";
+
+const OPTIONS: GateOptions = { numExperts: 1024, topK: 2 };
+/** The fewest tokens for which a GPU is asked for. */
+const MANY = LEAST_GPU_LOGITS / 1024;
+
+/** What was asked of a `navigator.gpu`. */
+interface Asked {
+  adapters: number;
+  devices: GPUDevice[];
+}
+
+/** Replaces `navigator.gpu` while a test runs. `find` gives its adapter. */
+async function withGpu(
+  find: () => Promise<Pick<GPUAdapter, "info" | "limits" | "requestDevice"> | null>,
+  test: (asked: Asked) => Promise<void>,
+): Promise<void> {
+  const asked: Asked = { adapters: 0, devices: [] };
+  const requestAdapter = async (): Promise<object | null> => {
+    asked.adapters++;
+    const adapter = await find();
+    if (adapter === null) return null;
+    const requestDevice = async (descriptor?: GPUDeviceDescriptor): Promise<GPUDevice> => {
+      const device = await adapter.requestDevice(descriptor);
+      asked.devices.push(device);
+      return device;
+    };
+    return { info: adapter.info, limits: adapter.limits, requestDevice };
+  };
+  Object.defineProperty(navigator, "gpu", { value: { requestAdapter }, configurable: true });
+  try {
+    await test(asked);
+  } finally {
+    Reflect.deleteProperty(navigator, "gpu");
+  }
+}
+
+function fakeAdapter(isFallbackAdapter: boolean): Pick<GPUAdapter, "info" | "limits"> & {
+  requestDevice(): Promise<never>;
+} {
+  return {
+    info: { isFallbackAdapter } as GPUAdapterInfo,
+    limits: {} as GPUSupportedLimits,
+    requestDevice: () => Promise.reject(new Error("no memory")),
+  };
+}
+
+function manyRows(numTokens: number): Float32Array<ArrayBuffer> {
+  return new Float32Array(numTokens * 1024).map((_, i) =>
+    (i * 2_654_435_761 >>> 8) % 4099 / 512 - 4
+  );
+}
+
+/** Lets the background work: enough turns for an adapter that is there, and for a refusal. */
+async function later(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 30));
+}
+
+Deno.test("auto: the decision is a table of facts", () => {
+  const rows = [
+    // logits, device, adapter, size against gpuFrom → backend
+    ["gpu", false, "none", 1, "webgpu", "The logits are on the GPU."],
+    ["gpu", false, "software", 1, "webgpu", "The logits are on the GPU."],
+    ["memory", true, "software", 1, "webgpu", "A device was given."],
+    ["memory", false, "gpu", 99, "wasm", "WASM has routed the batch before a GPU returns it."],
+    ["memory", false, "none", 99, "wasm", "WASM has routed the batch before a GPU returns it."],
+    ["memory", false, "none", 100, "wasm", "There is no adapter."],
+    ["memory", false, "software", 100, "wasm", "The adapter is software."],
+    ["memory", false, "gpu", 100, "webgpu", "A GPU returns the batch before WASM has routed it."],
+  ] as const;
+  for (const [logits, device, adapter, numLogits, backend, reason] of rows) {
+    const facts = { logits, device, adapter, numLogits, gpuFrom: 100 };
+    assertEquals(decideBackend(facts), { backend, reason }, JSON.stringify(facts));
+  }
+});
+
+Deno.test("auto: chooseBackend asks for an adapter only where that matters, and for no device", () =>
+  withGpu(() => Promise.resolve(fakeAdapter(true)), async (asked) => {
+    for (const numTokens of [0, 1, 32, 512]) {
+      assertEquals((await chooseBackend(OPTIONS, { numTokens })).backend, "wasm");
+    }
+    assertEquals((await chooseBackend(OPTIONS, { numTokens: 1, logits: "gpu" })).backend, "webgpu");
+    const named = await chooseBackend({ ...OPTIONS, backend: "webgpu" }, { numTokens: 1 });
+    assertEquals(named, { backend: "webgpu", reason: "The options name it." });
+    const facts = { numTokens: 1, gpuFrom: 0 };
+    assertEquals((await chooseBackend(OPTIONS, { ...facts, adapter: "gpu" })).backend, "webgpu");
+    assertEquals(asked.adapters, 0);
+    const { reason } = await chooseBackend(OPTIONS, facts);
+    assertEquals(reason, "The adapter is software.");
+    assertEquals([asked.adapters, asked.devices.length], [1, 0]);
+  }));
+
+Deno.test("auto: chooseBackend tells a GPU, and none", async () => {
+  const facts = { numTokens: 2 ** 20 };
+  await withGpu(() => Promise.resolve(fakeAdapter(false)), async () => {
+    assertEquals((await chooseBackend(OPTIONS, facts)).backend, "webgpu");
+  });
+  await withGpu(() => Promise.resolve(null), async () => {
+    assertEquals((await chooseBackend(OPTIONS, facts)).reason, "There is no adapter.");
+  });
+  const message =
+    "Cannot choose backend: numTokens must be an integer from 0 to 2147483647, got -1";
+  await assertRejects(() => chooseBackend(OPTIONS, { numTokens: -1 }), RangeError, message);
+});
+
+Deno.test("auto: a trial compares both on batches of a size that is not decided", () => {
+  const trial = new BackendTrial();
+  const size = LEAST_GPU_LOGITS;
+  const run = (numLogits: number, times: readonly number[]): string[] =>
+    times.map((time) => {
+      assert(trial.isOpen(numLogits));
+      const backend = trial.begin();
+      assertEquals(trial.isOpen(numLogits), false, "one at a time");
+      trial.end(numLogits, time);
+      return backend;
+    });
+  assertEquals(trial.isOpen(size - 1), false);
+  // The GPU's first call, which makes buffers, does not count.
+  assertEquals(run(size, [3, 99, 5]), ["wasm", "webgpu", "webgpu"]);
+  assertEquals([trial.gpuFrom, trial.isOpen(2 * size - 1)], [Infinity, false]);
+  run(16 * size, [48, 6, 6]);
+  assertEquals([trial.gpuFrom, trial.isOpen(8 * size + 1)], [16 * size, false]);
+  run(4 * size, [12, 7, 7]);
+  assertEquals(trial.gpuFrom, 4 * size);
+  for (const numLogits of [size, 2 * size, 3 * size, 5 * size, 99 * size]) {
+    assertEquals(trial.isOpen(numLogits), numLogits === 2 * size);
+  }
+});
+
+Deno.test("auto: small batches ask for nothing, large ones for no device of a software adapter", () =>
+  withGpu(() => Promise.resolve(fakeAdapter(true)), async (asked) => {
+    using gate = await createGate(OPTIONS);
+    for (const numTokens of [1, 32, 512, MANY - 1]) await gate.route(manyRows(numTokens));
+    await later();
+    assertEquals(asked.adapters, 0);
+    for (let call = 0; call < 3; call++) {
+      await gate.route(manyRows(MANY));
+      await later();
+    }
+    assertEquals([asked.adapters, asked.devices.length], [1, 0]);
+    assertEquals(gate.backend, "wasm");
+  }));
+
+Deno.test("auto: a GPU that refuses is asked once, and nobody hears of it", () =>
+  withGpu(() => Promise.resolve(fakeAdapter(false)), async (asked) => {
+    using gate = await createGate(OPTIONS);
+    for (let call = 0; call < 3; call++) {
+      await gate.route(manyRows(MANY));
+      await later();
+    }
+    assertEquals(asked.adapters, 3, "one to look at, one with limits, one without");
+    assertEquals(gate.backend, "wasm");
+  }));
+
+/** The machine's own adapter, which says that it is no software. */
+function ownAdapter(): () => Promise<GPUAdapter> {
+  const { gpu } = navigator;
+  return async () => {
+    const adapter = (await gpu.requestAdapter())!;
+    const { vendor, architecture, device, description } = adapter.info;
+    const info = { vendor, architecture, device, description, isFallbackAdapter: false };
+    return new Proxy(adapter, {
+      get: (target, key) => {
+        const value = key === "info" ? info : Reflect.get(target, key, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+  };
+}
+
+/** Routes until a backend has computed, and gives the names of those that did. */
+async function routeUntil(gate: Gate, backend: string, calls: number): Promise<string[]> {
+  const logits = manyRows(MANY);
+  const expected = await routeOnWasm(OPTIONS, { logits });
+  const names: string[] = [];
+  for (let patience = 600; patience > 0; patience--) {
+    assertSameBits(await gate.route(logits), expected);
+    if (names.length > 0 || gate.backend === backend) names.push(gate.backend);
+    if (names.length === calls) return names;
+    await later();
+  }
+  throw new Error(`No batch was routed on ${backend}`);
+}
+
+gpuTest("auto: a GPU is brought for large batches, timed, and used where it wins", async () => {
+  const { now } = performance;
+  // A clock by which every call takes as long as the one before, but WASM's ten times that.
+  let time = 0;
+  let gate: Gate | undefined;
+  performance.now = () => time += gate?.backend === "webgpu" ? 1 : 10;
+  try {
+    await withGpu(ownAdapter(), async (asked) => {
+      gate = await createGate(OPTIONS);
+      assertEquals(await routeUntil(gate, "webgpu", 4), Array(4).fill("webgpu"));
+      await gate.route(manyRows(1));
+      assertEquals([gate.backend, asked.devices.length], ["wasm", 1]);
+      const [device] = asked.devices;
+      device.destroy();
+      await device.lost;
+      assertEquals(await routeUntil(gate, "wasm", 2), ["wasm", "wasm"]);
+      gate.destroy();
+    });
+  } finally {
+    performance.now = now;
+  }
+});
+
+gpuTest("auto: a GPU that loses is left alone, and ends with the gate", async () => {
+  const { now } = performance;
+  let time = 0;
+  let gate: Gate | undefined;
+  performance.now = () => time += gate?.backend === "webgpu" ? 10 : 1;
+  try {
+    await withGpu(ownAdapter(), async (asked) => {
+      gate = await createGate(OPTIONS);
+      assertEquals(await routeUntil(gate, "webgpu", 4), ["webgpu", "webgpu", "wasm", "wasm"]);
+      gate.destroy();
+      assertEquals((await asked.devices[0].lost).reason, "destroyed");
+    });
+  } finally {
+    performance.now = now;
+  }
+});
