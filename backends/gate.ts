@@ -59,6 +59,12 @@ class AutoGate extends BaseGate {
   }
 
   async route(logits: LogitsArray, options?: RouteOptions): Promise<RouteResult> {
+    // What is plain is small, and no GPU's: the shortest way, as on the gate that has only WASM.
+    const plain = this.#given ? null : this.#wasm!.routePlain(logits, options);
+    if (plain) {
+      this.#backend = "wasm";
+      return plain;
+    }
     const batch = resolveBatch(this.resolved, logits, options);
     const numLogits = batch.numTokens * this.numExperts;
     const timed = this.#isTrial(numLogits);

@@ -1,0 +1,111 @@
+/**
+ * Draws the plot of `bench/README.md` and writes the table below it, from what `crossing.ts --json` has
+ * timed on one machine.
+ *
+ * ```sh
+ * deno task bench:crossing --from deno.json,dawn.json
+ * ```
+ */
+
+import type { Arguments, FlagKind } from "../tools/arguments.ts";
+import { PROJECT_ROOT, runDeno } from "../tools/deno.ts";
+import { print, UsageError } from "../tools/terminal.ts";
+import { runTool } from "../tools/tool.ts";
+import type { CrossingReport, CrossingResult } from "./crossing.ts";
+import { drawCrossing } from "./crossing_plot.ts";
+
+const HELP = `Usage: deno run -A bench/crossing_report.ts --from LIST [options]
+
+Draws an SVG of what crossing.ts --json has written, and the table of bench/README.md.
+
+  --from LIST    one or two files of one machine, each of another implementation of WebGPU
+  --name NAME    of the plot and of the table: gpu or software (default gpu)
+  --commit HASH  the commit that was measured (default: the one checked out)
+  --help         this text
+`;
+
+const FLAGS: Readonly<Record<string, FlagKind>> = {
+  "from": "value",
+  "name": "value",
+  "commit": "value",
+};
+
+/** The batch sizes that `auto` is held to. */
+const HELD: readonly number[] = [1, 32, 512, 4096];
+
+async function headCommit(): Promise<string> {
+  const command = new Deno.Command("git", { args: ["rev-parse", "--short", "HEAD"] });
+  const { success, stdout } = await command.output();
+  if (!success) throw new UsageError("Cannot draw: --commit must be given outside a git checkout");
+  return new TextDecoder().decode(stdout).trim();
+}
+
+function caption(reports: readonly CrossingReport[], commit: string): string[] {
+  const [{ machine, runtime, date }] = reports;
+  const adapters = [...new Set(reports.map(({ adapter }) => adapter))].join("; ");
+  return [
+    `${machine}; ${adapters}`,
+    `${runtime}; commit ${commit}; ${date}; medians, logits in f32`,
+  ];
+}
+
+/** One row of the table: who is faster, and what `auto` does about it. */
+function rowOf(report: CrossingReport, wasm: CrossingResult): string[] {
+  const find = (backend: string): CrossingResult =>
+    report.results.find((each) =>
+      each.backend === backend && each.numTokens === wasm.numTokens &&
+      each.shape.join() === wasm.shape.join()
+    )!;
+  const [webgpu, auto] = [find("webgpu"), find("auto")];
+  const micros = ({ median }: CrossingResult): string => `${Number((median * 1e6).toPrecision(3))}`;
+  const ratio = auto.median / Math.min(wasm.median, webgpu.median);
+  return [
+    report.webgpu,
+    wasm.shape.join(),
+    String(wasm.numTokens),
+    micros(wasm),
+    micros(webgpu),
+    `${micros(auto)} (${auto.computed})`,
+    ratio.toFixed(2),
+  ];
+}
+
+function tableOf(reports: readonly CrossingReport[]): string {
+  const head = ["WebGPU by", "E,G,sel,K", "tokens", "wasm", "webgpu", "auto", "auto / faster"];
+  const rows = reports.flatMap((report) =>
+    report.results
+      .filter(({ backend, numTokens }) => backend === "wasm" && HELD.includes(numTokens))
+      .map((wasm) => rowOf(report, wasm))
+  );
+  const rule = head.map((_, i) => i < 2 ? "---" : "---:");
+  return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+async function replaceTable(name: string, table: string): Promise<void> {
+  const readme = decodeURIComponent(new URL("bench/README.md", PROJECT_ROOT).pathname);
+  const begin = `<!-- ${name} crossing: written by bench/crossing_report.ts -->`;
+  const end = `<!-- end of ${name} crossing -->`;
+  const [before, rest] = (await Deno.readTextFile(readme)).split(begin);
+  if (rest === undefined) throw new UsageError(`Cannot draw: bench/README.md has no "${begin}"`);
+  await Deno.writeTextFile(readme, `${before}${begin}\n\n${table}\n\n${end}${rest.split(end)[1]}`);
+  await runDeno(["fmt", "--quiet", readme], { quiet: true });
+}
+
+async function report(args: Arguments): Promise<number> {
+  const paths = args.list("from");
+  if (paths.length < 1 || paths.length > 2) {
+    throw new UsageError("Cannot draw: --from must be one or two files");
+  }
+  const reports: CrossingReport[] = [];
+  for (const path of paths) reports.push(JSON.parse(await Deno.readTextFile(path)));
+  const name = args.choice("name", ["gpu", "software"]) ?? "gpu";
+  const lines = caption(reports, args.text("commit") ?? await headCommit());
+  const svg = new URL(`bench/crossing_${name}.svg`, PROJECT_ROOT);
+  await Deno.writeTextFile(svg, drawCrossing(reports, { caption: lines }));
+  const image = `![Time per token against batch size](crossing_${name}.svg)`;
+  await replaceTable(name, `${image}\n\n${lines.join("; ")}.\n\n${tableOf(reports)}`);
+  print(`bench/crossing_${name}.svg`, "bench/README.md");
+  return 0;
+}
+
+await runTool({ help: HELP, flags: FLAGS, run: report });
