@@ -35,7 +35,7 @@ import {
   type ShaderPlan,
   specialize,
   specializeGiven,
-} from "../wgsl/specialize.ts";
+} from "../wgsl/embedded/specialize.ts";
 
 const ACTION = "create gate";
 

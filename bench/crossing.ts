@@ -46,6 +46,8 @@ const QUICK_BATCHES: readonly number[] = [1, 32, 512, 4096];
 const MOST_BYTES = 512 * 2 ** 20;
 /** A block of calls is timed as one, so that the clock's steps do not show. */
 const BLOCK_SECONDS = 0.002;
+/** Calls for as long are not timed. */
+const WARM_SECONDS = 0.1;
 /** What `auto` gets to find out who is faster: calls, and time in between for the GPU to come. */
 const SETTLING_CALLS = 12;
 const SETTLING_MILLISECONDS = 250;
@@ -136,9 +138,10 @@ async function warmUp(cell: Cell, numLogits: number): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, SETTLING_MILLISECONDS));
     }
   }
-  while (cell.calls < 2 ** 16 && await timeBlock(cell) * cell.calls < BLOCK_SECONDS) {
-    cell.calls *= 2;
-  }
+  const end = performance.now() + 1000 * WARM_SECONDS;
+  let fastest = Infinity;
+  while (performance.now() < end) fastest = Math.min(fastest, await timeBlock(cell));
+  cell.calls = Math.max(1, Math.ceil(BLOCK_SECONDS / fastest));
 }
 
 /** Times cells in turn, there and back: what else the machine does, and who came before, meets all alike. */
