@@ -3,81 +3,81 @@
 import type { ResolvedOptions } from "../../backends/options.ts";
 import type { RowLayout } from "../row_layout.ts";
 import { forMarked, markReaching } from "./marks.ts";
-const ITEMS = ["x", "y", "z", "w"] as const;
+const ITEMS=["x", "y", "z", "w"] as const;
 export function selectGroups(resolved: ResolvedOptions, layout: RowLayout): string {
 return `
 ${laneTopTwo(resolved, layout)}
-${layout.groupLanes > 1 ? "top = Rt(row, lane, top);" : ""}
+${layout.groupLanes>1?"top=Rt(row, lane, top);" : ""}
 ${groupKey(resolved)}
-let group = lane / Ea;
-if (lane % Ea == 0u) {
-Ep[row * Er + group] = Tf;
+let group=lane / Ea;
+if (lane % Ea==0u) {
+Ep[row*Er+group]=Tf;
 }
 workgroupBarrier();
 ${rankGroup(layout)}
-${resolved.bias ? decideExactly(layout) : ""}
-var kept = Xf < Th;
-let place = Xf * Ea + lane % Ea;`;
+${resolved.bias?decideExactly(layout) : ""}
+var kept=Xf<Th;
+let place=Xf*Ea+lane % Ea;`;
 }
 function laneTopTwo({ bias }: ResolvedOptions, { laneQuads }: RowLayout): string {
-const none = bias ? "vec4<f32>(Tl)" : "vec4<u32>(0u)";
-const lines = [`var firsts = ${none}; var seconds = ${none};`];
-for (let quad = 0; quad < laneQuads; quad++) {
-lines.push(`seconds = max(seconds, min(firsts, e${quad})); firsts = max(firsts, e${quad});`);
+const none=bias?"vec4<f32>(Tl)" : "vec4<u32>(0u)";
+const lines=[`var firsts=${none}; var seconds=${none};`];
+for (let quad=0; quad<laneQuads; quad++) {
+lines.push(`seconds=max(seconds, min(firsts, e${quad})); firsts=max(firsts, e${quad});`);
 }
-const key = (name: string): string => bias ? `ordered(bitcast<u32>(${name}))` : name;
-lines.push("var top = TopTwo(0u, 0u);");
+const key=(name: string): string=>bias?`ordered(bitcast<u32>(${name}))` : name;
+lines.push("var top=TopTwo(0u, 0u);");
 for (const name of ["firsts", "seconds"]) {
-for (const item of ITEMS) lines.push(`top = Em(top, ${key(`${name}.${item}`)});`);
+for (const item of ITEMS) lines.push(`top=Em(top, ${key(`${name}.${item}`)});`);
 }
 return lines.join("\n");
 }
 function groupKey({ bias, groupScore }: ResolvedOptions): string {
-if (!bias) return "let Tf = Ta(top);";
-const second = groupScore === "max" ? "0.0" : "bitcast<f32>(unordered(top.second))";
+if (!bias) return "let Tf=Ta(top);";
+const second=groupScore==="max"?"0.0" : "bitcast<f32>(unordered(top.second))";
 return `
-let best = bitcast<f32>(unordered(top.first));
-let Ls = ${second};
-if (max(abs(best), abs(Ls)) >= 4.0) {
+let best=bitcast<f32>(unordered(top.first));
+let Ls=${second};
+if (max(abs(best), abs(Ls))>=4.0) {
 raise(Ra);
 }
-let Lu = clamp(best, -4.0, 4.0) + clamp(Ls, -4.0, 4.0);
-let Tf = ordered(bitcast<u32>(Lu));`;
+let Lu=clamp(best, -4.0, 4.0)+clamp(Ls, -4.0, 4.0);
+let Tf=ordered(bitcast<u32>(Lu));`;
 }
 function rankGroup({ groupSize, lanes, groupLanes }: RowLayout): string {
-const groups = lanes / groupLanes;
-const lines = [
+const groups=lanes / groupLanes;
+const lines=[
 `// ${groups} groups of ${groupSize}`,
-"var Xf = 0u;",
-"var Rl = 0u;",
+"var Xf=0u;",
+"var Rl=0u;",
 ];
-for (let other = 0; other < groups; other++) {
-lines.push(`let g${other} = Ep[row * Er + ${other}u];
-let beats${other} = g${other} > Tf || (g${other} == Tf && ${other}u < group);
-Xf += u32(beats${other});
-Rl = max(Rl, select(g${other}, 0u, beats${other} || ${other}u == group));`);
+for (let other=0; other<groups; other++) {
+lines.push(`let g${other}=Ep[row*Er+${other}u];
+let beats${other}=g${other}>Tf||(g${other}==Tf&&${other}u<group);
+Xf+=u32(beats${other});
+Rl=max(Rl, select(g${other}, 0u, beats${other}||${other}u==group));`);
 }
 return lines.join("\n  ");
 }
 function decideExactly(layout: RowLayout): string {
-return `if (Xf + 1u == Th) {
-let gap = Lu - bitcast<f32>(unordered(Rl));
-if (!(gap > 4.0 * Tu() + 1.6e-5)) {
+return `if (Xf+1u==Th) {
+let gap=Lu - bitcast<f32>(unordered(Rl));
+if (!(gap>4.0*Tu()+1.6e-5)) {
 raise(Ra);
 }
 }
-if ((As(local) & Ra) != 0u) {
-let So = Rn(bitcast<f32>(unordered(top.second)));
+if ((As(local)&Ra) != 0u) {
+let So=Rn(bitcast<f32>(unordered(top.second)));
 ${markReaching(layout, { bound: "So", mask: "close" })}
-var Xm = TopTwo(0u, 0u);
+var Xm=TopTwo(0u, 0u);
 ${
 forMarked(layout, {
 mask: "close",
 statement: (expert) =>
-`Xm = Em(Xm, choose(${expert}, Ed(token, ${expert})));`,
+`Xm=Em(Xm, choose(${expert}, Ed(token, ${expert})));`,
 })
 }
-Xm = Rt(row, lane, Xm);
-Xf = Rm(row, lane, Ta(Xm));
+Xm=Rt(row, lane, Xm);
+Xf=Rm(row, lane, Ta(Xm));
 }`;
 }

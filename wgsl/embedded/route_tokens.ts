@@ -15,35 +15,35 @@ readonly given: boolean;
 readonly layout: RowLayout;
 }
 export function needsPartition({ scoring, bias, renormalize }: ResolvedOptions): boolean {
-return scoring === "softmax" && (bias !== null || !renormalize);
+return scoring==="softmax"&&(bias !== null||!renormalize);
 }
 export function needsSurvey(resolved: ResolvedOptions, { given, layout }: Variant): boolean {
-if (resolved.scoring === "sqrtsoftplus") return resolved.bias !== null && !given;
-return resolved.scoring === "softmax" && (needsPartition(resolved) || layout.grouped || given);
+if (resolved.scoring==="sqrtsoftplus") return resolved.bias !== null&&!given;
+return resolved.scoring==="softmax"&&(needsPartition(resolved)||layout.grouped||given);
 }
 export function routeTokens(resolved: ResolvedOptions, variant: Variant): string {
-const { given, layout } = variant;
-return `${given || layout.manyGroups ? "" : rankListed(resolved, layout)}
-@compute @workgroup_size(${layout.rows * layout.lanes})
+const { given, layout }=variant;
+return `${given||layout.manyGroups?"" : rankListed(resolved, layout)}
+@compute @workgroup_size(${layout.rows*layout.lanes})
 fn route_tokens(
 @builtin(workgroup_id) workgroup: vec3<u32>,
 @builtin(local_invocation_index) local: u32,
 ) {
-let Ru = (workgroup.y * params.workgroups_x + workgroup.x) * Ei;
-if (Ru >= params.num_tokens) {
+let Ru=(workgroup.y*params.workgroups_x+workgroup.x)*Ei;
+if (Ru>=params.num_tokens) {
 return;
 }
-let row = local / Ee;
-let lane = local % Ee;
-let token = Ru + row;
-let valid = token < params.num_valid_tokens;
-if (Ru >= params.num_valid_tokens) {
-if (token < params.num_tokens) {
+let row=local / Ee;
+let lane=local % Ee;
+let token=Ru+row;
+let valid=token<params.num_valid_tokens;
+if (Ru>=params.num_valid_tokens) {
+if (token<params.num_tokens) {
 Ln(token, lane);
 }
 return;
 }
-${needsSurvey(resolved, variant) ? "Ap(row, lane, token);" : ""}
+${needsSurvey(resolved, variant)?"Ap(row, lane, token);" : ""}
 ${selectAny(resolved, variant)}
 ${weighSelected(resolved, variant)}
 }
@@ -51,13 +51,13 @@ ${weighSelected(resolved, variant)}
 }
 function selectAny(resolved: ResolvedOptions, { given, layout }: Variant): string {
 if (given) return takeGiven();
-return layout.manyGroups ? selectManyGroups() : selectByEstimates(resolved, layout);
+return layout.manyGroups?selectManyGroups() : selectByEstimates(resolved, layout);
 }
 function takeGiven(): string {
 return `
-if (lane < Et) {
-let id = u32(indices[token * Xn + lane]);
-Ti[row * (Et + 1u) + lane] = min(id, Eu - 1u);
+if (lane<Et) {
+let id=u32(indices[token*Xn+lane]);
+Ti[row*(Et+1u)+lane]=min(id, Eu - 1u);
 }
 workgroupBarrier();`;
 }
@@ -69,39 +69,39 @@ La(row, lane, token, true);`;
 function selectByEstimates(resolved: ResolvedOptions, layout: RowLayout): string {
 return `
 ${estimateChoices(resolved, layout)}
-${layout.grouped ? selectGroups(resolved, layout) : "let kept = true; let place = lane;"}
+${layout.grouped?selectGroups(resolved, layout) : "let kept=true; let place=lane;"}
 ${findThreshold(resolved, layout)}
 ${listCandidates(layout)}
 ${rankCandidates(resolved, layout)}`;
 }
 function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
-const { layout } = variant;
-const levels: string[] = [];
-for (let width = layout.sumWidth >> 1; width > 0; width >>= 1) {
+const { layout }=variant;
+const levels: string[]=[];
+for (let width=layout.sumWidth>>1; width>0; width>>=1) {
 levels.push(`No(row, lane, ${width}u);`);
 }
-const top = resolved.scoring === "softmax" && !needsSurvey(resolved, variant);
+const top=resolved.scoring==="softmax"&&!needsSurvey(resolved, variant);
 return `
-${top ? "Ad(unordered(Xd[row * (Et + 1u)]));" : ""}
-let leaf = row * 2u * Xr + Xr + lane;
-let id = Ti[row * (Et + 1u) + min(lane, Et)];
-var Rc = 0u;
-if (lane < Et) {
-Rc = score(Ed(token, id));
+${top?"Ad(unordered(Xd[row*(Et+1u)]));" : ""}
+let leaf=row*2u*Xr+Xr+lane;
+let id=Ti[row*(Et+1u)+min(lane, Et)];
+var Rc=0u;
+if (lane<Et) {
+Rc=score(Ed(token, id));
 }
-if (lane < Xr) {
-Xh[leaf] = Rc;
+if (lane<Xr) {
+Xh[leaf]=Rc;
 }
 workgroupBarrier();
 ${levels.join("\n  ")}
 if (!valid) {
-if (token < params.num_tokens) {
+if (token<params.num_tokens) {
 Ln(token, lane);
 }
 return;
 }
-let sum = Xh[row * 2u * Xr + 1u];
-if (lane < Et) {
+let sum=Xh[row*2u*Xr+1u];
+if (lane<Et) {
 Nn(token, lane, id, weigh(Rc, sum));
 }
 Nr(token, lane, sum);`;

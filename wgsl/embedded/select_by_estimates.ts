@@ -4,157 +4,157 @@ import type { ResolvedOptions } from "../../backends/options.ts";
 import { countMarked, forMarked, isWhole, ITEMS, markReaching, quads } from "./marks.ts";
 import { MOST_UNROLLED, type RowLayout } from "../row_layout.ts";
 export function estimateChoices(resolved: ResolvedOptions, layout: RowLayout): string {
-const { bias } = resolved;
-const lines = [
-"let member = (lane % Ea) << 2u;",
-"let base = lane / Ea * El;",
-"let St = Lr + lane / Ea * (Rr / 4u);",
-"var largest = vec4<u32>(0u);",
+const { bias }=resolved;
+const lines=[
+"let member=(lane % Ea)<<2u;",
+"let base=lane / Ea*El;",
+"let St=Lr+lane / Ea*(Rr / 4u);",
+"var largest=vec4<u32>(0u);",
 ];
 for (const quad of quads(layout)) {
-lines.push(`let m${quad} = member + ${quad * layout.groupLanes * 4}u;`);
-lines.push(`let x${quad} = Se(token, base + m${quad});`);
+lines.push(`let m${quad}=member+${quad*layout.groupLanes*4}u;`);
+lines.push(`let x${quad}=Se(token, base+m${quad});`);
 if (!bias) continue;
-lines.push(`let b${quad} = bitcast<vec4<f32>>(constants[St + (m${quad} >> 2u)]);`);
+lines.push(`let b${quad}=bitcast<vec4<f32>>(constants[St+(m${quad}>>2u)]);`);
 }
-const none = bias ? "vec4<f32>(Tl)" : "vec4<u32>(0u)";
+const none=bias?"vec4<f32>(Tl)" : "vec4<u32>(0u)";
 for (const quad of quads(layout)) {
-const value = bias ? `Ts(x${quad}) + b${quad}` : `Rp(x${quad})`;
+const value=bias?`Ts(x${quad})+b${quad}` : `Rp(x${quad})`;
 if (isWhole(quad, layout)) {
-lines.push(`let e${quad} = ${value};`);
-lines.push(`largest = max(largest, x${quad} & vec4<u32>(0x7fffffffu));`);
+lines.push(`let e${quad}=${value};`);
+lines.push(`largest=max(largest, x${quad}&vec4<u32>(0x7fffffffu));`);
 continue;
 }
 lines.push(
-`let in${quad} = vec4<u32>(m${quad}) + vec4<u32>(0u, 1u, 2u, 3u) < vec4<u32>(El);`,
+`let in${quad}=vec4<u32>(m${quad})+vec4<u32>(0u, 1u, 2u, 3u)<vec4<u32>(El);`,
 );
-lines.push(`let e${quad} = select(${none}, ${value}, in${quad});`);
-const magnitude = `x${quad} & vec4<u32>(0x7fffffffu)`;
-lines.push(`largest = max(largest, select(vec4<u32>(0u), ${magnitude}, in${quad}));`);
+lines.push(`let e${quad}=select(${none}, ${value}, in${quad});`);
+const magnitude=`x${quad}&vec4<u32>(0x7fffffffu)`;
+lines.push(`largest=max(largest, select(vec4<u32>(0u), ${magnitude}, in${quad}));`);
 }
-const parts = ITEMS.map((item) => `largest.${item}`);
-lines.push(`if (${largest(parts)} > 0x7f800000u) { raise(Ro); }`);
+const parts=ITEMS.map((item)=>`largest.${item}`);
+lines.push(`if (${largest(parts)}>0x7f800000u) { raise(Ro); }`);
 return lines.join("\n");
 }
 function largest(names: readonly string[]): string {
-if (names.length === 1) return names[0];
-const half = names.length >> 1;
+if (names.length===1) return names[0];
+const half=names.length>>1;
 return `max(${largest(names.slice(0, half))}, ${largest(names.slice(half))})`;
 }
 function columnMembers(layout: RowLayout): string[][] {
-const { laneColumns } = layout;
-const columns: string[][] = Array.from({ length: laneColumns }, () => []);
+const { laneColumns }=layout;
+const columns: string[][]=Array.from({ length: laneColumns }, ()=>[]);
 for (const quad of quads(layout)) {
-ITEMS.forEach((item, i) => columns[(quad % 2 * 4 + i) % laneColumns].push(`e${quad}.${item}`));
+ITEMS.forEach((item, i)=>columns[(quad % 2*4+i) % laneColumns].push(`e${quad}.${item}`));
 }
 return columns;
 }
 export function findThreshold({ bias }: ResolvedOptions, layout: RowLayout): string {
-const { laneColumns, columns } = layout;
-const low = 2 ** Math.ceil(Math.log2(columns)) - 1;
-const members = columnMembers(layout);
-const lines = [`let column = place * ${laneColumns}u;`];
-members.forEach((names, i) => {
-const key = bias ? `ordered(bitcast<u32>(${largest(names)}))` : largest(names);
-lines.push(`let c${i} = select(0u, (${key} & ~${low}u) | (column + ${i}u), kept);`);
-lines.push(`if (kept) { columns[row * Xp + column + ${i}u] = c${i}; }`);
-lines.push(`var above${i} = 0u;`);
+const { laneColumns, columns }=layout;
+const low=2**Math.ceil(Math.log2(columns)) - 1;
+const members=columnMembers(layout);
+const lines=[`let column=place*${laneColumns}u;`];
+members.forEach((names, i)=>{
+const key=bias?`ordered(bitcast<u32>(${largest(names)}))` : largest(names);
+lines.push(`let c${i}=select(0u, (${key}&~${low}u)|(column+${i}u), kept);`);
+lines.push(`if (kept) { columns[row*Xp+column+${i}u]=c${i}; }`);
+lines.push(`var above${i}=0u;`);
 });
 lines.push("workgroupBarrier();");
-const count = (rival: string): string =>
-members.map((_, i) => `above${i} += u32(${rival} > c${i});`).join(" ");
-if (columns > MOST_UNROLLED) {
-lines.push(`for (var i = 0u; i < Xp; i++) {
-let rival = columns[row * Xp + i]; ${count("rival")}
+const count=(rival: string): string =>
+members.map((_, i)=>`above${i}+=u32(${rival}>c${i});`).join(" ");
+if (columns>MOST_UNROLLED) {
+lines.push(`for (var i=0u; i<Xp; i++) {
+let rival=columns[row*Xp+i]; ${count("rival")}
 }`);
 } else {
-for (let i = 0; i < columns; i++) {
-lines.push(`let rival${i} = columns[row * Xp + ${i}u]; ${count(`rival${i}`)}`);
+for (let i=0; i<columns; i++) {
+lines.push(`let rival${i}=columns[row*Xp+${i}u]; ${count(`rival${i}`)}`);
 }
 }
-for (let i = 0; i < laneColumns; i++) {
-lines.push(`if (kept && above${i} + 1u == Et) { threshold[row] = c${i} & ~${low}u; }`);
+for (let i=0; i<laneColumns; i++) {
+lines.push(`if (kept&&above${i}+1u==Et) { threshold[row]=c${i}&~${low}u; }`);
 }
-lines.push("workgroupBarrier();", "let tau = threshold[row];");
+lines.push("workgroupBarrier();", "let tau=threshold[row];");
 lines.push(
 bias
-? "let bound = select(Tl, Rn(bitcast<f32>(unordered(tau))), tau != 0u);"
-: "let bound = max(tau, 1u);",
+? "let bound=select(Tl, Rn(bitcast<f32>(unordered(tau))), tau != 0u);"
+: "let bound=max(tau, 1u);",
 );
 return lines.join("\n");
 }
 export function listCandidates(layout: RowLayout): string {
 return `
 ${markReaching(layout, { bound: "bound", mask: "found" })}
-let count = select(0u, ${countMarked(layout, "found")}, kept);
+let count=select(0u, ${countMarked(layout, "found")}, kept);
 if (count != 0u) {
-var slot = Af(row, count);
+var slot=Af(row, count);
 ${
 forMarked(layout, {
 mask: "found",
-statement: (expert) => `Lm(row, slot, ${expert}); slot++;`,
+statement: (expert)=>`Lm(row, slot, ${expert}); slot++;`,
 })
 }
-if (slot > Eo) {
+if (slot>Eo) {
 raise(Ro);
 }
 }
 workgroupBarrier();`;
 }
 export function rankListed({ bias }: ResolvedOptions, { rankedSlots }: RowLayout): string {
-const ahead = (slot: string): string =>
+const ahead=(slot: string): string =>
 bias
-? `u32(rival > key || (rival == key && ${slot} < i))`
-: `u32(rival > key || (rival == key && Ec[start + ${slot}] < id))`;
-const lines: string[] = [];
-for (let slot = 0; slot < rankedSlots; slot++) {
-lines.push(`  rival = Es[start + ${slot}u]; rank += ${ahead(`${slot}u`)};`);
+? `u32(rival>key||(rival==key&&${slot}<i))`
+: `u32(rival>key||(rival==key&&Ec[start+${slot}]<id))`;
+const lines: string[]=[];
+for (let slot=0; slot<rankedSlots; slot++) {
+lines.push(`  rival=Es[start+${slot}u]; rank+=${ahead(`${slot}u`)};`);
 }
 return `
 fn Sa(row: u32, i: u32, count: u32) {
-let start = row * Eo;
-let key = Es[start + i];
-${bias ? "" : "let id = Ec[start + i];"}
-var rank = 0u;
-var rival = 0u;
+let start=row*Eo;
+let key=Es[start+i];
+${bias?"" : "let id=Ec[start+i];"}
+var rank=0u;
+var rival=0u;
 ${lines.join("\n")}
-for (var j = ${rankedSlots}u; j < count; j++) {
-rival = Es[start + j];
-rank += ${ahead("j")};
+for (var j=${rankedSlots}u; j<count; j++) {
+rival=Es[start+j];
+rank+=${ahead("j")};
 }
 Le(row, rank, i);
 }`;
 }
-function forListed(layout: RowLayout, statement: (i: string) => string): string {
-const rounds = Math.ceil(layout.rankedSlots * 0.75 / layout.lanes);
-const lines: string[] = [];
-for (let round = 0; round < rounds; round++) {
-const i = round ? `lane + ${round * layout.lanes}u` : "lane";
-lines.push(`if (${i} < listed) { ${statement(i)} }`);
+function forListed(layout: RowLayout, statement: (i: string)=>string): string {
+const rounds=Math.ceil(layout.rankedSlots*0.75 / layout.lanes);
+const lines: string[]=[];
+for (let round=0; round<rounds; round++) {
+const i=round?`lane+${round*layout.lanes}u` : "lane";
+lines.push(`if (${i}<listed) { ${statement(i)} }`);
 }
 lines.push(
-`for (var i = lane + ${rounds * layout.lanes}u; i < listed; i += Ee) { ${statement("i")} }`,
+`for (var i=lane+${rounds*layout.lanes}u; i<listed; i+=Ee) { ${statement("i")} }`,
 );
 return lines.join("\n  ");
 }
 export function rankCandidates({ bias }: ResolvedOptions, layout: RowLayout): string {
-const exactly = `{
-${layout.grouped ? "kept = Ll(row, lane, Ld(lane, token));" : ""}
+const exactly=`{
+${layout.grouped?"kept=Ll(row, lane, Ld(lane, token));" : ""}
 La(row, lane, token, kept);
 }`;
-const again = ` else if ((flags & Ai) != 0u) {
+const again=` else if ((flags&Ai) != 0u) {
 Nt(row, lane, token);
 workgroupBarrier();
 Lt(row, lane);
 workgroupBarrier();
 }`;
 return `
-let listed = min(atomicLoad(&Xa[row]), Eo);
-${forListed(layout, (i) => `Ne(row, ${i}, token);`)}
+let listed=min(atomicLoad(&Xa[row]), Eo);
+${forListed(layout, (i)=>`Ne(row, ${i}, token);`)}
 workgroupBarrier();
-${forListed(layout, (i) => `Sa(row, ${i}, listed);`)}
+${forListed(layout, (i)=>`Sa(row, ${i}, listed);`)}
 workgroupBarrier();
-${bias ? "if (Na(row, lane)) { raise(Ai); }" : ""}
-let flags = As(local);
-if ((flags & Ro) != 0u) ${exactly}${bias ? again : ""}`;
+${bias?"if (Na(row, lane)) { raise(Ai); }" : ""}
+let flags=As(local);
+if ((flags&Ro) != 0u) ${exactly}${bias?again : ""}`;
 }

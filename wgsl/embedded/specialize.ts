@@ -2,7 +2,7 @@
 
 import type { ResolvedOptions } from "../../backends/options.ts";
 import { EXP_STEPS, expTable } from "../../backends/tables.ts";
-import * as blocks from "./blocks.ts";
+import*as blocks from "./blocks.ts";
 import { type RowLayout, rowLayout } from "../row_layout.ts";
 import { needsPartition, routeTokens } from "./route_tokens.ts";
 export interface ShaderPlan {
@@ -18,10 +18,10 @@ export function specializeGiven(resolved: ResolvedOptions): ShaderPlan {
 return plan(resolved, { given: true });
 }
 function plan(options: ResolvedOptions, { given }: { readonly given: boolean }): ShaderPlan {
-const resolved = given ? { ...options, groupCount: 1, groupsSelected: 1 } : options;
-const layout = rowLayout(resolved);
-const places = constantPlaces(options, rowLayout(options));
-const code = [
+const resolved=given?{ ...options, groupCount: 1, groupsSelected: 1 } : options;
+const layout=rowLayout(resolved);
+const places=constantPlaces(options, rowLayout(options));
+const code=[
 shapeConstants(resolved, { layout, places }),
 blocks.ROUTE_WGSL,
 ...extraMemory(resolved, layout),
@@ -29,7 +29,7 @@ loadFunctions(resolved, layout),
 blocks.NUMERICS_WGSL,
 blocks.DECODE_WGSL,
 blocks.FIXED_POINT_WGSL,
-...(resolved.scoring === "sigmoid" ? [] : [blocks.SURVEY_WGSL]),
+...(resolved.scoring==="sigmoid"?[] : [blocks.SURVEY_WGSL]),
 SCORE_BLOCKS[resolved.scoring],
 blocks.CHOOSE_WGSL,
 ...groupBlocks(layout),
@@ -40,23 +40,23 @@ routeTokens(resolved, { given, layout }),
 return {
 code,
 entryPoint: "route_tokens",
-workgroupSize: layout.rows * layout.lanes,
+workgroupSize: layout.rows*layout.lanes,
 rowsPerWorkgroup: layout.rows,
 };
 }
 export function shaderConstants(resolved: ResolvedOptions): Uint32Array {
-const { numExperts, bias, perExpertScale, expertMap } = resolved;
-const layout = rowLayout(resolved);
-const places = constantPlaces(resolved, layout);
-const words = new Uint32Array(places.end * 4);
+const { numExperts, bias, perExpertScale, expertMap }=resolved;
+const layout=rowLayout(resolved);
+const places=constantPlaces(resolved, layout);
+const words=new Uint32Array(places.end*4);
 words.set(expTable());
-const { groupSize, groupStride } = layout;
-for (let expert = 0; bias && expert < numExperts; expert++) {
-const place = Math.floor(expert / groupSize) * groupStride + expert % groupSize;
-new Float32Array(words.buffer, places.bias * 16)[place] = bias[expert];
+const { groupSize, groupStride }=layout;
+for (let expert=0; bias&&expert<numExperts; expert++) {
+const place=Math.floor(expert / groupSize)*groupStride+expert % groupSize;
+new Float32Array(words.buffer, places.bias*16)[place]=bias[expert];
 }
-if (perExpertScale) new Float32Array(words.buffer, places.scale * 16).set(perExpertScale);
-if (expertMap) new Int32Array(words.buffer, places.map * 16).set(expertMap);
+if (perExpertScale) new Float32Array(words.buffer, places.scale*16).set(perExpertScale);
+if (expertMap) new Int32Array(words.buffer, places.map*16).set(expertMap);
 return words;
 }
 interface ConstantPlaces {
@@ -66,43 +66,43 @@ readonly map: number;
 readonly end: number;
 }
 function constantPlaces(resolved: ResolvedOptions, layout: RowLayout): ConstantPlaces {
-const quads = Math.ceil(resolved.numExperts / 4);
-const bias = EXP_STEPS / 4;
-const scale = bias +
-(resolved.bias ? resolved.numExperts / layout.groupSize * layout.groupStride / 4 : 0);
-const map = scale + (resolved.perExpertScale ? quads : 0);
-return { bias, scale, map, end: map + (resolved.expertMap ? quads : 0) };
+const quads=Math.ceil(resolved.numExperts / 4);
+const bias=EXP_STEPS / 4;
+const scale=bias +
+(resolved.bias?resolved.numExperts / layout.groupSize*layout.groupStride / 4 : 0);
+const map=scale+(resolved.perExpertScale?quads : 0);
+return { bias, scale, map, end: map+(resolved.expertMap?quads : 0) };
 }
-const SCORE_BLOCKS = {
+const SCORE_BLOCKS={
 sigmoid: blocks.SCORE_SIGMOID_WGSL,
 softmax: blocks.SCORE_SOFTMAX_WGSL,
 sqrtsoftplus: blocks.SCORE_SQRTSOFTPLUS_WGSL,
 } as const;
 function extraMemory(resolved: ResolvedOptions, layout: RowLayout): string[] {
-const declare = (name: string, type: string): string => `var<workgroup> ${name}: array<${type}>;`;
-const groups = [
-declare("Ep", "u32, Ei * Er"),
+const declare=(name: string, type: string): string=>`var<workgroup> ${name}: array<${type}>;`;
+const groups=[
+declare("Ep", "u32, Ei*Er"),
 ];
-const second = layout.grouped || resolved.scoring === "softmax";
+const second=layout.grouped||resolved.scoring==="softmax";
 return [
-...(second ? [declare("Td", "u32, Ei * Ee")] : []),
-...(layout.grouped ? groups : []),
+...(second?[declare("Td", "u32, Ei*Ee")] : []),
+...(layout.grouped?groups : []),
 ];
 }
 function groupBlocks(layout: RowLayout): string[] {
 if (layout.manyGroups) return [blocks.GROUP_WGSL, blocks.MANY_GROUPS_WGSL];
-return layout.grouped ? [blocks.DEAL_WGSL, blocks.GROUP_WGSL] : [blocks.DEAL_WGSL];
+return layout.grouped?[blocks.DEAL_WGSL, blocks.GROUP_WGSL] : [blocks.DEAL_WGSL];
 }
 function shapeConstants(
 resolved: ResolvedOptions,
 { layout, places }: { readonly layout: RowLayout; readonly places: ConstantPlaces },
 ): string {
-const { numExperts, topK, groupsSelected, numSharedExperts } = resolved;
-const numbers: Record<string, number> = {
+const { numExperts, topK, groupsSelected, numSharedExperts }=resolved;
+const numbers: Record<string, number>={
 Eu: numExperts,
 Et: topK,
 Ni: numSharedExperts,
-Xn: topK + numSharedExperts,
+Xn: topK+numSharedExperts,
 Er: numExperts / layout.groupSize,
 Th: groupsSelected,
 El: layout.groupSize,
@@ -121,56 +121,56 @@ Nc: floatBits(resolved.epsilon),
 Nl: vanishingSum(resolved.epsilon),
 Ri: floatBits(resolved.routedScalingFactor),
 };
-const switches: Record<string, boolean> = {
+const switches: Record<string, boolean>={
 Rs: resolved.bias !== null,
 Li: needsPartition(resolved),
-Nd: resolved.groupScore === "max",
+Nd: resolved.groupScore==="max",
 Nh: resolved.renormalize,
 Np: resolved.scaleOutput,
 Nf: resolved.perExpertScale !== null,
 Nm: resolved.expertMap !== null,
 };
 return [
-...Object.entries(numbers).map(([name, value]) => `const ${name} = ${value}u;`),
-...Object.entries(switches).map(([name, value]) => `const ${name} = ${value};`),
+...Object.entries(numbers).map(([name, value])=>`const ${name}=${value}u;`),
+...Object.entries(switches).map(([name, value])=>`const ${name}=${value};`),
 ].join("\n");
 }
 function vanishingSum(epsilon: number): number {
-const exponent = Math.max(floatBits(epsilon) >>> 23, 1) + 26;
-return epsilon === 0 ? 0 : Math.min(exponent, 255) * 2 ** 23;
+const exponent=Math.max(floatBits(epsilon)>>>23, 1)+26;
+return epsilon===0?0 : Math.min(exponent, 255)*2**23;
 }
 function floatBits(value: number): number {
 return new Uint32Array(new Float32Array([value]).buffer)[0];
 }
 function loadFunctions({ dtype }: ResolvedOptions, layout: RowLayout): string {
-const widen = `widen_${dtype}`;
-const perWord = dtype === "f32" ? 1 : 2;
-const words = layout.quadLoads ? 4 / perWord : 1;
-const type = words === 1 ? "u32" : `vec${words}<u32>`;
-const place = perWord === 1 ? "at" : "(at >> 1u)";
-const word = words === 1
+const widen=`widen_${dtype}`;
+const perWord=dtype==="f32"?1 : 2;
+const words=layout.quadLoads?4 / perWord : 1;
+const type=words===1?"u32" : `vec${words}<u32>`;
+const place=perWord===1?"at" : "(at>>1u)";
+const word=words===1
 ? `logits[${place}]`
 : `logits[${place} / ${words}u][${place} % ${words}u]`;
-const bits = perWord === 1 ? word : `(${word} >> ((at & 1u) << 4u)) & 0xffffu`;
+const bits=perWord===1?word : `(${word}>>((at&1u)<<4u))&0xffffu`;
 return `
 @group(0) @binding(0) var<storage, read> logits: array<${type}>;
 fn Xi(token: u32, expert: u32) -> u32 {
-let at = token * Eu + expert;
+let at=token*Eu+expert;
 return ${widen}(${bits});
 }
 fn Se(token: u32, expert: u32) -> vec4<u32> {
-${layout.quadLoads ? quadLoad(widen, perWord) : SINGLE_LOADS}
+${layout.quadLoads?quadLoad(widen, perWord) : SINGLE_LOADS}
 }`;
 }
 function quadLoad(widen: string, perWord: number): string {
-const parts = Array.from({ length: 4 }, (_, j) => {
-if (perWord === 1) return `quad.${"xyzw"[j]}`;
-const word = `quad.${"xy"[j >> 1]}`;
-return `${widen}(${j % 2 ? `${word} >> 16u` : `${word} & 0xffffu`})`;
+const parts=Array.from({ length: 4 }, (_, j)=>{
+if (perWord===1) return `quad.${"xyzw"[j]}`;
+const word=`quad.${"xy"[j>>1]}`;
+return `${widen}(${j % 2?`${word}>>16u` : `${word}&0xffffu`})`;
 });
-return `let quad = logits[(token * Eu + expert) >> 2u];
+return `let quad=logits[(token*Eu+expert)>>2u];
 return vec4<u32>(${parts.join(", ")});`;
 }
-const SINGLE_LOADS = `return vec4<u32>(
-Xi(token, expert), Xi(token, expert + 1u),
-Xi(token, expert + 2u), Xi(token, expert + 3u));`;
+const SINGLE_LOADS=`return vec4<u32>(
+Xi(token, expert), Xi(token, expert+1u),
+Xi(token, expert+2u), Xi(token, expert+3u));`;
