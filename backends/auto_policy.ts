@@ -17,8 +17,8 @@ export interface BatchFacts {
   /** What the adapter is. Default: it is asked for, if it matters. */
   readonly adapter?: AdapterKind;
   /** Logits (numTokens × numExperts) from which a batch in memory comes back from the GPU before WASM
-   * has routed it; it depends on what a readback costs. Default: what was measured in runtimes such
-   * as this one. */
+   * has routed it; it depends on what a readback costs. Default: an estimate for
+   * runtimes such as this one. */
   readonly gpuFrom?: number;
 }
 
@@ -47,7 +47,8 @@ export interface DecisionFacts {
 /** No batch below this, a millisecond on WASM, is worth asking for a GPU. */
 export const LEAST_GPU_LOGITS: number = 2 ** 20;
 
-/** {@link BatchFacts.gpuFrom} where a readback takes 0.1 ms, and in Deno, which polls for it every 10 ms. */
+/** Estimates of {@link BatchFacts.gpuFrom} where a readback takes 0.1 ms, and in Deno, which polls for it
+ * every 10 ms: WASM takes 1 ns a logit, to bring one to a GPU half of that. */
 const GPU_FROM = { prompt: 2 ** 21, deno: 2 ** 25 } as const;
 
 /** What there is to answer: the table in the README, row by row. */
@@ -78,8 +79,8 @@ export function decideBackend(facts: DecisionFacts): BackendDecision {
  *
  * @param options The options of the gate.
  * @param facts What is known of its batches.
- * @returns The backend, and the fact that decided. A gate that routes such batches settles on the same,
- * but for what it measures: see `backend` in {@linkcode GateOptions}.
+ * @returns The backend, and the fact that decided. A gate decides alike, but measures `gpuFrom` itself:
+ * see `backend` in {@linkcode GateOptions}.
  * @throws {TypeError} If an option is unknown, missing, or of a wrong type or length.
  * @throws {RangeError} If a value is outside its range.
  *

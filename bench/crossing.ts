@@ -3,11 +3,12 @@
  * to the decision in the CPU's memory, on each backend and with `auto`.
  *
  * ```sh
- * deno run -A bench/crossing.ts --json crossing.json
- * deno run -A bench/crossing.ts --dawn node_modules/webgpu --json crossing_dawn.json
+ * deno run -A bench/crossing.ts --json deno.json
+ * deno run -A bench/crossing.ts --dawn node_modules/webgpu/dist/linux-x64/dawn.node --json dawn.json
  * ```
  */
 
+import { createRequire } from "node:module";
 import { cpus } from "node:os";
 import { LEAST_GPU_LOGITS } from "../backends/auto_policy.ts";
 import { chooseBackend, createGate, type Gate } from "../mod.ts";
@@ -24,7 +25,7 @@ const HELP = `Usage: deno run -A bench/crossing.ts [options]
 Times calls of route: microseconds a token, on WASM, on WebGPU, and with backend "auto".
 
   --shape E,G,sel,K  experts, groups, groups selected, topK; may be repeated (default: three shapes)
-  --dawn FOLDER      WebGPU by Dawn instead of Deno's: the folder of the npm package "webgpu"
+  --dawn FILE        WebGPU by Dawn instead of Deno's: dist/*/dawn.node of the npm package "webgpu"
   --json FILE        also write what was timed, for bench/crossing_report.ts
   --quick            few batch sizes, few calls: to see that it works
   --help             this text
@@ -205,9 +206,9 @@ async function timeShape(
 }
 
 /** Puts Dawn where WebGPU is looked for. */
-async function useDawn(folder: string): Promise<void> {
-  const path = await Deno.realPath(`${folder}/index.js`);
-  const { create, globals } = await import(`file://${path}`);
+async function useDawn(file: string): Promise<void> {
+  const require = createRequire(import.meta.url);
+  const { create, globals } = require(await Deno.realPath(file));
   Object.assign(globalThis, globals);
   const gpu = create(["disable-dawn-features=timestamp_quantization"]);
   Object.defineProperty(navigator, "gpu", { value: gpu, configurable: true });

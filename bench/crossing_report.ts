@@ -12,7 +12,7 @@ import { PROJECT_ROOT, runDeno } from "../tools/deno.ts";
 import { print, UsageError } from "../tools/terminal.ts";
 import { runTool } from "../tools/tool.ts";
 import type { CrossingReport, CrossingResult } from "./crossing.ts";
-import { drawCrossing } from "./crossing_plot.ts";
+import { crossingOf, drawCrossing, pointsOf } from "./crossing_plot.ts";
 
 const HELP = `Usage: deno run -A bench/crossing_report.ts --from LIST [options]
 
@@ -91,6 +91,22 @@ async function replaceTable(name: string, table: string): Promise<void> {
   await runDeno(["fmt", "--quiet", readme], { quiet: true });
 }
 
+/** Where each WebGPU overtakes, in logits: what `GPU_FROM` of `backends/auto_policy.ts` estimates. */
+function crossings(reports: readonly CrossingReport[]): string[] {
+  const shapes = [...new Set(reports[0].results.map(({ shape }) => shape.join()))];
+  return reports.flatMap((report) =>
+    shapes.map((shape) => {
+      const [wasm, webgpu] = ["wasm", "webgpu"].map((backend) =>
+        pointsOf(report, { shape, backend })
+      );
+      const tokens = crossingOf(wasm, webgpu);
+      const logits = tokens === null ? null : tokens * Number(shape.split(",")[0]);
+      const where = logits === null ? "nowhere" : `from 2^${Math.log2(logits).toFixed(1)} logits`;
+      return `${report.webgpu} ${shape}: faster than WASM ${where}`;
+    })
+  );
+}
+
 async function report(args: Arguments): Promise<number> {
   const paths = args.list("from");
   if (paths.length < 1 || paths.length > 2) {
@@ -104,7 +120,7 @@ async function report(args: Arguments): Promise<number> {
   await Deno.writeTextFile(svg, drawCrossing(reports, { caption: lines }));
   const image = `![Time per token against batch size](crossing_${name}.svg)`;
   await replaceTable(name, `${image}\n\n${lines.join("; ")}.\n\n${tableOf(reports)}`);
-  print(`bench/crossing_${name}.svg`, "bench/README.md");
+  print(...crossings(reports), `bench/crossing_${name}.svg`, "bench/README.md");
   return 0;
 }
 
