@@ -88,7 +88,6 @@ async function replaceTable(name: string, table: string): Promise<void> {
   const [before, rest] = (await Deno.readTextFile(readme)).split(begin);
   if (rest === undefined) throw new UsageError(`Cannot draw: bench/README.md has no "${begin}"`);
   await Deno.writeTextFile(readme, `${before}${begin}\n\n${table}\n\n${end}${rest.split(end)[1]}`);
-  await runDeno(["fmt", "--quiet", readme], { quiet: true });
 }
 
 /** Where each WebGPU overtakes, in logits: what `GPU_FROM` of `backends/auto_policy.ts` estimates. */
@@ -120,6 +119,8 @@ async function report(args: Arguments): Promise<number> {
   await Deno.writeTextFile(svg, drawCrossing(reports, { caption: lines }));
   const image = `![Time per token against batch size](crossing_${name}.svg)`;
   await replaceTable(name, `${image}\n\n${lines.join("; ")}.\n\n${tableOf(reports)}`);
+  const written = [svg, new URL("bench/README.md", PROJECT_ROOT)];
+  await runDeno(["fmt", "--quiet", ...written.map(({ pathname }) => decodeURI(pathname))]);
   print(...crossings(reports), `bench/crossing_${name}.svg`, "bench/README.md");
   return 0;
 }
