@@ -22,7 +22,7 @@ import {
 import type { WasmKernel } from "./wasm.ts";
 import { openWasmGate, openWasmKernel } from "./wasm_gate.ts";
 import { openWebGpuGate } from "./webgpu_gate.ts";
-import { findAdapterKind } from "./webgpu_device.ts";
+import { borrowDevice, findAdapterKind } from "./webgpu_device.ts";
 import { WebGpuKernel } from "./webgpu.ts";
 
 /** The kernels a gate starts with. */
@@ -42,6 +42,8 @@ class AutoGate extends BaseGate {
   /** Whether the GPU is the caller's, or all there is. */
   readonly #given: boolean;
   #webgpu: WebGpuKernel | null = null;
+  /** Ends the use of a device that is shared. */
+  #giveBack: (() => void) | null = null;
   #asked = false;
   #destroyed = false;
   #backend: "webgpu" | "wasm";
@@ -67,7 +69,8 @@ class AutoGate extends BaseGate {
     }
     const batch = resolveBatch(this.resolved, logits, options);
     const numLogits = batch.numTokens * this.numExperts;
-    const timed = this.#isTrial(numLogits);
+    // The first call whose experts are given compiles a shader.
+    const timed = !batch.expertIds && this.#isTrial(numLogits);
     const backend = timed ? this.#trial.begin() : this.#decide(numLogits);
     const start = performance.now();
     const routed = backend === "webgpu" && await this.#routeOnGpu(batch);
@@ -78,14 +81,21 @@ class AutoGate extends BaseGate {
 
   destroy(): void {
     this.#destroyed = true;
-    this.#webgpu?.destroy();
+    this.#dropGpu();
     this.#wasm?.destroy();
+  }
+
+  #dropGpu(): void {
+    this.#webgpu?.destroy();
+    this.#webgpu = null;
+    this.#giveBack?.();
+    this.#giveBack = null;
   }
 
   #use(webgpu: WebGpuKernel): void {
     this.#webgpu = webgpu;
     webgpu.lost.then(() => {
-      this.#webgpu = null;
+      this.#dropGpu();
       this.#backend = "wasm";
     });
   }
@@ -108,11 +118,13 @@ class AutoGate extends BaseGate {
   async #bringGpu(): Promise<void> {
     try {
       if (await findAdapterKind() !== "gpu") return;
-      const webgpu = await WebGpuKernel.create(this.resolved);
-      if (this.#destroyed) webgpu.destroy();
-      else this.#use(webgpu);
+      const { device, giveBack } = await borrowDevice();
+      this.#giveBack = giveBack;
+      this.#use(await WebGpuKernel.create(this.resolved, device));
+      if (this.#destroyed) this.#dropGpu();
     } catch {
       // Then there is none, and WASM it is.
+      this.#dropGpu();
     }
   }
 
@@ -127,8 +139,7 @@ class AutoGate extends BaseGate {
       // With a device that is alive it is the call that failed, and the caller's to know.
       const alive = this.#webgpu === webgpu;
       if (this.#destroyed || !this.#wasm || (this.#given && alive)) throw error;
-      if (alive) webgpu.destroy();
-      this.#webgpu = null;
+      if (alive) this.#dropGpu();
       return false;
     }
   }

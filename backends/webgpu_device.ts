@@ -66,6 +66,49 @@ export async function findAdapterKind(): Promise<AdapterKind> {
   }
 }
 
+/** A device that several gates use. */
+export interface BorrowedDevice {
+  /** The device. */
+  readonly device: GPUDevice;
+  /** Ends one's use of it, once; with the last, the device ends. */
+  readonly giveBack: () => void;
+}
+
+interface SharedDevice {
+  readonly device: Promise<OpenedDevice>;
+  users: number;
+}
+
+/**
+ * A model has a gate for each layer: those that bring a GPU by themselves bring one device. What they
+ * have in common is `navigator.gpu`, hence this map beside it, weak as that of the pipelines.
+ */
+const SHARED_DEVICES = new WeakMap<object, SharedDevice>();
+
+/**
+ * Gives the device that gates share, requested by the first that asks.
+ *
+ * @returns The device, and how to give it back.
+ * @throws {BackendUnavailableError} If there is none.
+ */
+export async function borrowDevice(): Promise<BorrowedDevice> {
+  const { gpu } = globalThis.navigator;
+  const shared = SHARED_DEVICES.get(gpu) ?? { device: requestDevice(), users: 0 };
+  // One that fails or is lost is requested anew by the next gate.
+  const forget = (): void => {
+    if (SHARED_DEVICES.get(gpu) === shared) SHARED_DEVICES.delete(gpu);
+  };
+  SHARED_DEVICES.set(gpu, shared);
+  if (shared.users++ === 0) shared.device.then(({ device }) => device.lost).then(forget, forget);
+  const { device } = await shared.device;
+  const giveBack = (): void => {
+    if (--shared.users > 0) return;
+    forget();
+    device.destroy();
+  };
+  return { device, giveBack };
+}
+
 /**
  * Says in a few words why a device was lost.
  *

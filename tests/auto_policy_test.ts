@@ -226,3 +226,22 @@ gpuTest("auto: a GPU that loses is left alone, and ends with the gate", async ()
     performance.now = now;
   }
 });
+
+gpuTest(
+  "auto: the gates of a model bring one device, which ends with the last of them",
+  () =>
+    withGpu(ownAdapter(), async (asked) => {
+      const gates = await Promise.all([createGate(OPTIONS), createGate(OPTIONS)]);
+      await Promise.all(gates.map((gate) => routeUntil(gate, "webgpu", 1)));
+      const [device, ...others] = asked.devices;
+      assertEquals(others, []);
+      gates[0].destroy();
+      const alive = new Promise((resolve) => setTimeout(() => resolve("alive"), 30));
+      assertEquals(await Promise.race([device.lost, alive]), "alive");
+      gates[1].destroy();
+      assertEquals((await device.lost).reason, "destroyed");
+      using next = await createGate(OPTIONS);
+      await routeUntil(next, "webgpu", 1);
+      assertEquals(asked.devices.length, 2);
+    }),
+);
