@@ -448,12 +448,16 @@ return 1e-6;
 /** `wgsl/score_softmax.wgsl` without its comments. */
 export const SCORE_SOFTMAX_WGSL: string = `
 var<private> row_max: u32;
+var<private> row_q16: u32;
+var<private> row_q40: u32;
 var<private> row_cutoff: u32;
 var<private> inverse_sum: u32;
 var<private> sum_exponent: i32;
 var<private> largest_score: f32;
 fn set_row_max(x: u32) {
 row_max = x;
+row_q16 = negate_if(fixed_q16(x & 0x7fffffffu), x);
+row_q40 = negate_if(fixed_q40(x & 0x7fffffffu), x);
 row_cutoff = ordered(f32_add(x, 0xc2d00000u));
 }
 fn negate_if(value: u32, x: u32) -> u32 {
@@ -465,9 +469,14 @@ if (ordered(x) < row_cutoff) {
 return ExpNegative(0xffffffffu, 150);
 }
 let magnitude = x & 0x7fffffffu;
-let top = row_max & 0x7fffffffu;
-let q16 = negate_if(fixed_q16(top), row_max) - negate_if(fixed_q16(magnitude), x);
-let q40 = negate_if(fixed_q40(top), row_max) - negate_if(fixed_q40(magnitude), x);
+var own_q16 = small_q16(magnitude);
+var own_q40 = small_q40(magnitude);
+if (magnitude >= 0x43800000u) {
+own_q16 = fixed_q16(magnitude);
+own_q40 = fixed_q40(magnitude);
+}
+let q16 = row_q16 - negate_if(own_q16, x);
+let q40 = row_q40 - negate_if(own_q40, x);
 return exp_negative(u32(max(bitcast<i32>(q16) - 1, 0)), q40);
 }
 fn score(x: u32) -> u32 {
@@ -489,33 +498,37 @@ estimate(finite(raw.x)), estimate(finite(raw.y)), estimate(finite(raw.z)), estim
 fn score_error() -> f32 {
 return 1e-6 * largest_score;
 }
-fn sum_partition(row: u32, lane: u32, token: u32) {
-var low = 0u;
-var high = 0u;
-for (var i = 0u; i < LANE_EXPERTS; i++) {
+fn partition_term(lane: u32, i: u32, token: u32) -> vec2<u32> {
 let expert = expert_of(lane, i);
-if (expert < NUM_EXPERTS) {
+if (expert >= NUM_EXPERTS) {
+return vec2<u32>(0u);
+}
 let exp = exp_below_max(load_logit(token, expert));
 let mantissa = ~exp.fraction;
-let more = select(shift_by(mantissa, 12 - exp.halvings), 0u, exp.halvings > 43);
-let carry = u32(low + more < low);
-low += more;
-high += carry + select(shift_by(mantissa, -20 - exp.halvings), 0u, exp.halvings > 11);
+let low = select(shift_by(mantissa, 12 - exp.halvings), 0u, exp.halvings > 43);
+return vec2<u32>(low, select(shift_by(mantissa, -20 - exp.halvings), 0u, exp.halvings > 11));
 }
+fn add_terms(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
+let low = a.x + b.x;
+return vec2<u32>(low, a.y + b.y + u32(low < a.x));
+}
+fn sum_partition(row: u32, lane: u32, token: u32) {
+var sum = vec2<u32>(0u);
+for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
+let pair = add_terms(partition_term(lane, i, token), partition_term(lane, i + 1u, token));
+let next = add_terms(partition_term(lane, i + 2u, token), partition_term(lane, i + 3u, token));
+sum = add_terms(sum, add_terms(pair, next));
 }
 workgroupBarrier();
-lane_first[row * LANES + lane] = low;
-lane_second[row * LANES + lane] = high;
+lane_first[row * LANES + lane] = sum.x;
+lane_second[row * LANES + lane] = sum.y;
 workgroupBarrier();
-low = 0u;
-high = 0u;
+sum = vec2<u32>(0u);
 for (var other = 0u; other < LANES; other++) {
-let more = lane_first[row * LANES + other];
-high += lane_second[row * LANES + other] + u32(low + more < low);
-low += more;
+sum = add_terms(sum, vec2<u32>(lane_first[row * LANES + other], lane_second[row * LANES + other]));
 }
-let zeros = countLeadingZeros(high);
-inverse_sum = reciprocal((high << zeros) | (low >> (32u - zeros)));
+let zeros = countLeadingZeros(sum.y);
+inverse_sum = reciprocal((sum.y << zeros) | (sum.x >> (32u - zeros)));
 sum_exponent = 19 - i32(zeros);
 workgroupBarrier();
 }
@@ -635,6 +648,21 @@ candidate_key[at] = (ordered(bitcast<u32>(choice)) & ~SLOT_BITS) | i;
 candidate_key[at] = ordered_quad(raw).x;
 }
 }
+fn forget_candidates(row: u32, lane: u32, local: u32) {
+if (lane == 0u) {
+atomicStore(&candidate_count[row], 0u);
+}
+if (local == 0u) {
+atomicStore(&raised, 0u);
+}
+for (var i = lane; i < CANDIDATE_CAPACITY; i += LANES) {
+candidate_key[row * CANDIDATE_CAPACITY + i] = 0u;
+}
+for (var i = lane; i <= TOP_K; i += LANES) {
+selected_key[row * (TOP_K + 1u) + i] = 0u;
+}
+workgroupBarrier();
+}
 fn put_selected(row: u32, rank: u32, i: u32) {
 if (rank <= TOP_K) {
 selected_id[row * (TOP_K + 1u) + rank] = candidate_id[row * CANDIDATE_CAPACITY + i];
@@ -698,13 +726,15 @@ workgroupBarrier();
 
 /** `wgsl/survey.wgsl` without its comments. */
 export const SURVEY_WGSL: string = `
+fn key_of(lane: u32, i: u32, token: u32) -> u32 {
+let expert = expert_of(lane, i);
+return select(0u, ordered(load_logit(token, min(expert, NUM_EXPERTS - 1u))), expert < NUM_EXPERTS);
+}
 fn find_row_max(row: u32, lane: u32, token: u32) -> u32 {
 var best = 0u;
-for (var i = 0u; i < LANE_EXPERTS; i++) {
-let expert = expert_of(lane, i);
-if (expert < NUM_EXPERTS) {
-best = max(best, ordered(load_logit(token, expert)));
-}
+for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
+let pair = max(key_of(lane, i, token), key_of(lane, i + 1u, token));
+best = max(best, max(pair, max(key_of(lane, i + 2u, token), key_of(lane, i + 3u, token))));
 }
 lane_first[row * LANES + lane] = best;
 workgroupBarrier();

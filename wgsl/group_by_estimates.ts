@@ -31,7 +31,7 @@ ${groupKey(resolved)}
   workgroupBarrier();
 ${rankGroup(layout)}
   ${resolved.bias ? decideExactly(layout) : ""}
-  var kept = group_rank < GROUPS_SELECTED;
+  let kept = group_rank < GROUPS_SELECTED;
   let place = group_rank * GROUP_LANES + lane % GROUP_LANES;`;
 }
 

@@ -14,6 +14,7 @@ import {
   listCandidates,
   rankCandidates,
   rankListed,
+  settleWinners,
 } from "./select_by_estimates.ts";
 
 /** Which shader is written. */
@@ -107,10 +108,31 @@ function selectManyGroups(): string {
 }
 
 function selectByEstimates(resolved: ResolvedOptions, layout: RowLayout): string {
+  // Lanes without groups have experts from all over the row: hardly any crowd a few of them.
+  const again = layout.grouped
+    ? `if ((flags & UNDECIDED_ROW) != 0u) {
+    forget_candidates(row, lane, local);
+    ${attemptByEstimates(resolved, { layout, crowded: true })}
+  }`
+    : "";
+  return `
+  var flags = 0u;
+  {
+    ${attemptByEstimates(resolved, { layout, crowded: false })}
+  }
+  ${again}
+${settleWinners(resolved, layout)}`;
+}
+
+/** The second attempt is for rows whose candidates crowd a few columns, so that their maxima say little. */
+function attemptByEstimates(
+  resolved: ResolvedOptions,
+  { layout, crowded }: { readonly layout: RowLayout; readonly crowded: boolean },
+): string {
   return `
 ${estimateChoices(resolved, layout)}
 ${layout.grouped ? selectGroups(resolved, layout) : "let kept = true; let place = lane;"}
-${findThreshold(resolved, layout)}
+${findThreshold(resolved, { layout, crowded })}
 ${listCandidates(resolved, layout)}
 ${rankCandidates(resolved, layout)}`;
 }
