@@ -108,33 +108,13 @@ function selectManyGroups(): string {
 }
 
 function selectByEstimates(resolved: ResolvedOptions, layout: RowLayout): string {
-  // Lanes without groups have experts from all over the row: hardly any crowd a few of them.
-  const again = layout.grouped
-    ? `if ((flags & UNDECIDED_ROW) != 0u) {
-    forget_candidates(row, lane, local);
-    ${attemptByEstimates(resolved, { layout, crowded: true })}
-  }`
-    : "";
-  return `
-  var flags = 0u;
-  {
-    ${attemptByEstimates(resolved, { layout, crowded: false })}
-  }
-  ${again}
-${settleWinners(resolved, layout)}`;
-}
-
-/** The second attempt is for rows whose candidates crowd a few columns, so that their maxima say little. */
-function attemptByEstimates(
-  resolved: ResolvedOptions,
-  { layout, crowded }: { readonly layout: RowLayout; readonly crowded: boolean },
-): string {
   return `
 ${estimateChoices(resolved, layout)}
 ${layout.grouped ? selectGroups(resolved, layout) : "let kept = true; let place = lane;"}
-${findThreshold(resolved, { layout, crowded })}
+${findThreshold(resolved, layout)}
 ${listCandidates(resolved, layout)}
-${rankCandidates(resolved, layout)}`;
+${rankCandidates(resolved, layout)}
+${settleWinners(resolved, layout)}`;
 }
 
 function weighSelected(resolved: ResolvedOptions, variant: Variant): string {

@@ -49,23 +49,6 @@ fn estimate_candidate(row: u32, i: u32, token: u32) {
   }
 }
 
-// Leaves the workgroup's memory as it was before candidates were listed.
-fn forget_candidates(row: u32, lane: u32, local: u32) {
-  if (lane == 0u) {
-    atomicStore(&candidate_count[row], 0u);
-  }
-  if (local == 0u) {
-    atomicStore(&raised, 0u);
-  }
-  for (var i = lane; i < CANDIDATE_CAPACITY; i += LANES) {
-    candidate_key[row * CANDIDATE_CAPACITY + i] = 0u;
-  }
-  for (var i = lane; i <= TOP_K; i += LANES) {
-    selected_key[row * (TOP_K + 1u) + i] = 0u;
-  }
-  workgroupBarrier();
-}
-
 fn put_selected(row: u32, rank: u32, i: u32) {
   if (rank <= TOP_K) {
     selected_id[row * (TOP_K + 1u) + rank] = candidate_id[row * CANDIDATE_CAPACITY + i];

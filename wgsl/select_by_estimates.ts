@@ -98,13 +98,10 @@ function columnMembers(layout: RowLayout): string[][] {
  * τ is taken without them.
  *
  * @param resolved The gate's checked options.
- * @param job How its rows are dealt to lanes, and whether some had too many candidates at this bound.
+ * @param layout How its rows are dealt to lanes.
  * @returns WGSL.
  */
-export function findThreshold(
-  { bias }: ResolvedOptions,
-  { layout, crowded }: { readonly layout: RowLayout; readonly crowded: boolean },
-): string {
+export function findThreshold({ bias }: ResolvedOptions, layout: RowLayout): string {
   const { laneColumns, columns } = layout;
   const low = 2 ** Math.ceil(Math.log2(columns)) - 1;
   const members = columnMembers(layout);
@@ -130,43 +127,13 @@ export function findThreshold(
   for (let i = 0; i < laneColumns; i++) {
     lines.push(`if (kept && above${i} + 1u == TOP_K) { threshold[row] = c${i} & ~${low}u; }`);
   }
-  lines.push("workgroupBarrier();", "var tau = threshold[row];");
-  if (crowded) lines.push(raiseThreshold(bias !== null, layout));
+  lines.push("workgroupBarrier();", "let tau = threshold[row];");
   lines.push(
     bias
       ? "let bound = select(NO_ESTIMATE, listing_bound(bitcast<f32>(unordered(tau))), tau != 0u);"
       : "let bound = max(tau, 1u);",
   );
   return lines.join("\n");
-}
-
-/** Steps of halving: few crowds need more than six. */
-const HALVINGS = 12;
-
-/** Writes the raising of τ: by halving the way to the largest key, as far as K estimates still reach it. */
-function raiseThreshold(floats: boolean, layout: RowLayout): string {
-  const middle = floats ? "bitcast<f32>(unordered(middle))" : "middle";
-  return `
-    var upper = 0u;
-    for (var i = 0u; i < COLUMNS; i++) {
-      upper = max(upper, columns[row * COLUMNS + i]);
-    }
-    for (var step = 0u; step < ${HALVINGS}u; step++) {
-      let middle = max(tau, 0x00800000u) + ((upper - max(tau, 0x00800000u)) >> 1u);
-      ${markReaching(layout, { bound: middle, mask: "reaching", floats })}
-      if (kept) {
-        atomicAdd(&candidate_count[row], ${countMarked(layout, "reaching")});
-      }
-      workgroupBarrier();
-      let enough = atomicLoad(&candidate_count[row]) >= TOP_K;
-      tau = select(tau, middle, enough);
-      upper = select(middle, upper, enough);
-      workgroupBarrier();
-      if (lane == 0u) {
-        atomicStore(&candidate_count[row], 0u);
-      }
-      workgroupBarrier();
-    }`;
 }
 
 /**
@@ -261,7 +228,7 @@ export function rankCandidates({ bias }: ResolvedOptions, layout: RowLayout): st
   ${forListed(layout, (i) => `rank_listed(row, ${i}, listed);`)}
   workgroupBarrier();
   ${bias ? open : ""}
-  flags = raised_flags(local);`;
+  let flags = raised_flags(local);`;
 }
 
 /**
