@@ -141,10 +141,11 @@ async function writeTables(results: readonly CpuResult[]): Promise<string> {
 async function writeGpuTable(paths: readonly string[]): Promise<string> {
   const reports: GpuReport[] = [];
   for (const path of paths) reports.push(JSON.parse(await Deno.readTextFile(path)));
-  const [{ adapter, runtime, date }] = reports;
+  const [{ adapter, runtime, date, bandwidth }] = reports;
   const commit = await run("git", ["rev-parse", "--short", "HEAD"]);
   const { head, rows } = gpuRows(reports);
-  return `${adapter}; ${runtime}; commit ${commit}; ${date}.\n\n${table(head, rows)}`;
+  return `${adapter}, ${bandwidth} TB/s; ${runtime}; commit ${commit}; ${date}.\n\n` +
+    table(head, rows);
 }
 
 async function replaceTables(kind: "cpu" | "gpu", tables: string): Promise<void> {
