@@ -80,7 +80,7 @@ export function gpuRows(reports: readonly GpuReport[]): { head: string[]; rows: 
     micros(one.floor),
     (one.median / one.floor).toFixed(one.median > 100 * one.floor ? 0 : 1),
     megabytes(one).toFixed(1),
-    (integerOperations(one) / 1e6).toPrecision(3),
+    String(Number((integerOperations(one) / 1e6).toPrecision(3))),
   ]);
   return { head, rows };
 }
