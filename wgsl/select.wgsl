@@ -1,6 +1,7 @@
 // The K best by (choice descending, id ascending). A lower bound τ on the K-th best estimate leaves
 // the few candidates at or above τ − slack. They are ranked by estimate, which is their order unless
-// two are closer than their errors; then they are chosen exactly and ranked anew. A row with more
+// two are closer than their errors: winners are then ordered by their exact choices, and if it is open
+// who wins, all candidates are chosen exactly and ranked anew. A row with more
 // candidates than CANDIDATE_CAPACITY is selected exactly, expert by expert.
 
 // No estimate is lower; stands for a place without an expert.
