@@ -1,9 +1,9 @@
 /** A race: everybody's answers are checked, then everybody is called in turn, in one process. Runs in a page too. */
 
-import type { Rival, RivalCall, RivalGate } from "./thirdparty/rivals.ts";
+import type { ResidentRival, Rival, RivalCall, RivalGate } from "./thirdparty/rivals.ts";
 
 /** One who enters a race. */
-export interface Entry {
+export interface Entry extends Partial<ResidentRival> {
   /** Who. */
   readonly name: string;
   /** Routes one batch. */
@@ -12,10 +12,6 @@ export interface Entry {
   readonly calls: readonly RivalCall[];
   /** Rows of each. */
   readonly numTokens: number;
-  /** Waits at the end of a turn, for those whose calls return before the work is done. */
-  readonly finish?: () => Promise<void>;
-  /** Fetches the results of the last call into its arrays, for those who leave them elsewhere. */
-  readonly fetch?: (call: RivalCall) => Promise<void>;
 }
 
 /** How long everybody is warmed up, and timed. */
