@@ -1,7 +1,7 @@
 /** What the benches route: normal logits and a uniform bias, as in the tables they are compared with. */
 
 import type { Dtype } from "../mod.ts";
-import { type RandomBias, randomRows } from "../tests/random_rows.ts";
+import { randomRows } from "../tests/random_rows.ts";
 import { RandomSource } from "../tests/random_source.ts";
 import type { Shape } from "../tests/parity_cases.ts";
 
@@ -30,7 +30,7 @@ export interface BenchOptions {
   /** What the logits are. */
   readonly dtype: Dtype;
   /** Uniform in [-0.1, 0.1). */
-  readonly bias: RandomBias;
+  readonly bias: Float32Array<ArrayBuffer>;
 }
 
 /**

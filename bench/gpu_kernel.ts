@@ -57,7 +57,7 @@ const SCORINGS = ["sigmoid", "softmax", "sqrtsoftplus"] as const;
 const CACHE_BYTES = 256 * 2 ** 20;
 /** A card at rest takes this much queued work to reach its clocks. */
 const WARM_SECONDS = 0.4;
-const MOST_WARM_LAUNCHES = 2000;
+const MOST_WARM_LAUNCHES = 12_000;
 /** Above this a driver's watchdog may step in. */
 const MOST_PASS_SECONDS = 1;
 
@@ -291,7 +291,8 @@ async function benchKernel(args: Arguments): Promise<number> {
   const path = args.text("json");
   if (path !== undefined) {
     const runtime = `Deno ${Deno.version.deno}`;
-    const report = { adapter: name, runtime, date: new Date().toISOString().slice(0, 10), results };
+    const date = new Date().toISOString().slice(0, 10);
+    const report = { adapter: name, runtime, date, bandwidth, results };
     await Deno.writeTextFile(path, `${JSON.stringify(report, null, 1)}\n`);
   }
   return 0;

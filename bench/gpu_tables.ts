@@ -1,11 +1,18 @@
 /** The GPU table of `bench/README.md`, from what `gpu_kernel.ts --json` has measured. */
 
+import type { Dtype, Scoring } from "../mod.ts";
+import { resolveOptions } from "../backends/options.ts";
+import type { Shape } from "../tests/parity_cases.ts";
+import { specialize } from "../wgsl/specialize.ts";
+import { benchOptions } from "./data.ts";
+import { countOperations } from "./gpu_counts.ts";
+
 /** One line of a measurement. */
 interface GpuResult {
-  readonly shape: readonly number[];
+  readonly shape: Shape;
   readonly numTokens: number;
-  readonly dtype: string;
-  readonly scoring: string;
+  readonly dtype: Dtype;
+  readonly scoring: Scoring;
   readonly biased: boolean;
   readonly rows: string;
   /** Seconds a launch. */
@@ -22,8 +29,23 @@ export interface GpuReport {
   readonly runtime: string;
   /** The day. */
   readonly date: string;
+  /** TB/s, for the floor. */
+  readonly bandwidth: number;
   /** What was timed, in order. */
   readonly results: readonly GpuResult[];
+}
+
+/** Integer operations of a launch, by the shader's text; an invocation does all of its row's. */
+function integerOperations({ shape, dtype, scoring, biased, numTokens }: GpuResult): number {
+  const { bias, ...unbiased } = benchOptions(shape, dtype);
+  const plan = specialize(resolveOptions({ ...unbiased, scoring, ...(biased && { bias }) }));
+  const lanes = plan.workgroupSize / plan.rowsPerWorkgroup;
+  return countOperations(plan).integer * lanes * numTokens;
+}
+
+/** Bytes of the logits, read once, and of the results. */
+function megabytes({ shape: [numExperts, , , topK], dtype, numTokens }: GpuResult): number {
+  return numTokens * (numExperts * (dtype === "f32" ? 4 : 2) + topK * 8) / 1e6;
 }
 
 function micros(seconds: number): string {
@@ -45,6 +67,8 @@ export function gpuRows(reports: readonly GpuReport[]): { head: string[]; rows: 
     "µs a launch",
     "floor",
     "times the floor",
+    "MB",
+    "10⁶ int op",
   ];
   const rows = reports.flatMap(({ results }) => results).map((one) => [
     one.shape.join(","),
@@ -54,7 +78,9 @@ export function gpuRows(reports: readonly GpuReport[]): { head: string[]; rows: 
       .filter(Boolean).join(", "),
     micros(one.median),
     micros(one.floor),
-    (one.median / one.floor).toFixed(1),
+    (one.median / one.floor).toFixed(one.median > 100 * one.floor ? 0 : 1),
+    megabytes(one).toFixed(1),
+    String(Number((integerOperations(one) / 1e6).toPrecision(3))),
   ]);
   return { head, rows };
 }

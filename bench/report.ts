@@ -6,6 +6,7 @@
  * deno task bench:report                      # runs the bench, some minutes
  * deno task bench:report --cpu results.json   # writes what `cpu_rivals.ts --json` has measured
  * deno task bench:report --gpu a.json,b.json  # writes what `gpu_kernel.ts --json` has measured
+ * deno task bench:report --webgpu race.json   # writes what `webgpu_rivals.ts --json` has measured
  * ```
  */
 
@@ -17,21 +18,31 @@ import { print } from "../tools/terminal.ts";
 import { runTool } from "../tools/tool.ts";
 import type { CpuResult } from "./cpu_rivals.ts";
 import { type GpuReport, gpuRows } from "./gpu_tables.ts";
+import { round, table } from "./markdown.ts";
+import { type WebGpuReport, webGpuTables } from "./webgpu_tables.ts";
 
 const HELP = `Usage: deno run -A bench/report.ts [options]
 
-Writes the tables of bench/README.md: those of the CPU, or that of the GPU.
+Writes the tables of bench/README.md: those of the CPU, or those named.
 
-  --cpu FILE  results that cpu_rivals.ts --json has written (default: runs it)
-  --gpu LIST  results that gpu_kernel.ts --json has written; the GPU's table is written, not the CPU's
-  --help      this text
+  --cpu FILE     results that cpu_rivals.ts --json has written (default: runs it)
+  --gpu LIST     results that gpu_kernel.ts --json has written: the GPU's table is written
+  --webgpu FILE  results that webgpu_rivals.ts --json has written: WebGPU's tables are written
+  --help         this text
 `;
 
-const FLAGS: Readonly<Record<string, FlagKind>> = { "cpu": "value", "gpu": "value" };
+const FLAGS: Readonly<Record<string, FlagKind>> = {
+  "cpu": "value",
+  "gpu": "value",
+  "webgpu": "value",
+};
+
+/** The tables, each kind between marks of its own. */
+type TableKind = "cpu" | "gpu" | "webgpu";
 
 const FIRST_CALLS = 5;
 /** What stands around the tables of a kind. */
-function marks(kind: "cpu" | "gpu"): readonly [begin: string, end: string] {
+function marks(kind: TableKind): readonly [begin: string, end: string] {
   return [`<!-- ${kind} tables: written by bench/report.ts -->`, `<!-- end of ${kind} tables -->`];
 }
 
@@ -64,15 +75,6 @@ async function measureFirstCall(): Promise<number> {
 
 async function compressedKernel(): Promise<number> {
   return gzipSync(await Deno.readFile(fileOf("wasm/tilegate.wasm")), { level: 9 }).length;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const rule = head.map((_, i) => i === 0 ? "---" : "---:");
-  return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}
-
-function round(nanoseconds: number): string {
-  return `${Number(nanoseconds.toPrecision(3))}`;
 }
 
 /** Looks results of one shape and batch size up by race and name. */
@@ -141,13 +143,22 @@ async function writeTables(results: readonly CpuResult[]): Promise<string> {
 async function writeGpuTable(paths: readonly string[]): Promise<string> {
   const reports: GpuReport[] = [];
   for (const path of paths) reports.push(JSON.parse(await Deno.readTextFile(path)));
-  const [{ adapter, runtime, date }] = reports;
+  const [{ adapter, runtime, date, bandwidth }] = reports;
   const commit = await run("git", ["rev-parse", "--short", "HEAD"]);
   const { head, rows } = gpuRows(reports);
-  return `${adapter}; ${runtime}; commit ${commit}; ${date}.\n\n${table(head, rows)}`;
+  return `${adapter}, ${bandwidth} TB/s; ${runtime}; commit ${commit}; ${date}.\n\n` +
+    table(head, rows);
 }
 
-async function replaceTables(kind: "cpu" | "gpu", tables: string): Promise<void> {
+async function writeWebGpuTables(path: string): Promise<string> {
+  const report: WebGpuReport = JSON.parse(await Deno.readTextFile(path));
+  const { adapter, machine, runtime, date } = report;
+  const commit = await run("git", ["rev-parse", "--short", "HEAD"]);
+  return `${adapter} on ${machine}; ${runtime}; commit ${commit}; ${date}.\n\n` +
+    webGpuTables(report);
+}
+
+async function replaceTables(kind: TableKind, tables: string): Promise<void> {
   const readme = fileOf("bench/README.md");
   const [begin, end] = marks(kind);
   const [before, rest] = (await Deno.readTextFile(readme)).split(begin);
@@ -159,11 +170,11 @@ async function replaceTables(kind: "cpu" | "gpu", tables: string): Promise<void>
 
 async function report(args: Arguments): Promise<number> {
   const gpu = args.list("gpu");
-  if (gpu.length > 0) {
-    await replaceTables("gpu", await writeGpuTable(gpu));
-    return 0;
-  }
+  if (gpu.length > 0) await replaceTables("gpu", await writeGpuTable(gpu));
+  const webGpu = args.text("webgpu");
+  if (webGpu !== undefined) await replaceTables("webgpu", await writeWebGpuTables(webGpu));
   const path = args.text("cpu");
+  if (path === undefined && (gpu.length > 0 || webGpu !== undefined)) return 0;
   const results: CpuResult[] = path === undefined
     ? await measureRivals()
     : JSON.parse(await Deno.readTextFile(path));

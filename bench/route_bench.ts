@@ -1,6 +1,6 @@
 /**
- * End to end: logits in the CPU's memory to a decision in the CPU's memory, on both backends and by
- * the reference. One iteration routes T tokens; divide by T for the time of a token.
+ * End to end: logits in the CPU's memory to a decision in the CPU's memory, on both backends, by a
+ * typed-array loop and by the reference. One iteration routes T tokens; divide by T for the time of a token.
  *
  * ```sh
  * deno task bench                       # everything, some minutes
@@ -13,9 +13,10 @@ import { createGate } from "../mod.ts";
 import { resolveBatch, resolveOptions } from "../backends/options.ts";
 import type { Shape } from "../tests/parity_cases.ts";
 import { routeReference } from "../tests/reference.ts";
-import { type Gpu, openGpu } from "../tools/gpu.ts";
-import { printError } from "../tools/terminal.ts";
+import { openGpu } from "../tools/gpu.ts";
+import { print, printError } from "../tools/terminal.ts";
 import { BENCH_ROWS, BENCH_SHAPES, benchLogits, benchOptions } from "./data.ts";
+import { createLoop } from "./thirdparty/loop_rival.ts";
 
 const BATCHES = [1, 32, 512, 4096] as const;
 
@@ -62,17 +63,33 @@ async function benchWasm({ shape, numTokens, group }: Place): Promise<void> {
   });
 }
 
-async function benchWebGpu({ shape, numTokens, group }: Place, gpu: Gpu): Promise<void> {
-  const { device, name } = gpu;
+async function benchWebGpu(
+  { shape, numTokens, group }: Place,
+  device: GPUDevice,
+): Promise<void> {
   const gate = await createGate({ ...benchOptions(shape, "f32"), backend: "webgpu", device });
   const indices = new Int32Array(numTokens * gate.topK);
   const weights = new Float32Array(numTokens * gate.topK);
   Deno.bench({
-    name: `${group} webgpu (${name})`,
+    name: `${group} webgpu`,
     group,
     fn: async () => {
       await gate.route(rows.next(gate.numExperts, numTokens), { indices, weights });
     },
+  });
+}
+
+function benchLoop({ shape, numTokens, group }: Place): void {
+  const [numExperts, groupCount, groupsSelected, topK] = shape;
+  const { bias } = benchOptions(shape, "f32");
+  const gate = { numExperts, groupCount, groupsSelected, topK, bias };
+  const route = createLoop(gate, numTokens);
+  const indices = new Int32Array(numTokens * topK);
+  const weights = new Float32Array(numTokens * topK);
+  Deno.bench({
+    name: `${group} loop`,
+    group,
+    fn: () => route({ logits: rows.next(numExperts, numTokens), indices, weights }),
   });
 }
 
@@ -94,12 +111,14 @@ const gpu = Deno.env.get("TILEGATE_GPU") === "skip"
   ? { reason: "TILEGATE_GPU=skip" }
   : await openGpu();
 if (gpu.device === undefined) printError(`webgpu is left out: ${gpu.reason}`);
+else print(`webgpu: ${gpu.name}`);
 
 for (const shape of BENCH_SHAPES) {
   for (const numTokens of BATCHES) {
     const place = { shape, numTokens, group: `${shape.join(",")} T=${numTokens}` };
     await benchWasm(place);
-    if (gpu.device !== undefined) await benchWebGpu(place, gpu);
+    if (gpu.device !== undefined) await benchWebGpu(place, gpu.device);
+    benchLoop(place);
     benchReference(place);
   }
 }

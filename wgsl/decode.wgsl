@@ -43,7 +43,32 @@ fn unordered(key: u32) -> u32 {
   return bitcast<u32>(abs(distance)) | (bitcast<u32>(distance) & 0x80000000u);
 }
 
-// The keys of four raw logits, NaN excepted.
+// Infinity above 0 becomes the largest finite value, and NaN above 0 −Infinity: where negative numbers are
+// limited, NaN among them, they count as the lowest.
+fn without_special(raw: vec4<u32>) -> vec4<u32> {
+  let finite = bitcast<vec4<u32>>(min(bitcast<vec4<i32>>(raw), vec4<i32>(0x7f7fffff)));
+  return select(finite, vec4<u32>(0xff800000u), bitcast<vec4<i32>>(raw) > vec4<i32>(0x7f800000));
+}
+
+// The same for two pairs of f16, and for either sign.
+fn without_special_halves(words: vec2<u32>) -> vec2<u32> {
+  let low = words & vec2<u32>(0xffffu);
+  let high = words >> vec2<u32>(16u);
+  return finite_half(low) | (finite_half(high) << vec2<u32>(16u));
+}
+
+fn finite_half(word: vec2<u32>) -> vec2<u32> {
+  let magnitude = word & vec2<u32>(0x7fffu);
+  let limited = (word & vec2<u32>(0x8000u)) | min(magnitude, vec2<u32>(0x7bffu)); // 65504
+  return select(limited, vec2<u32>(0xfbffu), magnitude > vec2<u32>(0x7c00u));
+}
+
+// Not 0 where a half has the exponent of Infinity and NaN.
+fn special_halves(words: vec2<u32>) -> vec2<u32> {
+  return ((words & vec2<u32>(0x7fff7fffu)) + vec2<u32>(0x04000400u)) & vec2<u32>(0x80008000u);
+}
+
+// The keys of four raw logits, NaN above 0 excepted.
 fn ordered_quad(raw: vec4<u32>) -> vec4<u32> {
   let sign = bitcast<vec4<u32>>(bitcast<vec4<i32>>(raw) >> vec4<u32>(31u));
   let magnitude = min(raw & vec4<u32>(0x7fffffffu), vec4<u32>(LARGEST_FINITE));

@@ -64,6 +64,23 @@ fn unordered(key: u32) -> u32 {
 let distance = bitcast<i32>(key - 0x80000000u);
 return bitcast<u32>(abs(distance)) | (bitcast<u32>(distance) & 0x80000000u);
 }
+fn without_special(raw: vec4<u32>) -> vec4<u32> {
+let finite = bitcast<vec4<u32>>(min(bitcast<vec4<i32>>(raw), vec4<i32>(0x7f7fffff)));
+return select(finite, vec4<u32>(0xff800000u), bitcast<vec4<i32>>(raw) > vec4<i32>(0x7f800000));
+}
+fn without_special_halves(words: vec2<u32>) -> vec2<u32> {
+let low = words & vec2<u32>(0xffffu);
+let high = words >> vec2<u32>(16u);
+return finite_half(low) | (finite_half(high) << vec2<u32>(16u));
+}
+fn finite_half(word: vec2<u32>) -> vec2<u32> {
+let magnitude = word & vec2<u32>(0x7fffu);
+let limited = (word & vec2<u32>(0x8000u)) | min(magnitude, vec2<u32>(0x7bffu));
+return select(limited, vec2<u32>(0xfbffu), magnitude > vec2<u32>(0x7c00u));
+}
+fn special_halves(words: vec2<u32>) -> vec2<u32> {
+return ((words & vec2<u32>(0x7fff7fffu)) + vec2<u32>(0x04000400u)) & vec2<u32>(0x80008000u);
+}
 fn ordered_quad(raw: vec4<u32>) -> vec4<u32> {
 let sign = bitcast<vec4<u32>>(bitcast<vec4<i32>>(raw) >> vec4<u32>(31u));
 let magnitude = min(raw & vec4<u32>(0x7fffffffu), vec4<u32>(LARGEST_FINITE));
@@ -83,6 +100,14 @@ return shift_by((magnitude & 0x7fffffu) | 0x800000u, i32(magnitude >> 23u) - 134
 fn fixed_q40(magnitude: u32) -> u32 {
 return shift_by((magnitude & 0x7fffffu) | 0x800000u, i32(magnitude >> 23u) - 110);
 }
+fn small_q16(magnitude: u32) -> u32 {
+return ((magnitude & 0x7fffffu) | 0x800000u) >> min(134u - (magnitude >> 23u), 31u);
+}
+fn small_q40(magnitude: u32) -> u32 {
+let exponent = magnitude >> 23u;
+let left = max(exponent, 110u) - 110u;
+return (((magnitude & 0x7fffffu) | 0x800000u) << left) >> min(110u - min(exponent, 110u), 31u);
+}
 struct ExpNegative {
 fraction: u32,
 halvings: i32,
@@ -97,9 +122,13 @@ let p = r - (square >> 9u) + sixth;
 let entry = constants[(step & 255u) >> 2u][step & 3u];
 return ExpNegative(entry + (multiply_high(~entry, p) >> 8u), i32(step >> 8u));
 }
+fn divide_head(head: u32) -> u32 {
+let proposed = u32(2147483648.0 / f32(head) + 0.46);
+return proposed + u32(0x80000000u + (head >> 1u) - proposed * head >= head);
+}
 fn reciprocal(d: u32) -> u32 {
 let head = (d >> 16u) + ((d >> 15u) & 1u);
-let guess = min((0x80000000u + (head >> 1u)) / head, 0xffffu);
+let guess = min(divide_head(head), 0xffffu);
 let error = bitcast<i32>(0u - (d >> 1u) * guess - (((d & 1u) * guess) >> 1u));
 let low = ((bitcast<u32>(error) & 0xffffu) * guess) >> 16u;
 let step = (error >> 16u) * i32(guess) + i32(low);
@@ -223,16 +252,19 @@ let other = al * bh + (middle & 0xffffu);
 return ah * bh + (middle >> 16u) + (other >> 16u);
 }
 fn round_normal(significand: u32, biased: i32) -> u32 {
-let shift = u32(max(9 - biased, 8));
+if (biased > 0) {
+let kept = significand >> 8u;
+let up = u32((significand << 24u) > 0x80000000u - (kept & 1u));
+return min((u32(min(biased, 255) - 1) << 23u) + kept + up, LARGEST_FINITE);
+}
+let shift = u32(9 - biased);
 if (shift > 32u) {
 return 0u;
 }
 let quotient = (significand >> 1u) >> (shift - 1u);
 let rest = (significand << 1u) << (31u - min(shift, 31u));
 let last = select(rest, significand, shift == 32u);
-let up = u32(last > 0x80000000u - (quotient & 1u));
-let bits = (u32(max(biased - 1, 0)) << 23u) + quotient + up;
-return select(bits, LARGEST_FINITE, biased > 254 || bits > LARGEST_FINITE);
+return quotient + u32(last > 0x80000000u - (quotient & 1u));
 }
 fn biased_exponent(magnitude: u32) -> u32 {
 return max(magnitude >> 23u, 1u);
@@ -261,6 +293,13 @@ return (large & 0x80000000u) | magnitude;
 fn f32_add_positive(a: u32, b: u32) -> u32 {
 let large = max(a, b);
 let small = min(a, b);
+if (small == 0u) {
+return large;
+}
+if ((large ^ small) < 0x800000u && small >= 0x800000u && large < 0x7f000000u) {
+let half = (large + small) >> 1u;
+return half + (half & (large + small) & 1u) + 0x800000u;
+}
 let exponent = biased_exponent(large);
 let small_exponent = biased_exponent(small);
 let m = (large - ((exponent - 1u) << 23u)) << 7u;
@@ -297,6 +336,28 @@ let exponent = normal_exponent(x) + normal_exponent(y) - 126 - i32(zeros);
 return sign | round_normal(high << zeros, exponent);
 }
 fn f32_divide(a: u32, b: u32) -> u32 {
+let m = a & 0x7fffffu;
+let n = b & 0x7fffffu;
+let less = u32(m < n);
+let exponent = i32(a >> 23u) - i32(b >> 23u) + 127;
+if (min(a, b) < 0x800000u || exponent < 2 || exponent > 253) {
+return divide_any(a, b);
+}
+let float = bitcast<f32>(m | 0x3f800000u) / bitcast<f32>(n | 0x3f800000u);
+let proposed = max(bitcast<u32>(float) + (less << 23u) - 0x3f000000u, 0x800000u);
+let divisor = (n | 0x800000u) << 1u;
+var quotient = proposed - 3u;
+var remainder = ((m | 0x800000u) << (24u + less)) + (divisor >> 1u) - quotient * divisor;
+let fits4 = remainder >= 4u * divisor;
+quotient += select(0u, 4u, fits4);
+remainder -= select(0u, 4u * divisor, fits4);
+let fits2 = remainder >= 2u * divisor;
+quotient += select(0u, 2u, fits2);
+remainder -= select(0u, 2u * divisor, fits2);
+quotient += u32(remainder >= divisor);
+return (u32(exponent - 1 - i32(less)) << 23u) + quotient;
+}
+fn divide_any(a: u32, b: u32) -> u32 {
 if (a == 0u) {
 return 0u;
 }
@@ -348,7 +409,8 @@ var<workgroup> raised: atomic<u32>;
 var<workgroup> raised_by_any: u32;
 const UNDECIDED_GROUPS = 1u;
 const UNDECIDED_ORDER = 2u;
-const UNDECIDED_ROW = 4u;
+const UNDECIDED_WINNERS = 4u;
+const UNDECIDED_ROW = 8u;
 fn raise(flag: u32) {
 atomicOr(&raised, flag);
 }
@@ -365,17 +427,17 @@ return workgroupUniformLoad(&raised_by_any);
 export const SCORE_SIGMOID_WGSL: string = `
 fn score(x: u32) -> u32 {
 let a = min(x & 0x7fffffffu, 0x42d00000u);
-let exp = exp_negative(fixed_q16(a), fixed_q40(a));
+let exp = exp_negative(small_q16(a), small_q40(a));
 let mantissa = ~exp.fraction;
 let d = 0x80000000u + (mantissa >> min(u32(exp.halvings) + 1u, 31u));
 let inverse = reciprocal(d);
-let negative = (x >> 31u) == 1u;
-let value = select(inverse, multiply_high(mantissa, inverse) + 1u, negative);
-return round_fixed(value, select(0, exp.halvings, negative));
+if ((x >> 31u) == 0u) {
+return round_normal(inverse, 126);
+}
+return round_fixed(multiply_high(mantissa, inverse) + 1u, exp.halvings);
 }
 fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {
-let magnitude = min(raw & vec4<u32>(0x7fffffffu), vec4<u32>(0x42a00000u));
-let x = bitcast<vec4<f32>>(magnitude | (raw & vec4<u32>(0x80000000u)));
+let x = bitcast<vec4<f32>>(min(raw, vec4<u32>(0xc2a00000u)));
 return vec4<f32>(1.0) / (vec4<f32>(1.0) + exp(-x));
 }
 fn score_error() -> f32 {
@@ -386,12 +448,16 @@ return 1e-6;
 /** The block of that name in `wgsl/`, without its comments. */
 export const SCORE_SOFTMAX_WGSL: string = `
 var<private> row_max: u32;
+var<private> row_q16: u32;
+var<private> row_q40: u32;
 var<private> row_cutoff: u32;
 var<private> inverse_sum: u32;
 var<private> sum_exponent: i32;
 var<private> largest_score: f32;
 fn set_row_max(x: u32) {
 row_max = x;
+row_q16 = negate_if(fixed_q16(x & 0x7fffffffu), x);
+row_q40 = negate_if(fixed_q40(x & 0x7fffffffu), x);
 row_cutoff = ordered(f32_add(x, 0xc2d00000u));
 }
 fn negate_if(value: u32, x: u32) -> u32 {
@@ -403,9 +469,14 @@ if (ordered(x) < row_cutoff) {
 return ExpNegative(0xffffffffu, 150);
 }
 let magnitude = x & 0x7fffffffu;
-let top = row_max & 0x7fffffffu;
-let q16 = negate_if(fixed_q16(top), row_max) - negate_if(fixed_q16(magnitude), x);
-let q40 = negate_if(fixed_q40(top), row_max) - negate_if(fixed_q40(magnitude), x);
+var own_q16 = small_q16(magnitude);
+var own_q40 = small_q40(magnitude);
+if (magnitude >= 0x43800000u) {
+own_q16 = fixed_q16(magnitude);
+own_q40 = fixed_q40(magnitude);
+}
+let q16 = row_q16 - negate_if(own_q16, x);
+let q40 = row_q40 - negate_if(own_q40, x);
 return exp_negative(u32(max(bitcast<i32>(q16) - 1, 0)), q40);
 }
 fn score(x: u32) -> u32 {
@@ -427,33 +498,37 @@ estimate(finite(raw.x)), estimate(finite(raw.y)), estimate(finite(raw.z)), estim
 fn score_error() -> f32 {
 return 1e-6 * largest_score;
 }
-fn sum_partition(row: u32, lane: u32, token: u32) {
-var low = 0u;
-var high = 0u;
-for (var i = 0u; i < LANE_EXPERTS; i++) {
+fn partition_term(lane: u32, i: u32, token: u32) -> vec2<u32> {
 let expert = expert_of(lane, i);
-if (expert < NUM_EXPERTS) {
+if (expert >= NUM_EXPERTS) {
+return vec2<u32>(0u);
+}
 let exp = exp_below_max(load_logit(token, expert));
 let mantissa = ~exp.fraction;
-let more = select(shift_by(mantissa, 12 - exp.halvings), 0u, exp.halvings > 43);
-let carry = u32(low + more < low);
-low += more;
-high += carry + select(shift_by(mantissa, -20 - exp.halvings), 0u, exp.halvings > 11);
+let low = select(shift_by(mantissa, 12 - exp.halvings), 0u, exp.halvings > 43);
+return vec2<u32>(low, select(shift_by(mantissa, -20 - exp.halvings), 0u, exp.halvings > 11));
 }
+fn add_terms(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
+let low = a.x + b.x;
+return vec2<u32>(low, a.y + b.y + u32(low < a.x));
+}
+fn sum_partition(row: u32, lane: u32, token: u32) {
+var sum = vec2<u32>(0u);
+for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
+let pair = add_terms(partition_term(lane, i, token), partition_term(lane, i + 1u, token));
+let next = add_terms(partition_term(lane, i + 2u, token), partition_term(lane, i + 3u, token));
+sum = add_terms(sum, add_terms(pair, next));
 }
 workgroupBarrier();
-lane_first[row * LANES + lane] = low;
-lane_second[row * LANES + lane] = high;
+lane_first[row * LANES + lane] = sum.x;
+lane_second[row * LANES + lane] = sum.y;
 workgroupBarrier();
-low = 0u;
-high = 0u;
+sum = vec2<u32>(0u);
 for (var other = 0u; other < LANES; other++) {
-let more = lane_first[row * LANES + other];
-high += lane_second[row * LANES + other] + u32(low + more < low);
-low += more;
+sum = add_terms(sum, vec2<u32>(lane_first[row * LANES + other], lane_second[row * LANES + other]));
 }
-let zeros = countLeadingZeros(high);
-inverse_sum = reciprocal((high << zeros) | (low >> (32u - zeros)));
+let zeros = countLeadingZeros(sum.y);
+inverse_sum = reciprocal((sum.y << zeros) | (sum.x >> (32u - zeros)));
 sum_exponent = 19 - i32(zeros);
 workgroupBarrier();
 }
@@ -494,7 +569,7 @@ return round_normal(((root << 2u) | rest) << 6u, 150 - ((even + i32(shift)) >> 1
 }
 fn score(x: u32) -> u32 {
 let a = min(x & 0x7fffffffu, 0x43500000u);
-let exp = exp_negative(fixed_q16(a), fixed_q40(a));
+let exp = exp_negative(small_q16(a), small_q40(a));
 let mantissa = ~exp.fraction;
 let inverse = reciprocal(0x80000000u + shift_by(mantissa, -2 - exp.halvings));
 let quotient = multiply_high(mantissa, inverse);
@@ -547,6 +622,9 @@ fn lower_bound(estimate: f32) -> f32 {
 let slack = 2.0 * score_error() + 1e-6 * abs(estimate);
 return select(NO_ESTIMATE, estimate - slack, abs(estimate) < 1e38);
 }
+fn listing_bound(estimate: f32) -> f32 {
+return lower_bound(estimate) - 2.0 * WIDENING_ERROR;
+}
 fn open_slots(row: u32, count: u32) -> u32 {
 return atomicAdd(&candidate_count[row], count);
 }
@@ -562,10 +640,10 @@ candidate_key[row * CANDIDATE_CAPACITY + slot] = key;
 fn estimate_candidate(row: u32, i: u32, token: u32) {
 let at = row * CANDIDATE_CAPACITY + i;
 let expert = candidate_id[at];
-let raw = vec4<u32>(load_raw(token, expert));
+let raw = without_special(vec4<u32>(load_raw(token, expert)));
 if (HAS_BIAS) {
 let choice = estimate_quad(raw).x + bitcast<f32>(bias_of(expert));
-candidate_key[at] = ordered(bitcast<u32>(choice));
+candidate_key[at] = (ordered(bitcast<u32>(choice)) & ~SLOT_BITS) | i;
 } else {
 candidate_key[at] = ordered_quad(raw).x;
 }
@@ -597,12 +675,13 @@ rank += u32(rival > key || (rival == key && candidate_id[start + j] < id));
 put_selected(row, rank, i);
 }
 }
-fn is_undecided(row: u32, lane: u32) -> bool {
+fn undecided(row: u32, lane: u32) -> u32 {
 let at = row * (TOP_K + 1u) + lane;
-let own = selected_key[at];
+let own = selected_key[at] & ~SLOT_BITS;
 let next = selected_key[at + 1u];
 let bound = lower_bound(bitcast<f32>(unordered(own)));
-return lane < TOP_K && next != 0u && bitcast<f32>(unordered(next)) >= bound;
+let close = next != 0u && bitcast<f32>(unordered(next | SLOT_BITS)) >= bound;
+return select(0u, select(UNDECIDED_ORDER, UNDECIDED_WINNERS, lane == TOP_K - 1u), close && lane < TOP_K);
 }
 fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
 var filled = 0u;
@@ -632,13 +711,15 @@ workgroupBarrier();
 
 /** The block of that name in `wgsl/`, without its comments. */
 export const SURVEY_WGSL: string = `
+fn key_of(lane: u32, i: u32, token: u32) -> u32 {
+let expert = expert_of(lane, i);
+return select(0u, ordered(load_logit(token, min(expert, NUM_EXPERTS - 1u))), expert < NUM_EXPERTS);
+}
 fn find_row_max(row: u32, lane: u32, token: u32) -> u32 {
 var best = 0u;
-for (var i = 0u; i < LANE_EXPERTS; i++) {
-let expert = expert_of(lane, i);
-if (expert < NUM_EXPERTS) {
-best = max(best, ordered(load_logit(token, expert)));
-}
+for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
+let pair = max(key_of(lane, i, token), key_of(lane, i + 1u, token));
+best = max(best, max(pair, max(key_of(lane, i + 2u, token), key_of(lane, i + 3u, token))));
 }
 lane_first[row * LANES + lane] = best;
 workgroupBarrier();

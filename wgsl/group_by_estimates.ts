@@ -31,7 +31,7 @@ ${groupKey(resolved)}
   workgroupBarrier();
 ${rankGroup(layout)}
   ${resolved.bias ? decideExactly(layout) : ""}
-  var kept = group_rank < GROUPS_SELECTED;
+  let kept = group_rank < GROUPS_SELECTED;
   let place = group_rank * GROUP_LANES + lane % GROUP_LANES;`;
 }
 
@@ -87,13 +87,13 @@ function rankGroup({ groupSize, lanes, groupLanes }: RowLayout): string {
 function decideExactly(layout: RowLayout): string {
   return `if (group_rank + 1u == GROUPS_SELECTED) {
     let gap = own_score_estimate - bitcast<f32>(unordered(next_key));
-    if (!(gap > 4.0 * score_error() + 1.6e-5)) {
+    if (!(gap > 4.0 * (score_error() + WIDENING_ERROR) + 1.6e-5)) {
       raise(UNDECIDED_GROUPS);
     }
   }
   if ((raised_flags(local) & UNDECIDED_GROUPS) != 0u) {
-    let second_bound = lower_bound(bitcast<f32>(unordered(top.second)));
-    ${markReaching(layout, { bound: "second_bound", mask: "close" })}
+    let second_bound = listing_bound(bitcast<f32>(unordered(top.second)));
+    ${markReaching(layout, { bound: "second_bound", mask: "close", floats: true })}
     var exact_top = TopTwo(0u, 0u);
     ${
     forMarked(layout, {

@@ -31,30 +31,35 @@ function maskNames(layout: RowLayout, mask: string): string[] {
 }
 
 /**
- * Writes masks of the estimates that reach a bound.
+ * Writes masks of the estimates that reach a bound: a byte for each item, a bit for each quad. Floats are
+ * told apart by the sign of a difference, which joins the others in one shift.
  *
  * @param layout How the rows are dealt to lanes.
- * @param names The bound, and what to call the masks.
+ * @param names The bound, what to call the masks, and whether estimates are floats.
  * @returns WGSL.
  */
 export function markReaching(
   layout: RowLayout,
-  { bound, mask }: { readonly bound: string; readonly mask: string },
+  { bound, mask, floats }: {
+    readonly bound: string;
+    readonly mask: string;
+    readonly floats: boolean;
+  },
 ): string {
-  const names = maskNames(layout, mask);
-  const lines = names.map((name) => `var ${name}_items = vec4<u32>(0u);`);
-  for (const quad of quads(layout)) {
-    const shift = quad % MASK_QUADS * 4;
-    const bits = ITEMS.map((_, i) => `${2 ** (shift + i)}u`).join(", ");
-    const reach = `e${quad} >= vec4(${bound})`;
-    const test = isWhole(quad, layout) ? reach : `(${reach}) & in${quad}`;
-    const name = names[Math.floor(quad / MASK_QUADS)];
-    lines.push(`${name}_items |= select(vec4<u32>(0u), vec4<u32>(${bits}), ${test});`);
-  }
-  for (const name of names) {
-    lines.push(`var ${name} = ${ITEMS.map((item) => `${name}_items.${item}`).join(" | ")};`);
-  }
-  return lines.join("\n");
+  return maskNames(layout, mask).map((name, i) => {
+    const own = quads(layout).filter((quad) => Math.floor(quad / MASK_QUADS) === i);
+    const lines = [`var ${name}_below = vec4<u32>(0u);`];
+    for (const quad of own.toReversed()) {
+      const below = floats
+        ? `bitcast<vec4<u32>>(e${quad} - vec4(${bound})) >> vec4<u32>(31u)`
+        : `vec4<u32>(e${quad} < vec4(${bound}))`;
+      const bit = isWhole(quad, layout) ? below : `select(vec4<u32>(1u), ${below}, in${quad})`;
+      lines.push(`${name}_below = (${name}_below << vec4<u32>(1u)) | (${bit});`);
+    }
+    const bytes = ITEMS.map((item, byte) => `(${name}_below.${item} << ${byte * 8}u)`).join(" | ");
+    lines.push(`var ${name} = ~(${bytes}) & ${(2 ** own.length - 1) * 0x01010101}u;`);
+    return lines.join("\n");
+  }).join("\n");
 }
 
 /** Writes the number of marks. */
@@ -77,8 +82,8 @@ export function forMarked(
     const take = `
       let bit = firstTrailingBit(${name});
       ${name} &= ${name} - 1u;
-      let tile = (bit >> 2u)${i ? ` + ${i * MASK_QUADS}u` : ""};
-      let expert = base + member + tile * (GROUP_LANES * 4u) + (bit & 3u);
+      let tile = (bit & 7u)${i ? ` + ${i * MASK_QUADS}u` : ""};
+      let expert = base + member + tile * (GROUP_LANES * 4u) + (bit >> 3u);
       ${job.statement("expert")}`;
     const unrolled = `if (${name} != 0u) {${take}\n    }\n    `.repeat(UNROLLED_MARKS);
     return `${unrolled}while (${name} != 0u) {${take}\n    }`;

@@ -18,16 +18,19 @@ fn multiply_high(a: u32, b: u32) -> u32 {
 // Rounds significand · 2^(biased - 158), whose top bit is set and whose last bit may stand for any
 // smaller rest, to the magnitude bits of a binary32.
 fn round_normal(significand: u32, biased: i32) -> u32 {
-  let shift = u32(max(9 - biased, 8));
+  if (biased > 0) {
+    let kept = significand >> 8u;
+    let up = u32((significand << 24u) > 0x80000000u - (kept & 1u));
+    return min((u32(min(biased, 255) - 1) << 23u) + kept + up, LARGEST_FINITE);
+  }
+  let shift = u32(9 - biased);
   if (shift > 32u) {
     return 0u; // below half the smallest subnormal
   }
   let quotient = (significand >> 1u) >> (shift - 1u);
   let rest = (significand << 1u) << (31u - min(shift, 31u));
   let last = select(rest, significand, shift == 32u);
-  let up = u32(last > 0x80000000u - (quotient & 1u));
-  let bits = (u32(max(biased - 1, 0)) << 23u) + quotient + up;
-  return select(bits, LARGEST_FINITE, biased > 254 || bits > LARGEST_FINITE);
+  return quotient + u32(last > 0x80000000u - (quotient & 1u));
 }
 
 // The significand of magnitude bits, 24 bits wide (fewer if subnormal), and its biased exponent.
@@ -62,6 +65,14 @@ fn f32_add(a: u32, b: u32) -> u32 {
 fn f32_add_positive(a: u32, b: u32) -> u32 {
   let large = max(a, b);
   let small = min(a, b);
+  if (small == 0u) {
+    return large;
+  }
+  if ((large ^ small) < 0x800000u && small >= 0x800000u && large < 0x7f000000u) {
+    // Of one exponent: the sum has the next one, and drops one bit.
+    let half = (large + small) >> 1u;
+    return half + (half & (large + small) & 1u) + 0x800000u;
+  }
   let exponent = biased_exponent(large);
   let small_exponent = biased_exponent(small);
   let m = (large - ((exponent - 1u) << 23u)) << 7u;
@@ -103,8 +114,35 @@ fn f32_multiply(a: u32, b: u32) -> u32 {
 }
 
 // a / b for a ≥ 0 and b > 0. A float quotient, at most 2.5 ulp off by WGSL's rules, proposes 24
-// bits; the integer remainder corrects them to the one quotient with 0 ≤ remainder < divisor.
+// bits; the integer remainder corrects them.
 fn f32_divide(a: u32, b: u32) -> u32 {
+  let m = a & 0x7fffffu;
+  let n = b & 0x7fffffu;
+  let less = u32(m < n);
+  let exponent = i32(a >> 23u) - i32(b >> 23u) + 127;
+  if (min(a, b) < 0x800000u || exponent < 2 || exponent > 253) {
+    return divide_any(a, b);
+  }
+  // Both are normal, and so is the quotient: as it is never a tie, it is ⌊quotient · 2^23 + 1/2⌋, with
+  // m scaled so that it is in [1, 2).
+  let float = bitcast<f32>(m | 0x3f800000u) / bitcast<f32>(n | 0x3f800000u);
+  let proposed = max(bitcast<u32>(float) + (less << 23u) - 0x3f000000u, 0x800000u);
+  let divisor = (n | 0x800000u) << 1u;
+  // Three below the proposal is at most that and at least that − 6.
+  var quotient = proposed - 3u;
+  var remainder = ((m | 0x800000u) << (24u + less)) + (divisor >> 1u) - quotient * divisor;
+  let fits4 = remainder >= 4u * divisor;
+  quotient += select(0u, 4u, fits4);
+  remainder -= select(0u, 4u * divisor, fits4);
+  let fits2 = remainder >= 2u * divisor;
+  quotient += select(0u, 2u, fits2);
+  remainder -= select(0u, 2u * divisor, fits2);
+  quotient += u32(remainder >= divisor);
+  return (u32(exponent - 1 - i32(less)) << 23u) + quotient;
+}
+
+// The same for any a and b. The quotient is corrected to the one with 0 ≤ remainder < divisor.
+fn divide_any(a: u32, b: u32) -> u32 {
   if (a == 0u) {
     return 0u;
   }

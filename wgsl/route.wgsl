@@ -34,11 +34,12 @@ var<workgroup> score_tree: array<u32, ROWS * 2 * SUM_WIDTH>;
 var<workgroup> raised: atomic<u32>;
 var<workgroup> raised_by_any: u32;
 
-// What estimates cannot decide: the groups; the order of the candidates; or anything, as there is a
-// NaN or there are too many candidates.
+// What estimates cannot decide: the groups; the order of the winners; which candidates win; or anything,
+// as there are too many candidates.
 const UNDECIDED_GROUPS = 1u;
 const UNDECIDED_ORDER = 2u;
-const UNDECIDED_ROW = 4u;
+const UNDECIDED_WINNERS = 4u;
+const UNDECIDED_ROW = 8u;
 
 fn raise(flag: u32) {
   atomicOr(&raised, flag);

@@ -14,6 +14,7 @@ import {
   listCandidates,
   rankCandidates,
   rankListed,
+  settleWinners,
 } from "./select_by_estimates.ts";
 
 /** Which shader is written. */
@@ -111,20 +112,24 @@ function selectByEstimates(resolved: ResolvedOptions, layout: RowLayout): string
 ${estimateChoices(resolved, layout)}
 ${layout.grouped ? selectGroups(resolved, layout) : "let kept = true; let place = lane;"}
 ${findThreshold(resolved, layout)}
-${listCandidates(layout)}
-${rankCandidates(resolved, layout)}`;
+${listCandidates(resolved, layout)}
+${rankCandidates(resolved, layout)}
+${settleWinners(resolved, layout)}`;
 }
+
 function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
   const { layout } = variant;
   const levels: string[] = [];
   for (let width = layout.sumWidth >> 1; width > 0; width >>= 1) {
     levels.push(`add_level(row, lane, ${width}u);`);
   }
+  const reorders = resolved.bias !== null && !variant.given && !layout.manyGroups;
   const top = resolved.scoring === "softmax" && !needsSurvey(resolved, variant);
   return `
   ${top ? "set_row_max(unordered(selected_key[row * (TOP_K + 1u)]));" : ""}
   let leaf = row * 2u * SUM_WIDTH + SUM_WIDTH + lane;
-  let id = selected_id[row * (TOP_K + 1u) + min(lane, TOP_K)];
+  let start = row * (TOP_K + 1u);
+  ${reorders ? "var" : "let"} id = selected_id[start + min(lane, TOP_K)];
   var own_score = 0u;
   if (lane < TOP_K) {
     own_score = score(load_logit(token, id));
@@ -133,6 +138,7 @@ function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
     score_tree[leaf] = own_score;
   }
   workgroupBarrier();
+  ${reorders ? REORDER : ""}
   ${levels.join("\n  ")}
   if (!valid) {
     if (token < params.num_tokens) {
@@ -146,3 +152,26 @@ function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
   }
   write_shared(token, lane, sum);`;
 }
+
+/** Winners too close to be ordered by their estimates are ordered by their choices, made of the scores at hand. */
+const REORDER = `
+  if ((flags & UNDECIDED_ORDER) != 0u) {
+    let key = ordered(f32_add(own_score, bias_of(id)));
+    if (lane < TOP_K) {
+      selected_key[start + lane] = key;
+    }
+    workgroupBarrier();
+    var rank = 0u;
+    for (var i = 0u; i < TOP_K; i++) {
+      let rival = selected_key[start + i];
+      rank += u32(rival > key || (rival == key && selected_id[start + i] < id));
+    }
+    workgroupBarrier();
+    if (lane < TOP_K) {
+      selected_id[start + rank] = id;
+      score_tree[leaf - lane + rank] = own_score;
+    }
+    workgroupBarrier();
+    id = selected_id[start + min(lane, TOP_K)];
+    own_score = score_tree[leaf];
+  }`;

@@ -32,6 +32,8 @@ export interface RowLayout {
   readonly laneExperts: number;
   /** Whether every quad of logits lies within one aligned load. */
   readonly quadLoads: boolean;
+  /** Whether estimates are made of f16 as the hardware widens it, which may flush subnormals. */
+  readonly nearHalves: boolean;
   /** Candidates that the unrolled ranking looks at; more are rare. */
   readonly rankedSlots: number;
   /** Candidates a row has room for. */
@@ -68,7 +70,7 @@ const MIN_LANES = 8;
  * @returns The layout.
  */
 export function rowLayout(resolved: ResolvedOptions): RowLayout {
-  const { numExperts, topK, groupCount } = resolved;
+  const { numExperts, topK, groupCount, dtype, scoring, bias } = resolved;
   const grouped = groupsDecide(resolved);
   const groups = grouped ? groupCount : 1;
   const groupSize = numExperts / groups;
@@ -93,6 +95,7 @@ export function rowLayout(resolved: ResolvedOptions): RowLayout {
     laneQuads,
     laneExperts: manyGroups ? Math.ceil(numExperts / lanes) : laneQuads * 4,
     quadLoads: groupSize % 4 === 0,
+    nearHalves: dtype === "f16" && scoring === "sigmoid" && bias !== null && groupSize % 4 === 0,
     rankedSlots: Math.min(usualCandidates, MOST_UNROLLED),
     candidateCapacity: Math.max(topK + lanes, usualCandidates + 8),
     sumWidth: powerOfTwo(topK),
@@ -118,6 +121,6 @@ function columnsOfLane(
 }
 
 /** The least power of two that is at least `value`. */
-function powerOfTwo(value: number): number {
+export function powerOfTwo(value: number): number {
   return 2 ** Math.ceil(Math.log2(value));
 }

@@ -4,20 +4,21 @@
 // Within 0.52 ulp.
 fn score(x: u32) -> u32 {
   let a = min(x & 0x7fffffffu, 0x42d00000u); // 104: e^−104 < 2^−150
-  let exp = exp_negative(fixed_q16(a), fixed_q40(a));
+  let exp = exp_negative(small_q16(a), small_q40(a));
   let mantissa = ~exp.fraction;
   let d = 0x80000000u + (mantissa >> min(u32(exp.halvings) + 1u, 31u));
   let inverse = reciprocal(d);
-  let negative = (x >> 31u) == 1u;
-  let value = select(inverse, multiply_high(mantissa, inverse) + 1u, negative);
-  return round_fixed(value, select(0, exp.halvings, negative));
+  if ((x >> 31u) == 0u) {
+    return round_normal(inverse, 126); // at least 1/2
+  }
+  return round_fixed(multiply_high(mantissa, inverse) + 1u, exp.halvings);
 }
 
 // Within 4.5 · 2^−23 of four raw logits, NaN excepted: WGSL allows exp (3 + 2|x|) ulp, a sum 1 and a
 // quotient 2.5.
 fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {
-  let magnitude = min(raw & vec4<u32>(0x7fffffffu), vec4<u32>(0x42a00000u)); // 80
-  let x = bitcast<vec4<f32>>(magnitude | (raw & vec4<u32>(0x80000000u)));
+  // At least −80: as integers, negative numbers are above all others, in the order of their magnitudes.
+  let x = bitcast<vec4<f32>>(min(raw, vec4<u32>(0xc2a00000u)));
   return vec4<f32>(1.0) / (vec4<f32>(1.0) + exp(-x));
 }
 

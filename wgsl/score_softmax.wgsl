@@ -3,6 +3,8 @@
 
 // What the scores of a row depend on, beside the logit.
 var<private> row_max: u32;
+var<private> row_q16: u32; // row_max in Q16 and Q40
+var<private> row_q40: u32;
 var<private> row_cutoff: u32; // the key of row_max − 104; lower logits count as 2^−150 and less
 var<private> inverse_sum: u32; // 1 / partition sum, in Q32 once the sum is scaled into [1, 2)
 var<private> sum_exponent: i32;
@@ -10,6 +12,8 @@ var<private> largest_score: f32;
 
 fn set_row_max(x: u32) {
   row_max = x;
+  row_q16 = negate_if(fixed_q16(x & 0x7fffffffu), x);
+  row_q40 = negate_if(fixed_q40(x & 0x7fffffffu), x);
   row_cutoff = ordered(f32_add(x, 0xc2d00000u)); // −104
 }
 
@@ -24,9 +28,14 @@ fn exp_below_max(x: u32) -> ExpNegative {
     return ExpNegative(0xffffffffu, 150);
   }
   let magnitude = x & 0x7fffffffu;
-  let top = row_max & 0x7fffffffu;
-  let q16 = negate_if(fixed_q16(top), row_max) - negate_if(fixed_q16(magnitude), x);
-  let q40 = negate_if(fixed_q40(top), row_max) - negate_if(fixed_q40(magnitude), x);
+  var own_q16 = small_q16(magnitude);
+  var own_q40 = small_q40(magnitude);
+  if (magnitude >= 0x43800000u) { // 256
+    own_q16 = fixed_q16(magnitude);
+    own_q40 = fixed_q40(magnitude);
+  }
+  let q16 = row_q16 - negate_if(own_q16, x);
+  let q40 = row_q40 - negate_if(own_q40, x);
   // One less, as either Q16 may have been rounded the wrong way.
   return exp_negative(u32(max(bitcast<i32>(q16) - 1, 0)), q40);
 }
@@ -58,34 +67,41 @@ fn score_error() -> f32 {
   return 1e-6 * largest_score;
 }
 
+// The low and the high word of e^(x − row_max) in Q44, for the lane's i-th expert.
+fn partition_term(lane: u32, i: u32, token: u32) -> vec2<u32> {
+  let expert = expert_of(lane, i);
+  if (expert >= NUM_EXPERTS) {
+    return vec2<u32>(0u);
+  }
+  let exp = exp_below_max(load_logit(token, expert));
+  let mantissa = ~exp.fraction;
+  let low = select(shift_by(mantissa, 12 - exp.halvings), 0u, exp.halvings > 43);
+  return vec2<u32>(low, select(shift_by(mantissa, -20 - exp.halvings), 0u, exp.halvings > 11));
+}
+
+fn add_terms(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
+  let low = a.x + b.x;
+  return vec2<u32>(low, a.y + b.y + u32(low < a.x));
+}
+
 // Sums e^(x − row_max) over the row in Q44: integers, so that no order of adding matters.
 fn sum_partition(row: u32, lane: u32, token: u32) {
-  var low = 0u;
-  var high = 0u;
-  for (var i = 0u; i < LANE_EXPERTS; i++) {
-    let expert = expert_of(lane, i);
-    if (expert < NUM_EXPERTS) {
-      let exp = exp_below_max(load_logit(token, expert));
-      let mantissa = ~exp.fraction;
-      let more = select(shift_by(mantissa, 12 - exp.halvings), 0u, exp.halvings > 43);
-      let carry = u32(low + more < low);
-      low += more;
-      high += carry + select(shift_by(mantissa, -20 - exp.halvings), 0u, exp.halvings > 11);
-    }
+  var sum = vec2<u32>(0u);
+  for (var i = 0u; i < LANE_EXPERTS; i += 4u) { // four at once, as one waits for itself
+    let pair = add_terms(partition_term(lane, i, token), partition_term(lane, i + 1u, token));
+    let next = add_terms(partition_term(lane, i + 2u, token), partition_term(lane, i + 3u, token));
+    sum = add_terms(sum, add_terms(pair, next));
   }
   workgroupBarrier();
-  lane_first[row * LANES + lane] = low;
-  lane_second[row * LANES + lane] = high;
+  lane_first[row * LANES + lane] = sum.x;
+  lane_second[row * LANES + lane] = sum.y;
   workgroupBarrier();
-  low = 0u;
-  high = 0u;
+  sum = vec2<u32>(0u);
   for (var other = 0u; other < LANES; other++) {
-    let more = lane_first[row * LANES + other];
-    high += lane_second[row * LANES + other] + u32(low + more < low);
-    low += more;
+    sum = add_terms(sum, vec2<u32>(lane_first[row * LANES + other], lane_second[row * LANES + other]));
   }
-  let zeros = countLeadingZeros(high);
-  inverse_sum = reciprocal((high << zeros) | (low >> (32u - zeros)));
+  let zeros = countLeadingZeros(sum.y);
+  inverse_sum = reciprocal((sum.y << zeros) | (sum.x >> (32u - zeros)));
   sum_exponent = 19 - i32(zeros);
   workgroupBarrier();
 }

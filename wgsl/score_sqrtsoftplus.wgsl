@@ -35,7 +35,7 @@ fn square_root(value: u32, exponent: i32) -> u32 {
 // square.
 fn score(x: u32) -> u32 {
   let a = min(x & 0x7fffffffu, 0x43500000u); // 208: e^−104 < 2^−150
-  let exp = exp_negative(fixed_q16(a), fixed_q40(a));
+  let exp = exp_negative(small_q16(a), small_q40(a));
   let mantissa = ~exp.fraction;
   let inverse = reciprocal(0x80000000u + shift_by(mantissa, -2 - exp.halvings));
   let quotient = multiply_high(mantissa, inverse); // 2t / (2 + t) = quotient · 2^−(32 + halvings)

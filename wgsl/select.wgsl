@@ -1,6 +1,7 @@
 // The K best by (choice descending, id ascending). A lower bound τ on the K-th best estimate leaves
 // the few candidates at or above τ − slack. They are ranked by estimate, which is their order unless
-// two are closer than their errors; then they are chosen exactly and ranked anew. A row with more
+// two are closer than their errors: winners are then ordered by their exact choices, and if it is open
+// who wins, all candidates are chosen exactly and ranked anew. A row with more
 // candidates than CANDIDATE_CAPACITY is selected exactly, expert by expert.
 
 // No estimate is lower; stands for a place without an expert.
@@ -11,6 +12,11 @@ const NO_ESTIMATE = -3.4028234663852886e38f;
 fn lower_bound(estimate: f32) -> f32 {
   let slack = 2.0 * score_error() + 1e-6 * abs(estimate);
   return select(NO_ESTIMATE, estimate - slack, abs(estimate) < 1e38);
+}
+
+// The same for estimates of all experts, whose logits may be widened with an error.
+fn listing_bound(estimate: f32) -> f32 {
+  return lower_bound(estimate) - 2.0 * WIDENING_ERROR;
 }
 
 // Opens `count` slots among the row's candidates and returns the first; past the capacity they are
@@ -30,14 +36,15 @@ fn put_candidate(row: u32, slot: u32, expert: u32, key: u32) {
   candidate_key[row * CANDIDATE_CAPACITY + slot] = key;
 }
 
-// Estimates the choice of a listed candidate; without a bias, as a key, it is exact.
+// Estimates the choice of a listed candidate; without a bias, as a key, it is exact. An estimate's
+// last bits make room for the slot, so that keys differ.
 fn estimate_candidate(row: u32, i: u32, token: u32) {
   let at = row * CANDIDATE_CAPACITY + i;
   let expert = candidate_id[at];
-  let raw = vec4<u32>(load_raw(token, expert));
+  let raw = without_special(vec4<u32>(load_raw(token, expert)));
   if (HAS_BIAS) {
     let choice = estimate_quad(raw).x + bitcast<f32>(bias_of(expert));
-    candidate_key[at] = ordered(bitcast<u32>(choice));
+    candidate_key[at] = (ordered(bitcast<u32>(choice)) & ~SLOT_BITS) | i;
   } else {
     candidate_key[at] = ordered_quad(raw).x;
   }
@@ -76,13 +83,15 @@ fn rank_candidates(row: u32, lane: u32) {
   }
 }
 
-// Whether a selected candidate and the one after it are too close to be told apart by estimates.
-fn is_undecided(row: u32, lane: u32) -> bool {
+// What is undecided if a selected candidate and the one after it are too close to be told apart by
+// estimates, whatever stood in their last bits.
+fn undecided(row: u32, lane: u32) -> u32 {
   let at = row * (TOP_K + 1u) + lane;
-  let own = selected_key[at];
+  let own = selected_key[at] & ~SLOT_BITS;
   let next = selected_key[at + 1u];
   let bound = lower_bound(bitcast<f32>(unordered(own)));
-  return lane < TOP_K && next != 0u && bitcast<f32>(unordered(next)) >= bound;
+  let close = next != 0u && bitcast<f32>(unordered(next | SLOT_BITS)) >= bound;
+  return select(0u, select(UNDECIDED_ORDER, UNDECIDED_WINNERS, lane == TOP_K - 1u), close && lane < TOP_K);
 }
 
 // For rows that defeat pruning: every lane offers its experts one after the other, and the K best

@@ -11,44 +11,68 @@ import { MOST_UNROLLED, type RowLayout } from "./row_layout.ts";
 
 /**
  * Writes the estimates `e0`, `e1`, … of the lane's quads: f32 with a bias; without one, exact keys as
- * u32, where 0 stands for no expert. A NaN makes the row go the exact way.
+ * u32, where 0 stands for no expert.
  *
  * @param resolved The gate's checked options.
  * @param layout How its rows are dealt to lanes.
  * @returns WGSL.
  */
 export function estimateChoices(resolved: ResolvedOptions, layout: RowLayout): string {
-  const { bias } = resolved;
+  const { bias, scoring } = resolved;
   const lines = [
     "let member = (lane % GROUP_LANES) << 2u;",
     "let base = lane / GROUP_LANES * GROUP_SIZE;",
     "let bias_base = BIAS_QUADS + lane / GROUP_LANES * (GROUP_STRIDE / 4u);",
-    "var largest = vec4<u32>(0u);",
   ];
   for (const quad of quads(layout)) {
     lines.push(`let m${quad} = member + ${quad * layout.groupLanes * 4}u;`);
-    lines.push(`let x${quad} = load_quad(token, base + m${quad});`);
+    const [name, load] = layout.nearHalves ? ["w", "load_words"] : ["x", "load_quad"];
+    lines.push(`var ${name}${quad} = ${load}(token, base + m${quad});`);
     if (!bias) continue;
     lines.push(`let b${quad} = bitcast<vec4<f32>>(constants[bias_base + (m${quad} >> 2u)]);`);
   }
+  if (layout.nearHalves) lines.push(widenHalves(layout));
+  else if (!bias || scoring === "sigmoid") lines.push(replaceSpecial(layout));
   const none = bias ? "vec4<f32>(NO_ESTIMATE)" : "vec4<u32>(0u)";
   for (const quad of quads(layout)) {
     const value = bias ? `estimate_quad(x${quad}) + b${quad}` : `ordered_quad(x${quad})`;
     if (isWhole(quad, layout)) {
       lines.push(`let e${quad} = ${value};`);
-      lines.push(`largest = max(largest, x${quad} & vec4<u32>(0x7fffffffu));`);
       continue;
     }
     lines.push(
       `let in${quad} = vec4<u32>(m${quad}) + vec4<u32>(0u, 1u, 2u, 3u) < vec4<u32>(GROUP_SIZE);`,
     );
     lines.push(`let e${quad} = select(${none}, ${value}, in${quad});`);
-    const magnitude = `x${quad} & vec4<u32>(0x7fffffffu)`;
-    lines.push(`largest = max(largest, select(vec4<u32>(0u), ${magnitude}, in${quad}));`);
   }
-  const parts = ITEMS.map((item) => `largest.${item}`);
-  lines.push(`if (${largest(parts)} > 0x7f800000u) { raise(UNDECIDED_ROW); }`);
   return lines.join("\n");
+}
+
+/** Most rows have no NaN or Infinity above 0: one comparison a logit finds them. */
+function replaceSpecial(layout: RowLayout): string {
+  const signed = quads(layout).map((quad) => `bitcast<vec4<i32>>(x${quad})`);
+  const items = ITEMS.map((item) => `most.${item}`);
+  return `
+  let most = ${largest(signed)};
+  if (${largest(items)} >= 0x7f800000) {
+    ${quads(layout).map((quad) => `x${quad} = without_special(x${quad});`).join(" ")}
+  }`;
+}
+
+/** The same for f16, of which hardware widens finite numbers. */
+function widenHalves(layout: RowLayout): string {
+  const special = quads(layout).map((quad) => `special_halves(w${quad})`);
+  return `
+  let special = ${special.join(" | ")};
+  if ((special.x | special.y) != 0u) {
+    ${quads(layout).map((quad) => `w${quad} = without_special_halves(w${quad});`).join(" ")}
+  }
+  ${
+    quads(layout).map((quad) => {
+      const halves = `unpack2x16float(w${quad}.x), unpack2x16float(w${quad}.y)`;
+      return `let x${quad} = bitcast<vec4<u32>>(vec4<f32>(${halves}));`;
+    }).join("\n  ")
+  }`;
 }
 
 /** The largest of some expressions, as a balanced tree. */
@@ -106,7 +130,7 @@ export function findThreshold({ bias }: ResolvedOptions, layout: RowLayout): str
   lines.push("workgroupBarrier();", "let tau = threshold[row];");
   lines.push(
     bias
-      ? "let bound = select(NO_ESTIMATE, lower_bound(bitcast<f32>(unordered(tau))), tau != 0u);"
+      ? "let bound = select(NO_ESTIMATE, listing_bound(bitcast<f32>(unordered(tau))), tau != 0u);"
       : "let bound = max(tau, 1u);",
   );
   return lines.join("\n");
@@ -115,12 +139,13 @@ export function findThreshold({ bias }: ResolvedOptions, layout: RowLayout): str
 /**
  * Writes the listing of the candidates: a lane marks its own, opens as many slots, and fills them.
  *
- * @param layout How the rows are dealt to lanes.
+ * @param resolved The gate's checked options.
+ * @param layout How its rows are dealt to lanes.
  * @returns WGSL.
  */
-export function listCandidates(layout: RowLayout): string {
+export function listCandidates({ bias }: ResolvedOptions, layout: RowLayout): string {
   return `
-  ${markReaching(layout, { bound: "bound", mask: "found" })}
+  ${markReaching(layout, { bound: "bound", mask: "found", floats: bias !== null })}
   let count = select(0u, ${countMarked(layout, "found")}, kept);
   if (count != 0u) {
     var slot = open_slots(row, count);
@@ -139,8 +164,8 @@ export function listCandidates(layout: RowLayout): string {
 
 /**
  * Writes `rank_listed`: the rank of a listed candidate, unrolled over the slots that are mostly in
- * use. Empty slots hold key 0, as workgroup memory starts, and never rank. With a bias equal estimates
- * rank by slot, as they are told apart exactly later; without one keys are exact and ids decide.
+ * use. Empty slots hold key 0, as workgroup memory starts, and never rank. With a bias keys differ;
+ * without one they are exact and ids decide.
  *
  * @param resolved The gate's checked options.
  * @param layout How its rows are dealt to lanes.
@@ -149,7 +174,7 @@ export function listCandidates(layout: RowLayout): string {
 export function rankListed({ bias }: ResolvedOptions, { rankedSlots }: RowLayout): string {
   const ahead = (slot: string): string =>
     bias
-      ? `u32(rival > key || (rival == key && ${slot} < i))`
+      ? "u32(rival > key)"
       : `u32(rival > key || (rival == key && candidate_id[start + ${slot}] < id))`;
   const lines: string[] = [];
   for (let slot = 0; slot < rankedSlots; slot++) {
@@ -186,30 +211,43 @@ function forListed(layout: RowLayout, statement: (i: string) => string): string 
 }
 
 /**
- * Writes the ranking of the candidates, by estimate where that decides, exactly where it does not.
+ * Writes the ranking of the candidates by estimate, and `flags`: what that leaves undecided.
  *
  * @param resolved The gate's checked options.
  * @param layout How its rows are dealt to lanes.
  * @returns WGSL.
  */
 export function rankCandidates({ bias }: ResolvedOptions, layout: RowLayout): string {
-  const exactly = `{
-    ${layout.grouped ? "kept = keep_group(row, lane, exact_top_two(lane, token));" : ""}
-    select_exactly(row, lane, token, kept);
-  }`;
-  const again = ` else if ((flags & UNDECIDED_ORDER) != 0u) {
-    choose_candidates(row, lane, token);
-    workgroupBarrier();
-    rank_candidates(row, lane);
-    workgroupBarrier();
-  }`;
+  const open = `
+  let open = undecided(row, lane);
+  if (open != 0u) { raise(open); }`;
   return `
   let listed = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   ${forListed(layout, (i) => `estimate_candidate(row, ${i}, token);`)}
   workgroupBarrier();
   ${forListed(layout, (i) => `rank_listed(row, ${i}, listed);`)}
   workgroupBarrier();
-  ${bias ? "if (is_undecided(row, lane)) { raise(UNDECIDED_ORDER); }" : ""}
-  let flags = raised_flags(local);
-  if ((flags & UNDECIDED_ROW) != 0u) ${exactly}${bias ? again : ""}`;
+  ${bias ? open : ""}
+  let flags = raised_flags(local);`;
+}
+
+/**
+ * Writes the exact choice where estimates did not decide who wins.
+ *
+ * @param resolved The gate's checked options.
+ * @param layout How its rows are dealt to lanes.
+ * @returns WGSL.
+ */
+export function settleWinners({ bias }: ResolvedOptions, { grouped }: RowLayout): string {
+  const kept = grouped ? "keep_group(row, lane, exact_top_two(lane, token))" : "true";
+  const winners = ` else if ((flags & UNDECIDED_WINNERS) != 0u) {
+    choose_candidates(row, lane, token);
+    workgroupBarrier();
+    rank_candidates(row, lane);
+    workgroupBarrier();
+  }`;
+  return `
+  if ((flags & UNDECIDED_ROW) != 0u) {
+    select_exactly(row, lane, token, ${kept});
+  }${bias ? winners : ""}`;
 }

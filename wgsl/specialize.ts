@@ -8,7 +8,7 @@
 import type { ResolvedOptions } from "../backends/options.ts";
 import { EXP_STEPS, expTable } from "../backends/tables.ts";
 import * as blocks from "./embedded.ts";
-import { type RowLayout, rowLayout } from "./row_layout.ts";
+import { powerOfTwo, type RowLayout, rowLayout } from "./row_layout.ts";
 import { needsPartition, routeTokens } from "./route_tokens.ts";
 
 /** The shader of a gate and how to dispatch it. */
@@ -158,6 +158,7 @@ function shapeConstants(
     LANE_EXPERTS: layout.laneExperts,
     COLUMNS: layout.columns,
     CANDIDATE_CAPACITY: layout.candidateCapacity,
+    SLOT_BITS: powerOfTwo(layout.candidateCapacity) - 1,
     SUM_WIDTH: layout.sumWidth,
     BIAS_QUADS: places.bias,
     SCALE_QUADS: places.scale,
@@ -176,6 +177,7 @@ function shapeConstants(
     HAS_EXPERT_MAP: resolved.expertMap !== null,
   };
   return [
+    `const WIDENING_ERROR = ${layout.nearHalves ? "1.6e-5f" : "0.0f"};`,
     ...Object.entries(numbers).map(([name, value]) => `const ${name} = ${value}u;`),
     ...Object.entries(switches).map(([name, value]) => `const ${name} = ${value};`),
   ].join("\n");
@@ -202,8 +204,12 @@ function loadFunctions({ dtype }: ResolvedOptions, layout: RowLayout): string {
     ? `logits[${place}]`
     : `logits[${place} / ${words}u][${place} % ${words}u]`;
   const bits = perWord === 1 ? word : `(${word} >> ((at & 1u) << 4u)) & 0xffffu`;
+  const wordLoad = `fn load_words(token: u32, expert: u32) -> ${type} {
+  return logits[(token * NUM_EXPERTS + expert) >> 2u];
+}`;
   return `
 @group(0) @binding(0) var<storage, read> logits: array<${type}>;
+${layout.nearHalves ? wordLoad : ""}
 fn load_raw(token: u32, expert: u32) -> u32 {
   let at = token * NUM_EXPERTS + expert;
   return ${widen}(${bits});

@@ -1,11 +1,15 @@
+// The key of the logit of the lane's i-th expert.
+fn key_of(lane: u32, i: u32, token: u32) -> u32 {
+  let expert = expert_of(lane, i);
+  return select(0u, ordered(load_logit(token, min(expert, NUM_EXPERTS - 1u))), expert < NUM_EXPERTS);
+}
+
 // The row's largest logit.
 fn find_row_max(row: u32, lane: u32, token: u32) -> u32 {
   var best = 0u;
-  for (var i = 0u; i < LANE_EXPERTS; i++) {
-    let expert = expert_of(lane, i);
-    if (expert < NUM_EXPERTS) {
-      best = max(best, ordered(load_logit(token, expert)));
-    }
+  for (var i = 0u; i < LANE_EXPERTS; i += 4u) { // four loads at once
+    let pair = max(key_of(lane, i, token), key_of(lane, i + 1u, token));
+    best = max(best, max(pair, max(key_of(lane, i + 2u, token), key_of(lane, i + 3u, token))));
   }
   lane_first[row * LANES + lane] = best;
   workgroupBarrier();

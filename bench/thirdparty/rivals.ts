@@ -26,3 +26,34 @@ export interface RivalCall {
 
 /** Routes a batch of the number of tokens that it was made for. */
 export type Rival = (call: RivalCall) => void | Promise<void>;
+
+/** A rival on the GPU. */
+export interface GpuRival {
+  /** Takes logits from an array and gives results in arrays. */
+  readonly route: Rival;
+  /**
+   * Puts the logits of calls on the GPU.
+   *
+   * @param calls The calls; no others are made.
+   * @returns The same rival, whose logits and results stay there.
+   */
+  keepOnGpu(calls: readonly RivalCall[]): Promise<ResidentRival>;
+  /** Frees what it holds. */
+  destroy(): void | Promise<void>;
+}
+
+/** A rival whose logits are on the GPU already and whose results stay there. */
+export interface ResidentRival {
+  /** Has the GPU route a batch; may return before that is done. */
+  readonly rival: Rival;
+  /** Waits until the GPU has done everything so far. */
+  readonly finish: () => Promise<void>;
+  /** Reads the results of the last call into its arrays. */
+  readonly fetch: (call: RivalCall) => Promise<void>;
+}
+
+/** Makes a rival on the GPU. */
+export type CreateGpuRival = (gate: RivalGate, numTokens: number) => Promise<GpuRival>;
+
+/** Where a page finds the files of onnxruntime-web's `dist`. */
+export const ORT_PATH = "/onnxruntime-web/";

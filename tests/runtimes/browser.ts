@@ -8,6 +8,8 @@ export interface Page {
   readonly html: string;
   /** Its Content-Security-Policy. Default: none. */
   readonly policy?: string;
+  /** Seconds after which it must have reported. Default: 120. */
+  readonly timeoutSeconds?: number;
 }
 
 /** What is served. */
@@ -30,10 +32,9 @@ const FLAGS: readonly string[] = [
   "--disable-dev-shm-usage",
 ];
 
-const TIMEOUT_SECONDS = 120;
-
 const TYPES: Readonly<Record<string, string>> = {
   js: "text/javascript",
+  mjs: "text/javascript",
   wasm: "application/wasm",
   html: "text/html; charset=utf-8",
 };
@@ -89,7 +90,14 @@ function serve(site: Site) {
 }
 
 /** Opens one page in a browser process of its own, which is gone, with all its children, at the end. */
-async function visit(browser: Browser, url: string, report: Promise<unknown>): Promise<unknown> {
+async function visit(
+  browser: Browser,
+  url: string,
+  { report, timeoutSeconds = 120 }: {
+    readonly report: Promise<unknown>;
+    readonly timeoutSeconds?: number;
+  },
+): Promise<unknown> {
   const profile = await Deno.makeTempDir();
   const child = new Deno.Command(browser.path, {
     args: [...FLAGS, `--user-data-dir=${profile}`, url],
@@ -100,8 +108,8 @@ async function visit(browser: Browser, url: string, report: Promise<unknown>): P
   }).spawn();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise((_, reject) => {
-    const error = new Error(`Cannot open ${url}: no report after ${TIMEOUT_SECONDS} s`);
-    timer = setTimeout(() => reject(error), TIMEOUT_SECONDS * 1000);
+    const error = new Error(`Cannot open ${url}: no report after ${timeoutSeconds} s`);
+    timer = setTimeout(() => reject(error), timeoutSeconds * 1000);
   });
   const ended = child.status.then(({ code }) => {
     throw new Error(`Cannot open ${url}: the browser ended with status ${code}`);
@@ -131,7 +139,8 @@ export async function visitPages(browser: Browser, site: Site): Promise<Record<s
   try {
     for (const [path, { promise }] of waiting) {
       const url = `http://127.0.0.1:${server.addr.port}${path}`;
-      reports[path] = await visit(browser, url, promise);
+      const { timeoutSeconds } = site.pages[path];
+      reports[path] = await visit(browser, url, { report: promise, timeoutSeconds });
     }
   } finally {
     await server.shutdown();

@@ -2,6 +2,7 @@
 
 import * as esbuild from "esbuild";
 import { join } from "node:path";
+import { bundle as bundleProgram, type BundleOptions } from "../../tools/bundle.ts";
 import { PROJECT_ROOT } from "../../tools/deno.ts";
 import { whileLocked } from "../../tools/lock.ts";
 import { writeNpmForm } from "../../tools/npm_form.ts";
@@ -59,14 +60,6 @@ export async function openWorkspace(name: string): Promise<Workspace> {
   return { folder, packages, published };
 }
 
-/** How {@link bundle} bundles. */
-export interface BundleOptions {
-  /** What the result is. Default: an ES module. */
-  readonly format?: "esm" | "iife";
-  /** Modules that the runtime brings. */
-  readonly external?: readonly string[];
-}
-
 /**
  * Bundles a program with the published files, as a user would.
  *
@@ -74,22 +67,9 @@ export interface BundleOptions {
  * @param options The format, and what stays out.
  * @returns The bundle's text.
  */
-export async function bundle(entry: string, options: BundleOptions = {}): Promise<string> {
-  try {
-    const { outputFiles } = await esbuild.build({
-      entryPoints: [entry],
-      absWorkingDir: ROOT,
-      nodePaths: [join(ROOT, "node_modules")],
-      bundle: true,
-      minify: true,
-      format: options.format ?? "esm",
-      external: [...options.external ?? []],
-      target: "es2022",
-      write: false,
-      logLevel: "silent",
-    });
-    return outputFiles[0].text;
-  } finally {
-    await esbuild.stop();
-  }
+export async function bundle(
+  entry: string,
+  options: Omit<BundleOptions, "packages"> = {},
+): Promise<string> {
+  return await bundleProgram(entry, { ...options, packages: join(ROOT, "node_modules") });
 }

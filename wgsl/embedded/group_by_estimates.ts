@@ -7,20 +7,20 @@ const ITEMS=["x", "y", "z", "w"] as const;
 export function selectGroups(resolved: ResolvedOptions, layout: RowLayout): string {
 return `
 ${laneTopTwo(resolved, layout)}
-${layout.groupLanes>1?"top=Rt(row, lane, top);" : ""}
+${layout.groupLanes>1?"top=Ri(row, lane, top);" : ""}
 ${groupKey(resolved)}
 let group=lane / Ea;
 if (lane % Ea==0u) {
-Ep[row*Er+group]=Tf;
+Ep[row*Ei+group]=Re;
 }
 workgroupBarrier();
 ${rankGroup(layout)}
 ${resolved.bias?decideExactly(layout) : ""}
-var kept=Xf<Th;
-let place=Xf*Ea+lane % Ea;`;
+let kept=Tt<Tf;
+let place=Tt*Ea+lane % Ea;`;
 }
 function laneTopTwo({ bias }: ResolvedOptions, { laneQuads }: RowLayout): string {
-const none=bias?"vec4<f32>(Tl)" : "vec4<u32>(0u)";
+const none=bias?"vec4<f32>(Td)" : "vec4<u32>(0u)";
 const lines=[`var firsts=${none}; var seconds=${none};`];
 for (let quad=0; quad<laneQuads; quad++) {
 lines.push(`seconds=max(seconds, min(firsts, e${quad})); firsts=max(firsts, e${quad});`);
@@ -28,56 +28,56 @@ lines.push(`seconds=max(seconds, min(firsts, e${quad})); firsts=max(firsts, e${q
 const key=(name: string): string=>bias?`ordered(bitcast<u32>(${name}))` : name;
 lines.push("var top=TopTwo(0u, 0u);");
 for (const name of ["firsts", "seconds"]) {
-for (const item of ITEMS) lines.push(`top=Em(top, ${key(`${name}.${item}`)});`);
+for (const item of ITEMS) lines.push(`top=Xt(top, ${key(`${name}.${item}`)});`);
 }
 return lines.join("\n");
 }
 function groupKey({ bias, groupScore }: ResolvedOptions): string {
-if (!bias) return "let Tf=Ta(top);";
+if (!bias) return "let Re=To(top);";
 const second=groupScore==="max"?"0.0" : "bitcast<f32>(unordered(top.second))";
 return `
 let best=bitcast<f32>(unordered(top.first));
-let Ls=${second};
-if (max(abs(best), abs(Ls))>=4.0) {
-raise(Ra);
+let Ni=${second};
+if (max(abs(best), abs(Ni))>=4.0) {
+raise(Rs);
 }
-let Lu=clamp(best, -4.0, 4.0)+clamp(Ls, -4.0, 4.0);
-let Tf=ordered(bitcast<u32>(Lu));`;
+let Ns=clamp(best, -4.0, 4.0)+clamp(Ni, -4.0, 4.0);
+let Re=ordered(bitcast<u32>(Ns));`;
 }
 function rankGroup({ groupSize, lanes, groupLanes }: RowLayout): string {
 const groups=lanes / groupLanes;
 const lines=[
 `// ${groups} groups of ${groupSize}`,
-"var Xf=0u;",
-"var Rl=0u;",
+"var Tt=0u;",
+"var Rp=0u;",
 ];
 for (let other=0; other<groups; other++) {
-lines.push(`let g${other}=Ep[row*Er+${other}u];
-let beats${other}=g${other}>Tf||(g${other}==Tf&&${other}u<group);
-Xf+=u32(beats${other});
-Rl=max(Rl, select(g${other}, 0u, beats${other}||${other}u==group));`);
+lines.push(`let g${other}=Ep[row*Ei+${other}u];
+let beats${other}=g${other}>Re||(g${other}==Re&&${other}u<group);
+Tt+=u32(beats${other});
+Rp=max(Rp, select(g${other}, 0u, beats${other}||${other}u==group));`);
 }
 return lines.join("\n  ");
 }
 function decideExactly(layout: RowLayout): string {
-return `if (Xf+1u==Th) {
-let gap=Lu - bitcast<f32>(unordered(Rl));
-if (!(gap>4.0*Tu()+1.6e-5)) {
-raise(Ra);
+return `if (Tt+1u==Tf) {
+let gap=Ns - bitcast<f32>(unordered(Rp));
+if (!(gap>4.0*(Tu()+Nr)+1.6e-5)) {
+raise(Rs);
 }
 }
-if ((As(local)&Ra) != 0u) {
-let So=Rn(bitcast<f32>(unordered(top.second)));
-${markReaching(layout, { bound: "So", mask: "close" })}
-var Xm=TopTwo(0u, 0u);
+if ((Am(local)&Rs) != 0u) {
+let Wi=Ld(bitcast<f32>(unordered(top.second)));
+${markReaching(layout, { bound: "Wi", mask: "close", floats: true })}
+var Ta=TopTwo(0u, 0u);
 ${
 forMarked(layout, {
 mask: "close",
 statement: (expert) =>
-`Xm=Em(Xm, choose(${expert}, Ed(token, ${expert})));`,
+`Ta=Xt(Ta, choose(${expert}, Ed(token, ${expert})));`,
 })
 }
-Xm=Rt(row, lane, Xm);
-Xf=Rm(row, lane, Ta(Xm));
+Ta=Ri(row, lane, Ta);
+Tt=Ar(row, lane, To(Ta));
 }`;
 }

@@ -9,6 +9,7 @@ findThreshold,
 listCandidates,
 rankCandidates,
 rankListed,
+settleWinners,
 } from "./select_by_estimates.ts";
 export interface Variant {
 readonly given: boolean;
@@ -29,21 +30,21 @@ fn route_tokens(
 @builtin(workgroup_id) workgroup: vec3<u32>,
 @builtin(local_invocation_index) local: u32,
 ) {
-let Ru=(workgroup.y*params.workgroups_x+workgroup.x)*Ei;
-if (Ru>=params.num_tokens) {
+let Rh=(workgroup.y*params.workgroups_x+workgroup.x)*Es;
+if (Rh>=params.num_tokens) {
 return;
 }
 let row=local / Ee;
 let lane=local % Ee;
-let token=Ru+row;
+let token=Rh+row;
 let valid=token<params.num_valid_tokens;
-if (Ru>=params.num_valid_tokens) {
+if (Rh>=params.num_valid_tokens) {
 if (token<params.num_tokens) {
-Ln(token, lane);
+Na(token, lane);
 }
 return;
 }
-${needsSurvey(resolved, variant)?"Ap(row, lane, token);" : ""}
+${needsSurvey(resolved, variant)?"Lc(row, lane, token);" : ""}
 ${selectAny(resolved, variant)}
 ${weighSelected(resolved, variant)}
 }
@@ -56,53 +57,78 @@ return layout.manyGroups?selectManyGroups() : selectByEstimates(resolved, layout
 function takeGiven(): string {
 return `
 if (lane<Et) {
-let id=u32(indices[token*Xn+lane]);
-Ti[row*(Et+1u)+lane]=min(id, Eu - 1u);
+let id=u32(indices[token*Xs+lane]);
+Ef[row*(Et+1u)+lane]=min(id, En - 1u);
 }
 workgroupBarrier();`;
 }
 function selectManyGroups(): string {
 return `
-Lh(row, lane, token);
-La(row, lane, token, true);`;
+Nf(row, lane, token);
+Ne(row, lane, token, true);`;
 }
 function selectByEstimates(resolved: ResolvedOptions, layout: RowLayout): string {
 return `
 ${estimateChoices(resolved, layout)}
 ${layout.grouped?selectGroups(resolved, layout) : "let kept=true; let place=lane;"}
 ${findThreshold(resolved, layout)}
-${listCandidates(layout)}
-${rankCandidates(resolved, layout)}`;
+${listCandidates(resolved, layout)}
+${rankCandidates(resolved, layout)}
+${settleWinners(resolved, layout)}`;
 }
 function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
 const { layout }=variant;
 const levels: string[]=[];
 for (let width=layout.sumWidth>>1; width>0; width>>=1) {
-levels.push(`No(row, lane, ${width}u);`);
+levels.push(`Sr(row, lane, ${width}u);`);
 }
+const reorders=resolved.bias !== null&&!variant.given&&!layout.manyGroups;
 const top=resolved.scoring==="softmax"&&!needsSurvey(resolved, variant);
 return `
-${top?"Ad(unordered(Xd[row*(Et+1u)]));" : ""}
-let leaf=row*2u*Xr+Xr+lane;
-let id=Ti[row*(Et+1u)+min(lane, Et)];
-var Rc=0u;
+${top?"Lr(unordered(Em[row*(Et+1u)]));" : ""}
+let leaf=row*2u*Xu+Xu+lane;
+let start=row*(Et+1u);
+${reorders?"var" : "let"} id=Ef[start+min(lane, Et)];
+var Xl=0u;
 if (lane<Et) {
-Rc=score(Ed(token, id));
+Xl=score(Ed(token, id));
 }
-if (lane<Xr) {
-Xh[leaf]=Rc;
+if (lane<Xu) {
+Xe[leaf]=Xl;
 }
 workgroupBarrier();
+${reorders?REORDER : ""}
 ${levels.join("\n  ")}
 if (!valid) {
 if (token<params.num_tokens) {
-Ln(token, lane);
+Na(token, lane);
 }
 return;
 }
-let sum=Xh[row*2u*Xr+1u];
+let sum=Xe[row*2u*Xu+1u];
 if (lane<Et) {
-Nn(token, lane, id, weigh(Rc, sum));
+Si(token, lane, id, weigh(Xl, sum));
 }
-Nr(token, lane, sum);`;
+Ss(token, lane, sum);`;
 }
+const REORDER=`
+if ((flags&Ah) != 0u) {
+let key=ordered(Xh(Xl, Rt(id)));
+if (lane<Et) {
+Em[start+lane]=key;
+}
+workgroupBarrier();
+var rank=0u;
+for (var i=0u; i<Et; i++) {
+let rival=Em[start+i];
+rank+=u32(rival>key||(rival==key&&Ef[start+i]<id));
+}
+workgroupBarrier();
+if (lane<Et) {
+Ef[start+rank]=id;
+Xe[leaf - lane+rank]=Xl;
+}
+workgroupBarrier();
+id=Ef[start+min(lane, Et)];
+Xl=Xe[leaf];
+}`;

@@ -4,37 +4,57 @@ import type { ResolvedOptions } from "../../backends/options.ts";
 import { countMarked, forMarked, isWhole, ITEMS, markReaching, quads } from "./marks.ts";
 import { MOST_UNROLLED, type RowLayout } from "../row_layout.ts";
 export function estimateChoices(resolved: ResolvedOptions, layout: RowLayout): string {
-const { bias }=resolved;
+const { bias, scoring }=resolved;
 const lines=[
 "let member=(lane % Ea)<<2u;",
 "let base=lane / Ea*El;",
-"let St=Lr+lane / Ea*(Rr / 4u);",
-"var largest=vec4<u32>(0u);",
+"let Wn=No+lane / Ea*(Ru / 4u);",
 ];
 for (const quad of quads(layout)) {
 lines.push(`let m${quad}=member+${quad*layout.groupLanes*4}u;`);
-lines.push(`let x${quad}=Se(token, base+m${quad});`);
+const [name, load]=layout.nearHalves?["w", "Wa"] : ["x", "Wo"];
+lines.push(`var ${name}${quad}=${load}(token, base+m${quad});`);
 if (!bias) continue;
-lines.push(`let b${quad}=bitcast<vec4<f32>>(constants[St+(m${quad}>>2u)]);`);
+lines.push(`let b${quad}=bitcast<vec4<f32>>(constants[Wn+(m${quad}>>2u)]);`);
 }
-const none=bias?"vec4<f32>(Tl)" : "vec4<u32>(0u)";
+if (layout.nearHalves) lines.push(widenHalves(layout));
+else if (!bias||scoring==="sigmoid") lines.push(replaceSpecial(layout));
+const none=bias?"vec4<f32>(Td)" : "vec4<u32>(0u)";
 for (const quad of quads(layout)) {
-const value=bias?`Ts(x${quad})+b${quad}` : `Rp(x${quad})`;
+const value=bias?`Ts(x${quad})+b${quad}` : `At(x${quad})`;
 if (isWhole(quad, layout)) {
 lines.push(`let e${quad}=${value};`);
-lines.push(`largest=max(largest, x${quad}&vec4<u32>(0x7fffffffu));`);
 continue;
 }
 lines.push(
 `let in${quad}=vec4<u32>(m${quad})+vec4<u32>(0u, 1u, 2u, 3u)<vec4<u32>(El);`,
 );
 lines.push(`let e${quad}=select(${none}, ${value}, in${quad});`);
-const magnitude=`x${quad}&vec4<u32>(0x7fffffffu)`;
-lines.push(`largest=max(largest, select(vec4<u32>(0u), ${magnitude}, in${quad}));`);
 }
-const parts=ITEMS.map((item)=>`largest.${item}`);
-lines.push(`if (${largest(parts)}>0x7f800000u) { raise(Ro); }`);
 return lines.join("\n");
+}
+function replaceSpecial(layout: RowLayout): string {
+const signed=quads(layout).map((quad)=>`bitcast<vec4<i32>>(x${quad})`);
+const items=ITEMS.map((item)=>`most.${item}`);
+return `
+let most=${largest(signed)};
+if (${largest(items)}>=0x7f800000) {
+${quads(layout).map((quad)=>`x${quad}=Rm(x${quad});`).join(" ")}
+}`;
+}
+function widenHalves(layout: RowLayout): string {
+const special=quads(layout).map((quad)=>`Nc(w${quad})`);
+return `
+let special=${special.join("|")};
+if ((special.x|special.y) != 0u) {
+${quads(layout).map((quad)=>`w${quad}=Nu(w${quad});`).join(" ")}
+}
+${
+quads(layout).map((quad)=>{
+const halves=`unpack2x16float(w${quad}.x), unpack2x16float(w${quad}.y)`;
+return `let x${quad}=bitcast<vec4<u32>>(vec4<f32>(${halves}));`;
+}).join("\n  ")
+}`;
 }
 function largest(names: readonly string[]): string {
 if (names.length===1) return names[0];
@@ -57,19 +77,19 @@ const lines=[`let column=place*${laneColumns}u;`];
 members.forEach((names, i)=>{
 const key=bias?`ordered(bitcast<u32>(${largest(names)}))` : largest(names);
 lines.push(`let c${i}=select(0u, (${key}&~${low}u)|(column+${i}u), kept);`);
-lines.push(`if (kept) { columns[row*Xp+column+${i}u]=c${i}; }`);
+lines.push(`if (kept) { columns[row*Te+column+${i}u]=c${i}; }`);
 lines.push(`var above${i}=0u;`);
 });
 lines.push("workgroupBarrier();");
 const count=(rival: string): string =>
 members.map((_, i)=>`above${i}+=u32(${rival}>c${i});`).join(" ");
 if (columns>MOST_UNROLLED) {
-lines.push(`for (var i=0u; i<Xp; i++) {
-let rival=columns[row*Xp+i]; ${count("rival")}
+lines.push(`for (var i=0u; i<Te; i++) {
+let rival=columns[row*Te+i]; ${count("rival")}
 }`);
 } else {
 for (let i=0; i<columns; i++) {
-lines.push(`let rival${i}=columns[row*Xp+${i}u]; ${count(`rival${i}`)}`);
+lines.push(`let rival${i}=columns[row*Te+${i}u]; ${count(`rival${i}`)}`);
 }
 }
 for (let i=0; i<laneColumns; i++) {
@@ -78,25 +98,25 @@ lines.push(`if (kept&&above${i}+1u==Et) { threshold[row]=c${i}&~${low}u; }`);
 lines.push("workgroupBarrier();", "let tau=threshold[row];");
 lines.push(
 bias
-? "let bound=select(Tl, Rn(bitcast<f32>(unordered(tau))), tau != 0u);"
+? "let bound=select(Td, Ld(bitcast<f32>(unordered(tau))), tau != 0u);"
 : "let bound=max(tau, 1u);",
 );
 return lines.join("\n");
 }
-export function listCandidates(layout: RowLayout): string {
+export function listCandidates({ bias }: ResolvedOptions, layout: RowLayout): string {
 return `
-${markReaching(layout, { bound: "bound", mask: "found" })}
+${markReaching(layout, { bound: "bound", mask: "found", floats: bias !== null })}
 let count=select(0u, ${countMarked(layout, "found")}, kept);
 if (count != 0u) {
-var slot=Af(row, count);
+var slot=Lh(row, count);
 ${
 forMarked(layout, {
 mask: "found",
-statement: (expert)=>`Lm(row, slot, ${expert}); slot++;`,
+statement: (expert)=>`Sa(row, slot, ${expert}); slot++;`,
 })
 }
 if (slot>Eo) {
-raise(Ro);
+raise(Af);
 }
 }
 workgroupBarrier();`;
@@ -104,25 +124,25 @@ workgroupBarrier();`;
 export function rankListed({ bias }: ResolvedOptions, { rankedSlots }: RowLayout): string {
 const ahead=(slot: string): string =>
 bias
-? `u32(rival>key||(rival==key&&${slot}<i))`
+? "u32(rival>key)"
 : `u32(rival>key||(rival==key&&Ec[start+${slot}]<id))`;
 const lines: string[]=[];
 for (let slot=0; slot<rankedSlots; slot++) {
-lines.push(`  rival=Es[start+${slot}u]; rank+=${ahead(`${slot}u`)};`);
+lines.push(`  rival=Eu[start+${slot}u]; rank+=${ahead(`${slot}u`)};`);
 }
 return `
-fn Sa(row: u32, i: u32, count: u32) {
+fn Wr(row: u32, i: u32, count: u32) {
 let start=row*Eo;
-let key=Es[start+i];
+let key=Eu[start+i];
 ${bias?"" : "let id=Ec[start+i];"}
 var rank=0u;
 var rival=0u;
 ${lines.join("\n")}
 for (var j=${rankedSlots}u; j<count; j++) {
-rival=Es[start+j];
+rival=Eu[start+j];
 rank+=${ahead("j")};
 }
-Le(row, rank, i);
+Lf(row, rank, i);
 }`;
 }
 function forListed(layout: RowLayout, statement: (i: string)=>string): string {
@@ -138,23 +158,28 @@ lines.push(
 return lines.join("\n  ");
 }
 export function rankCandidates({ bias }: ResolvedOptions, layout: RowLayout): string {
-const exactly=`{
-${layout.grouped?"kept=Ll(row, lane, Ld(lane, token));" : ""}
-La(row, lane, token, kept);
-}`;
-const again=` else if ((flags&Ai) != 0u) {
-Nt(row, lane, token);
+const open=`
+let open=undecided(row, lane);
+if (open != 0u) { raise(open); }`;
+return `
+let listed=min(atomicLoad(&Xr[row]), Eo);
+${forListed(layout, (i)=>`So(row, ${i}, token);`)}
 workgroupBarrier();
-Lt(row, lane);
+${forListed(layout, (i)=>`Wr(row, ${i}, listed);`)}
+workgroupBarrier();
+${bias?open : ""}
+let flags=Am(local);`;
+}
+export function settleWinners({ bias }: ResolvedOptions, { grouped }: RowLayout): string {
+const kept=grouped?"Nh(row, lane, Np(lane, token))" : "true";
+const winners=` else if ((flags&Ap) != 0u) {
+Sn(row, lane, token);
+workgroupBarrier();
+Lm(row, lane);
 workgroupBarrier();
 }`;
 return `
-let listed=min(atomicLoad(&Xa[row]), Eo);
-${forListed(layout, (i)=>`Ne(row, ${i}, token);`)}
-workgroupBarrier();
-${forListed(layout, (i)=>`Sa(row, ${i}, listed);`)}
-workgroupBarrier();
-${bias?"if (Na(row, lane)) { raise(Ai); }" : ""}
-let flags=As(local);
-if ((flags&Ro) != 0u) ${exactly}${bias?again : ""}`;
+if ((flags&Af) != 0u) {
+Ne(row, lane, token, ${kept});
+}${bias?winners : ""}`;
 }

@@ -3,7 +3,7 @@
 import type { ResolvedOptions } from "../../backends/options.ts";
 import { EXP_STEPS, expTable } from "../../backends/tables.ts";
 import*as blocks from "./blocks.ts";
-import { type RowLayout, rowLayout } from "../row_layout.ts";
+import { powerOfTwo, type RowLayout, rowLayout } from "../row_layout.ts";
 import { needsPartition, routeTokens } from "./route_tokens.ts";
 export interface ShaderPlan {
 readonly code: string;
@@ -81,11 +81,11 @@ sqrtsoftplus: blocks.SCORE_SQRTSOFTPLUS_WGSL,
 function extraMemory(resolved: ResolvedOptions, layout: RowLayout): string[] {
 const declare=(name: string, type: string): string=>`var<workgroup> ${name}: array<${type}>;`;
 const groups=[
-declare("Ep", "u32, Ei*Er"),
+declare("Ep", "u32, Es*Ei"),
 ];
 const second=layout.grouped||resolved.scoring==="softmax";
 return [
-...(second?[declare("Td", "u32, Ei*Ee")] : []),
+...(second?[declare("Tp", "u32, Es*Ee")] : []),
 ...(layout.grouped?groups : []),
 ];
 }
@@ -99,38 +99,40 @@ resolved: ResolvedOptions,
 ): string {
 const { numExperts, topK, groupsSelected, numSharedExperts }=resolved;
 const numbers: Record<string, number>={
-Eu: numExperts,
+En: numExperts,
 Et: topK,
-Ni: numSharedExperts,
-Xn: topK+numSharedExperts,
-Er: numExperts / layout.groupSize,
-Th: groupsSelected,
+Su: numSharedExperts,
+Xs: topK+numSharedExperts,
+Ei: numExperts / layout.groupSize,
+Tf: groupsSelected,
 El: layout.groupSize,
-Rr: layout.groupStride,
+Ru: layout.groupStride,
 Ea: layout.groupLanes,
 Ee: layout.lanes,
-Ei: layout.rows,
-Tp: layout.laneExperts,
-Xp: layout.columns,
+Es: layout.rows,
+Tm: layout.laneExperts,
+Te: layout.columns,
 Eo: layout.candidateCapacity,
-Xr: layout.sumWidth,
-Lr: places.bias,
-Ns: places.scale,
-Nu: places.map,
-Nc: floatBits(resolved.epsilon),
-Nl: vanishingSum(resolved.epsilon),
-Ri: floatBits(resolved.routedScalingFactor),
+Rc: powerOfTwo(layout.candidateCapacity) - 1,
+Xu: layout.sumWidth,
+No: places.bias,
+Sc: places.scale,
+Sl: places.map,
+Sd: floatBits(resolved.epsilon),
+Sh: vanishingSum(resolved.epsilon),
+Rl: floatBits(resolved.routedScalingFactor),
 };
 const switches: Record<string, boolean>={
-Rs: resolved.bias !== null,
-Li: needsPartition(resolved),
-Nd: resolved.groupScore==="max",
-Nh: resolved.renormalize,
-Np: resolved.scaleOutput,
-Nf: resolved.perExpertScale !== null,
-Nm: resolved.expertMap !== null,
+Rd: resolved.bias !== null,
+Nn: needsPartition(resolved),
+Sp: resolved.groupScore==="max",
+Sf: resolved.renormalize,
+Sm: resolved.scaleOutput,
+We: resolved.perExpertScale !== null,
+Wt: resolved.expertMap !== null,
 };
 return [
+`const Nr=${layout.nearHalves?"1.6e-5f" : "0.0f"};`,
 ...Object.entries(numbers).map(([name, value])=>`const ${name}=${value}u;`),
 ...Object.entries(switches).map(([name, value])=>`const ${name}=${value};`),
 ].join("\n");
@@ -152,13 +154,17 @@ const word=words===1
 ? `logits[${place}]`
 : `logits[${place} / ${words}u][${place} % ${words}u]`;
 const bits=perWord===1?word : `(${word}>>((at&1u)<<4u))&0xffffu`;
+const wordLoad=`fn Wa(token: u32, expert: u32) -> ${type} {
+return logits[(token*En+expert)>>2u];
+}`;
 return `
 @group(0) @binding(0) var<storage, read> logits: array<${type}>;
-fn Xi(token: u32, expert: u32) -> u32 {
-let at=token*Eu+expert;
+${layout.nearHalves?wordLoad : ""}
+fn Xc(token: u32, expert: u32) -> u32 {
+let at=token*En+expert;
 return ${widen}(${bits});
 }
-fn Se(token: u32, expert: u32) -> vec4<u32> {
+fn Wo(token: u32, expert: u32) -> vec4<u32> {
 ${layout.quadLoads?quadLoad(widen, perWord) : SINGLE_LOADS}
 }`;
 }
@@ -168,9 +174,9 @@ if (perWord===1) return `quad.${"xyzw"[j]}`;
 const word=`quad.${"xy"[j>>1]}`;
 return `${widen}(${j % 2?`${word}>>16u` : `${word}&0xffffu`})`;
 });
-return `let quad=logits[(token*Eu+expert)>>2u];
+return `let quad=logits[(token*En+expert)>>2u];
 return vec4<u32>(${parts.join(", ")});`;
 }
 const SINGLE_LOADS=`return vec4<u32>(
-Xi(token, expert), Xi(token, expert+1u),
-Xi(token, expert+2u), Xi(token, expert+3u));`;
+Xc(token, expert), Xc(token, expert+1u),
+Xc(token, expert+2u), Xc(token, expert+3u));`;

@@ -1,0 +1,7 @@
+/** The program of the page: the race with those who need this folder's packages. */
+
+import { raceInPage } from "../webgpu_race.ts";
+import { createOrtWebGpu } from "./ort_webgpu_rival.ts";
+import { createTfjsWebGpu } from "./tfjs_webgpu_rival.ts";
+
+await raceInPage({ ort: createOrtWebGpu, tfjs: createTfjsWebGpu });
