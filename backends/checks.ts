@@ -26,30 +26,13 @@ export interface IntegerRule extends Subject {
   readonly because?: string;
 }
 
-/** What the field calls our options elsewhere (configuration files, other routers), normalized. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  correctionbias: "bias",
-  ecorrectionbias: "bias",
-  expertbias: "bias",
-  experts: "numExperts",
-  ngroup: "groups",
-  normtopkprob: "renormalize",
-  nroutedexperts: "numExperts",
-  nsharedexperts: "numSharedExperts",
-  numexpertspertok: "topK",
-  numlocalexperts: "numExperts",
-  rsf: "routedScalingFactor",
-  scoringfunc: "scoring",
-  topkgroup: "groups",
-};
-
 /**
  * Checks that an options object is one, and that it has no name that nobody reads.
  *
  * @param options What the caller gave.
  * @param rule The call, the argument's name, and the names it may have.
  * @returns The same object.
- * @throws {TypeError} If it is no object, or has an unknown name; the nearest known one is named.
+ * @throws {TypeError} If it is no object, or has an unknown name; the known ones are named.
  */
 export function checkNames<Options extends object>(
   options: Options,
@@ -60,11 +43,7 @@ export function checkNames<Options extends object>(
   }
   for (const key of Object.keys(options)) {
     if (Object.hasOwn(rule.names, key)) continue;
-    const names = Object.keys(rule.names);
-    const near = nearest(key, names);
-    const wanted = near === undefined
-      ? `one of ${names.join(", ")}`
-      : `"${near}" or another known one`;
+    const wanted = `one of ${Object.keys(rule.names).join(", ")}`;
     const name = rule.name === "options" ? "option name" : `option name in ${rule.name}`;
     throw new TypeError(mismatchMessage({ action: rule.action, name, wanted }, key));
   }
@@ -157,34 +136,4 @@ export function viewName(value: unknown): string | undefined {
   return ArrayBuffer.isView(value)
     ? (value as { readonly [Symbol.toStringTag]?: string })[Symbol.toStringTag]
     : undefined;
-}
-
-function nearest(key: string, names: readonly string[]): string | undefined {
-  const plain = normalized(key);
-  const other = OTHER_NAMES[plain];
-  if (other !== undefined && names.includes(other)) return other;
-  let best: string | undefined;
-  let least = Math.max(1, Math.floor(plain.length / 3)) + 1;
-  for (const name of names) {
-    const distance = editDistance(plain, normalized(name));
-    if (distance < least) [best, least] = [name, distance];
-  }
-  return best;
-}
-
-function normalized(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-}
-
-function editDistance(from: string, to: string): number {
-  let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= from.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= to.length; column++) {
-      const change = previous[column - 1] + (from[row - 1] === to[column - 1] ? 0 : 1);
-      current.push(Math.min(change, previous[column] + 1, current[column - 1] + 1));
-    }
-    previous = current;
-  }
-  return previous[to.length];
 }

@@ -71,6 +71,8 @@ const ZEROS = new Int32Array(6);
 const IN_ARENA = new Float32Array(ARENA, 0, 24);
 const SAME = fakeBuffer(96);
 
+const ROUTE_NAMES = "numTokens, numValidTokens, expertIds, indices, weights";
+
 /** Calls that `route` refuses. */
 export const ROUTE_ERRORS: readonly ErrorCase<RouteArguments>[] = [
   route(TypeError, 'logits must be a Float32Array for dtype "f32", got undefined')(undefined),
@@ -108,7 +110,7 @@ export const ROUTE_ERRORS: readonly ErrorCase<RouteArguments>[] = [
 
   route(TypeError, "options must be an object, got null")(LOGITS, null),
   route(TypeError, "options must be an object, got 3")(LOGITS, 3),
-  route(TypeError, 'option name must be "numTokens" or another known one, got "num_tokens"')(
+  route(TypeError, `option name must be one of ${ROUTE_NAMES}, got "num_tokens"`)(
     LOGITS,
     { num_tokens: 3 },
   ),
@@ -220,12 +222,14 @@ export const ROUTE_ERRORS: readonly ErrorCase<RouteArguments>[] = [
   ),
 ];
 
+const ENCODE_NAMES = "logits, indices, weights, numTokens, numValidTokens, expertsGiven";
+
 /** Calls that `encode` refuses. */
 export const ENCODE_ERRORS: readonly ErrorCase<EncodeArguments>[] = [
   encode(TypeError, "buffers must be an object, got undefined")(undefined),
   encode(
     TypeError,
-    'option name in buffers must be "numTokens" or another known one, got "num_tokens"',
+    `option name in buffers must be one of ${ENCODE_NAMES}, got "num_tokens"`,
   )({ num_tokens: 3 }),
   encode(TypeError, "numTokens must be an integer from 0 to 2147483647, got undefined")({
     numTokens: undefined,
