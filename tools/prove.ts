@@ -10,7 +10,7 @@ import { openGpu } from "./gpu.ts";
 import { DIRECTED_PAIRS, proveArithmetic } from "./prove_arithmetic.ts";
 import { blocksOf, proveEquality } from "./prove_equality.ts";
 import { oracleError, oracleSample } from "./prove_exact.ts";
-import { segmentsOf } from "./prove_kernel.ts";
+import { SEGMENT_INPUTS, segmentsOf } from "./prove_kernel.ts";
 import { SCORE_NAMES, type ScoreName } from "./prove_oracle.ts";
 import { ProvePool } from "./prove_pool.ts";
 import { ProveState } from "./prove_state.ts";
@@ -22,11 +22,11 @@ import { runTool } from "./tool.ts";
 const HELP = `Usage: deno task prove [options]
 
 Walks every binary32 through WASM's sigmoid, exp and sqrtsoftplus, and measures them by an oracle of
-binary64; measures WASM's estimates by its scores; and compares the integer arithmetic of the shaders
-with IEEE 754. A run that is broken off goes on where it was. Exit code 0 if every bound holds, 1 if
+binary64; compares WASM's sigmoid of four at once with it; measures WASM's estimates by its scores; and
+compares the integer arithmetic of the shaders with IEEE 754. A run that is broken off goes on where it was. Exit code 0 if every bound holds, 1 if
 one does not, 2 for a bad argument.
 
-  --only LIST     sigmoid, exp, sqrtsoftplus, estimates, arithmetic (default: all)
+  --only LIST     sigmoid, exp, sqrtsoftplus, quads, estimates, arithmetic (default: all)
   --thin N        only every N-th input, and those around every edge
   --random N      random pairs for the arithmetic (default 100 million, a --thin-th if thinned)
   --gpu           instead of the walks: the GPU's scores equal WASM's, for every binary32
@@ -44,7 +44,7 @@ const FLAGS: Readonly<Record<string, FlagKind>> = {
   "restart": "switch",
 };
 
-const PARTS = [...SCORE_NAMES, "estimates", "arithmetic"] as const;
+const PARTS = [...SCORE_NAMES, "quads", "estimates", "arithmetic"] as const;
 
 /** The largest error that is promised, in ulp. */
 const BOUNDS: Readonly<Record<ScoreName, number>> = { sigmoid: 0.52, exp: 1, sqrtsoftplus: 1 };
@@ -134,18 +134,37 @@ async function proveWalk(name: ScoreName, pool: ProvePool, run: Run): Promise<bo
 
 async function proveEstimates(run: Run): Promise<boolean> {
   // Only here, as it brings a compiler.
-  const { estimateProver, SCORINGS } = await import("./prove_estimates.ts");
+  const { ESTIMATE_NAMES, estimateProver } = await import("./prove_estimates.ts");
   const prover = await estimateProver();
   let holds = true;
-  for (const scoring of SCORINGS) {
-    const { inputs, part, bits } = prover(scoring, Math.max(run.stride, ESTIMATE_STRIDE));
+  for (const name of ESTIMATE_NAMES) {
+    const { inputs, part, bits } = prover(name, Math.max(run.stride, ESTIMATE_STRIDE));
     print(
-      `estimates of ${scoring}: ${part <= 1 ? "ok" : "FAILED"}, ${inputs} inputs, largest error ` +
+      `estimates of ${name}: ${part <= 1 ? "ok" : "FAILED"}, ${inputs} inputs, largest error ` +
         `${percent(part, 1)} of what pruning allows at ${valueOf(bits)} (${hex(bits)})`,
     );
     holds &&= part <= 1;
   }
   return holds;
+}
+
+async function proveQuads(run: Run): Promise<boolean> {
+  // Only here, as it brings a compiler.
+  const { quadProver } = await import("./prove_quads.ts");
+  const countDifferences = await quadProver();
+  const all = 2 ** 31;
+  let differing = 0;
+  for (let first = 0; first < all; first += SEGMENT_INPUTS) {
+    const count = Math.ceil(SEGMENT_INPUTS / run.stride);
+    differing += countDifferences({ first, count, stride: run.stride });
+    run.progress.update(`quads: ${percent(first, all)} of all inputs`);
+  }
+  run.progress.clear();
+  print(
+    `quads: ${differing === 0 ? "ok" : "FAILED"}, ${2 * Math.floor(all / run.stride)} inputs, ` +
+      `${differing} scores of four at once differ from those of one`,
+  );
+  return differing === 0;
 }
 
 async function proveScoresOnGpu(
@@ -207,6 +226,7 @@ async function proveAll(args: Arguments): Promise<boolean> {
       for (const name of SCORE_NAMES.filter((each) => run.parts.includes(each))) {
         holds = await proveWalk(name, pool, run) && holds;
       }
+      if (run.parts.includes("quads")) holds = await proveQuads(run) && holds;
       if (run.parts.includes("estimates")) holds = await proveEstimates(run) && holds;
     }
   } finally {

@@ -1,20 +1,20 @@
 (module
  (type $0 (func (result i32)))
- (type $1 (func (param i32 i32)))
+ (type $1 (func (param i32 i32 i32)))
  (type $2 (func (param f32) (result f32)))
- (type $3 (func (param i32 i32 i32)))
- (type $4 (func (param v128) (result v128)))
- (type $5 (func (param i32) (result f32)))
- (type $6 (func (param i32 i32 i32 f32 i32) (result i32)))
- (type $7 (func (param i32 f32 i32) (result i32)))
- (type $8 (func (param i32)))
- (type $9 (func (param f32) (result i64)))
- (type $10 (func (param i32 i32) (result i32)))
+ (type $3 (func (param i32 i32)))
+ (type $4 (func (param i32)))
+ (type $5 (func (result f32)))
+ (type $6 (func (param i32 i32 i32) (result i32)))
+ (type $7 (func (param i32 i32) (result i32)))
+ (type $8 (func (param i32 i32 i32 f32 i32) (result i32)))
+ (type $9 (func (param i32 f32 i32) (result i32)))
+ (type $10 (func (param f32) (result i64)))
  (type $11 (func (param i32) (result i32)))
  (type $12 (func))
  (type $13 (func (param i32 i32 i32 i32 i32 i32 i32 i32 f32 f32) (result i32)))
  (type $14 (func (param i32 i32 i32 i32)))
- (type $15 (func (param i32 i32 f32)))
+ (type $15 (func (param i32) (result v128)))
  (global $wasm/assembly/layout/num_experts (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/top_k (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/num_shared (mut i32) (i32.const 0))
@@ -30,33 +30,32 @@
  (global $wasm/assembly/layout/scaling_factor (mut f32) (f32.const 1))
  (global $wasm/assembly/layout/group_bytes (mut i32) (i32.const 16))
  (global $wasm/assembly/layout/row_places (mut i32) (i32.const 0))
- (global $wasm/assembly/layout/estimate_stride (mut i32) (i32.const 0))
+ (global $wasm/assembly/layout/estimate_places (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/batch_rows (mut i32) (i32.const 1))
+ (global $wasm/assembly/layout/screenable (mut i32) (i32.const 0))
+ (global $wasm/assembly/layout/screened_fours (mut i32) (i32.const 1))
+ (global $wasm/assembly/layout/most_passing (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/dense (mut i32) (i32.const 1))
  (global $wasm/assembly/layout/columns (mut i32) (i32.const 16))
- (global $wasm/assembly/layout/exp_table (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/choice_offsets (mut i32) (i32.const 0))
+ (global $wasm/assembly/layout/batch_offsets (mut i32) (i32.const 0))
+ (global $wasm/assembly/layout/batch_logits (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/estimate_offsets (mut i32) (i32.const 0))
- (global $wasm/assembly/layout/place_experts (mut i32) (i32.const 0))
+ (global $wasm/assembly/layout/screen_limits (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/estimates (mut i32) (i32.const 0))
- (global $wasm/assembly/layout/column_maxima (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/row_stride (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/widened_rows (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/scored_row (mut i32) (i32.const 0))
- (global $wasm/assembly/layout/candidate_starts (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/candidate_places (mut i32) (i32.const 0))
- (global $wasm/assembly/layout/candidate_ids (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/candidate_logits (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/candidate_offsets (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/candidate_scores (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/candidate_choices (mut i32) (i32.const 0))
- (global $wasm/assembly/layout/selected_ids (mut i32) (i32.const 0))
- (global $wasm/assembly/layout/selected_scores (mut i32) (i32.const 0))
- (global $wasm/assembly/layout/selected_choices (mut i32) (i32.const 0))
+ (global $wasm/assembly/layout/selected_stride (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/lane_firsts (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/lane_seconds (mut i32) (i32.const 0))
- (global $wasm/assembly/layout/ranks (mut i32) (i32.const 0))
- (global $wasm/assembly/layout/rank_values (mut i32) (i32.const 0))
+ (global $wasm/assembly/layout/sorted_values (mut i32) (i32.const 0))
+ (global $wasm/assembly/layout/summands (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/group_scores (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/group_firsts (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/group_seconds (mut i32) (i32.const 0))
@@ -75,7 +74,18 @@
  (global $wasm/assembly/score/sum_exponent (mut i32) (i32.const 0))
  (global $wasm/assembly/score/score_error (mut f32) (f32.const 0))
  (global $wasm/assembly/score/estimated_inverse (mut f32) (f32.const 0))
+ (global $wasm/assembly/screen/bar (mut f32) (f32.const inf))
+ (global $wasm/assembly/screen/noted_rows (mut i32) (i32.const 0))
+ (global $wasm/assembly/screen/missed_rows (mut i32) (i32.const 0))
+ (global $wasm/assembly/screen/paused_windows (mut i32) (i32.const 0))
+ (global $wasm/assembly/select/screened (mut i32) (i32.const 0))
+ (global $wasm/assembly/select/unproven (mut i32) (i32.const 0))
  (memory $0 1)
+ (data $0 (i32.const 1024) "\ff\ff\ff\7f\00\00\80?\ff\ff\7f\7f\ff\ff\7f\ff\00\00\ae\c2")
+ (data $19 (i32.const 21680) ";\aa\b8?\00\00@K\eb\cb\1c< \ne=m\03v>np1?\f4\ff\7f?")
+ (data $20 (i32.const 21710) "\dc@\00\00\dc\c0\a2\8eX;\e1\beX\bd\18\a8\8f>")
+ (data $21 (i32.const 21730) "\d0B\ff\ff\ff\1f\a0\8f>\f0\c0\14\9e\00\b0\9f-\00\a0\81j")
+ (data $22 (i32.const 21752) "\fe\82+eG\15\f7\bf\00\00\00\00\00\008C\00\00\00\00\00\00\f0?\ce\bb\fa\ff\ff\ff\ef?\87b\11\ffB.\e6?\08\e8K\n\be\bf\ce?$\f1\f2\aa\08k\ac?ur\r\c4\9d\b2\83?\0f:\82\08\a7\d8U?\e1\07\a5\fd\a1F$?\9fx\92Ax\e1\ef>")
  (export "exp_table" (func $wasm/assembly/index/exp_table))
  (export "choice_offsets" (func $wasm/assembly/index/choice_offsets))
  (export "group_stride" (func $wasm/assembly/index/group_stride))
@@ -92,242 +102,621 @@
  (export "softmax" (func $wasm/assembly/score/softmax))
  (export "sqrtsoftplus" (func $wasm/assembly/score/sqrtsoftplus))
  (export "memory" (memory $0))
- (func $wasm/assembly/score/sigmoid (param $0 f32) (result f32)
-  (local $1 i32)
-  (local $2 i64)
-  (local $3 i32)
+ (func $wasm/assembly/score_quad/score_logits (param $0 i32) (param $1 i32) (param $2 i32)
+  (local $3 v128)
   (local $4 i32)
-  (local $5 i32)
-  (local $6 i32)
-  (local $7 i32)
-  i32.const 1120927744
+  (local $5 v128)
+  (local $6 v128)
+  (local $7 v128)
+  (local $8 v128)
+  (local $9 v128)
+  (local $10 i32)
+  (local $11 v128)
+  (local $12 v128)
+  (local $13 v128)
+  (local $14 v128)
+  (local $15 v128)
+  (local $16 v128)
+  (local $17 v128)
+  (local $18 v128)
+  local.get $2
   local.get $0
+  i32.sub
+  local.set $4
+  global.get $wasm/assembly/layout/scoring
+  i32.eqz
+  if
+   loop $for-loop|0
+    local.get $0
+    local.get $1
+    i32.lt_u
+    if
+     i32.const 21728
+     v128.load32_splat
+     i32.const 1032
+     v128.load32_splat
+     i32.const 1036
+     v128.load32_splat
+     local.get $0
+     v128.load
+     f32x4.pmax
+     f32x4.pmin
+     v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+     f32x4.add
+     local.tee $3
+     f32x4.pmin
+     local.tee $5
+     f64x2.promote_low_f32x4
+     i32.const 21752
+     v128.load64_splat
+     local.tee $6
+     f64x2.mul
+     local.tee $7
+     i32.const 21760
+     v128.load64_splat
+     local.tee $11
+     f64x2.add
+     local.set $13
+     local.get $5
+     local.get $5
+     i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15
+     f64x2.promote_low_f32x4
+     local.get $6
+     f64x2.mul
+     local.tee $14
+     local.get $11
+     f64x2.add
+     local.set $15
+     i32.const 21768
+     v128.load64_splat
+     local.tee $12
+     local.get $7
+     local.get $13
+     local.get $11
+     f64x2.sub
+     f64x2.sub
+     local.tee $9
+     local.get $9
+     f64x2.mul
+     local.tee $8
+     local.get $8
+     f64x2.mul
+     local.get $8
+     local.get $9
+     i32.const 21832
+     v128.load64_splat
+     local.tee $16
+     f64x2.mul
+     i32.const 21824
+     v128.load64_splat
+     local.tee $5
+     f64x2.add
+     f64x2.mul
+     local.get $9
+     i32.const 21816
+     v128.load64_splat
+     local.tee $6
+     f64x2.mul
+     i32.const 21808
+     v128.load64_splat
+     local.tee $7
+     f64x2.add
+     f64x2.add
+     f64x2.mul
+     local.get $8
+     local.get $9
+     i32.const 21800
+     v128.load64_splat
+     local.tee $17
+     f64x2.mul
+     i32.const 21792
+     v128.load64_splat
+     local.tee $8
+     f64x2.add
+     f64x2.mul
+     local.get $9
+     i32.const 21784
+     v128.load64_splat
+     local.tee $18
+     f64x2.mul
+     i32.const 21776
+     v128.load64_splat
+     local.tee $9
+     f64x2.add
+     f64x2.add
+     f64x2.add
+     local.get $13
+     i32.const 52
+     i64x2.shl
+     i64x2.add
+     local.get $12
+     f64x2.add
+     f64x2.div
+     local.tee $13
+     f32x4.demote_f64x2_zero
+     local.get $12
+     local.get $14
+     local.get $15
+     local.get $11
+     f64x2.sub
+     f64x2.sub
+     local.tee $11
+     local.get $11
+     f64x2.mul
+     local.tee $14
+     local.get $14
+     f64x2.mul
+     local.get $14
+     local.get $11
+     local.get $16
+     f64x2.mul
+     local.get $5
+     f64x2.add
+     f64x2.mul
+     local.get $11
+     local.get $6
+     f64x2.mul
+     local.get $7
+     f64x2.add
+     f64x2.add
+     f64x2.mul
+     local.get $14
+     local.get $11
+     local.get $17
+     f64x2.mul
+     local.get $8
+     f64x2.add
+     f64x2.mul
+     local.get $11
+     local.get $18
+     f64x2.mul
+     local.get $9
+     f64x2.add
+     f64x2.add
+     f64x2.add
+     local.get $15
+     i32.const 52
+     i64x2.shl
+     i64x2.add
+     local.get $12
+     f64x2.add
+     f64x2.div
+     local.tee $5
+     f32x4.demote_f64x2_zero
+     i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+     local.set $6
+     local.get $0
+     local.get $4
+     i32.add
+     local.get $13
+     local.get $5
+     i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
+     local.get $3
+     i32.const 31
+     i32x4.shr_s
+     local.tee $5
+     i32.const 21744
+     v128.load32_splat
+     v128.and
+     i32.const 21736
+     v128.load32_splat
+     i32x4.add
+     i32x4.add
+     i32.const 21732
+     v128.load32_splat
+     v128.and
+     local.get $5
+     i32.const 21748
+     v128.load32_splat
+     v128.and
+     i32.const 21740
+     v128.load32_splat
+     i32x4.add
+     i32x4.lt_s
+     local.get $3
+     i32.const 1040
+     v128.load32_splat
+     f32x4.lt
+     v128.or
+     local.tee $5
+     v128.any_true
+     if (result v128)
+      i32.const 21648
+      local.get $3
+      v128.store
+      i32.const 21664
+      local.get $6
+      v128.store
+      local.get $5
+      i32x4.bitmask
+      local.set $2
+      loop $for-loop|00
+       local.get $2
+       if
+        local.get $2
+        i32.ctz
+        i32.const 2
+        i32.shl
+        i32.const 21648
+        i32.add
+        local.tee $10
+        local.get $10
+        f32.load
+        call $wasm/assembly/score/sigmoid
+        f32.store offset=16
+        local.get $2
+        local.get $2
+        i32.const 1
+        i32.sub
+        i32.and
+        local.set $2
+        br $for-loop|00
+       end
+      end
+      i32.const 21664
+      v128.load
+     else
+      local.get $6
+     end
+     v128.store
+     local.get $0
+     i32.const 16
+     i32.add
+     local.set $0
+     br $for-loop|0
+    end
+   end
+   return
+  end
+  loop $for-loop|1
+   local.get $0
+   local.get $1
+   i32.lt_u
+   if
+    local.get $0
+    local.get $4
+    i32.add
+    i32.const 1032
+    v128.load32_splat
+    i32.const 1036
+    v128.load32_splat
+    local.get $0
+    f32.load
+    f32x4.splat
+    f32x4.pmax
+    f32x4.pmin
+    v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+    f32x4.add
+    f32x4.extract_lane 0
+    call $wasm/assembly/score/score
+    f32.store
+    local.get $0
+    i32.const 4
+    i32.add
+    local.set $0
+    br $for-loop|1
+   end
+  end
+ )
+ (func $wasm/assembly/score/survey_row<f32> (param $0 i32)
+  (local $1 i64)
+  (local $2 i32)
+  (local $3 i32)
+  (local $4 i64)
+  (local $5 i32)
+  (local $6 v128)
+  (local $7 i32)
+  (local $8 f32)
+  (local $9 i64)
+  (local $10 i32)
+  f32.const 0.005400000140070915
+  global.set $wasm/assembly/score/score_error
+  global.get $wasm/assembly/layout/scoring
+  i32.eqz
+  if
+   return
+  end
+  v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
+  local.set $6
+  loop $for-loop|0
+   local.get $3
+   i32.const 4
+   i32.add
+   local.tee $2
+   global.get $wasm/assembly/layout/num_experts
+   i32.le_u
+   if
+    local.get $6
+    i32.const 1032
+    v128.load32_splat
+    i32.const 1036
+    v128.load32_splat
+    local.get $0
+    local.get $3
+    i32.const 2
+    i32.shl
+    i32.add
+    v128.load
+    f32x4.pmax
+    f32x4.pmin
+    f32x4.pmax
+    local.set $6
+    local.get $2
+    local.set $3
+    br $for-loop|0
+   end
+  end
+  local.get $6
+  local.get $6
+  local.get $6
+  i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
+  f32x4.pmax
+  local.tee $6
+  local.get $6
+  local.get $6
+  i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
+  f32x4.pmax
+  f32x4.extract_lane 0
+  local.set $8
+  loop $for-loop|1
+   local.get $3
+   global.get $wasm/assembly/layout/num_experts
+   i32.lt_u
+   if
+    local.get $8
+    i32.const 1032
+    v128.load32_splat
+    i32.const 1036
+    v128.load32_splat
+    local.get $0
+    local.get $3
+    i32.const 2
+    i32.shl
+    i32.add
+    i32.load
+    i32x4.splat
+    f32x4.pmax
+    f32x4.pmin
+    v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+    f32x4.add
+    f32x4.extract_lane 0
+    f32.max
+    local.set $8
+    local.get $3
+    i32.const 1
+    i32.add
+    local.set $3
+    br $for-loop|1
+   end
+  end
+  local.get $8
+  f32.const 0
+  f32.add
+  global.set $wasm/assembly/score/row_max
+  global.get $wasm/assembly/layout/scoring
+  i32.const 1
+  i32.ne
+  if
+   global.get $wasm/assembly/score/row_max
+   call $wasm/assembly/score/sqrtsoftplus
+   f32.const 1.2000000424450263e-05
+   f32.mul
+   f32.const 1.999999936531045e-19
+   f32.add
+   global.set $wasm/assembly/score/score_error
+   return
+  end
+  i32.const 0
+  global.get $wasm/assembly/score/row_max
   i32.reinterpret_f32
-  local.tee $3
+  local.tee $10
+  i32.const 31
+  i32.shr_u
+  i32.sub
+  local.set $7
+  local.get $10
   i32.const 2147483647
   i32.and
-  local.tee $1
-  local.get $1
-  i32.const 1120927744
-  i32.ge_u
-  select
-  local.tee $1
+  local.tee $2
   i32.const 8388607
   i32.and
   i32.const 8388608
   i32.or
-  local.tee $4
-  local.get $1
+  local.tee $5
+  local.get $2
   i32.const 23
   i32.shr_u
-  local.tee $5
   i32.const 134
   i32.sub
-  local.tee $6
+  local.tee $3
   i32.shl
   i32.const 0
-  local.get $6
+  local.get $3
   i32.const 31
   i32.le_s
   select
-  local.set $1
-  local.get $4
-  local.get $5
-  i32.const 110
-  i32.sub
-  local.tee $5
-  i32.shl
-  i32.const 0
-  local.get $5
-  i32.const 31
-  i32.le_s
-  select
-  local.set $7
-  local.get $6
-  i32.const 0
-  i32.lt_s
-  if
-   local.get $4
-   i32.const 31
-   i32.const 0
-   local.get $6
-   i32.sub
-   local.tee $1
-   local.get $1
-   i32.const 31
-   i32.ge_s
-   select
-   i32.shr_u
-   local.set $1
-  end
-  local.get $1
-  i32.const 16
-  i32.shr_u
-  i32.const 47274
-  i32.mul
-  local.get $1
-  i32.const 65535
-  i32.and
-  i32.const 47274
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.add
-  i32.const 7
-  i32.shr_u
-  local.set $1
-  local.get $5
+  local.set $2
+  local.get $3
   i32.const 0
   i32.lt_s
   if (result i32)
-   local.get $4
+   local.get $5
    i32.const 31
    i32.const 0
-   local.get $5
+   local.get $3
    i32.sub
-   local.tee $4
-   local.get $4
+   local.tee $2
+   local.get $2
    i32.const 31
    i32.ge_s
    select
    i32.shr_u
   else
-   local.get $7
+   local.get $2
   end
-  local.get $1
-  i32.const -1317922825
-  i32.mul
-  i32.sub
-  local.get $1
-  i32.const 53711
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.sub
-  local.tee $4
-  i32.const 16
-  i32.shr_u
-  local.tee $5
-  local.get $5
-  i32.mul
-  local.set $6
-  i32.const 0
-  i32.const 65535
-  global.get $wasm/assembly/layout/exp_table
-  local.get $1
-  i32.const 255
-  i32.and
-  i32.const 2
-  i32.shl
-  i32.add
-  i32.load
-  local.tee $7
-  i32.const -1
-  i32.xor
-  i64.extend_i32_u
-  local.get $4
-  local.get $6
-  i32.const 9
-  i32.shr_u
-  i32.sub
-  local.get $6
-  i32.const 16
-  i32.shr_u
-  local.get $5
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.const 10923
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.add
-  i64.extend_i32_u
-  i64.mul
-  i64.const 32
-  i64.shr_u
-  i32.wrap_i64
-  i32.const 8
-  i32.shr_u
   local.get $7
-  i32.add
-  i64.extend_i32_u
-  local.get $1
-  i32.const 8
-  i32.shr_u
-  i64.extend_i32_u
-  i64.const 32
-  i64.shl
-  i64.or
-  local.tee $2
-  i32.wrap_i64
-  i32.const -1
   i32.xor
-  local.tee $1
-  i32.const 31
+  local.get $7
+  i32.sub
+  global.set $wasm/assembly/score/max_q16
+  local.get $10
+  i32.const 2147483647
+  i32.and
+  local.tee $2
+  i32.const 8388607
+  i32.and
+  i32.const 8388608
+  i32.or
+  local.tee $5
   local.get $2
+  i32.const 23
+  i32.shr_u
+  i32.const 110
+  i32.sub
+  local.tee $3
+  i32.shl
+  i32.const 0
+  local.get $3
+  i32.const 31
+  i32.le_s
+  select
+  local.set $2
+  local.get $3
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $5
+   i32.const 31
+   i32.const 0
+   local.get $3
+   i32.sub
+   local.tee $2
+   local.get $2
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $2
+  end
+  local.get $7
+  i32.xor
+  local.get $7
+  i32.sub
+  global.set $wasm/assembly/score/max_q40
+  global.get $wasm/assembly/layout/partition
+  i32.eqz
+  if
+   return
+  end
+  i32.const 0
+  local.set $3
+  loop $for-loop|00
+   local.get $3
+   global.get $wasm/assembly/layout/num_experts
+   i32.lt_u
+   if
+    i32.const 1032
+    v128.load32_splat
+    i32.const 1036
+    v128.load32_splat
+    local.get $0
+    local.get $3
+    i32.const 2
+    i32.shl
+    i32.add
+    i32.load
+    i32x4.splat
+    f32x4.pmax
+    f32x4.pmin
+    v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+    f32x4.add
+    f32x4.extract_lane 0
+    call $wasm/assembly/score/exp_below_max
+    local.tee $9
+    i64.const 32
+    i64.shr_u
+    local.tee $4
+    i64.const 44
+    i64.lt_u
+    if
+     local.get $1
+     local.get $9
+     i32.wrap_i64
+     i32.const -1
+     i32.xor
+     i64.extend_i32_u
+     i64.const 12
+     i64.shl
+     local.get $4
+     i64.shr_u
+     i64.add
+     local.set $1
+    end
+    local.get $3
+    i32.const 1
+    i32.add
+    local.set $3
+    br $for-loop|00
+   end
+  end
+  i32.const 65535
+  local.get $1
   i64.const 32
+  local.get $1
+  i64.clz
+  local.tee $1
+  i64.sub
   i64.shr_u
   i32.wrap_i64
-  local.tee $4
-  i32.const 1
-  i32.add
-  local.tee $5
-  local.get $5
-  i32.const 31
-  i32.ge_s
-  select
-  i32.shr_u
-  i32.const -2147483648
-  i32.sub
-  local.tee $5
+  local.tee $3
   i32.const 15
   i32.shr_u
   i32.const 1
   i32.and
-  local.get $5
+  local.get $3
   i32.const 16
   i32.shr_u
   i32.add
-  local.tee $6
+  local.tee $0
   i32.const 1
   i32.shr_u
   i32.const -2147483648
   i32.sub
-  local.get $6
+  local.get $0
   i32.div_u
-  local.tee $6
-  local.get $6
+  local.tee $0
+  local.get $0
   i32.const 65535
   i32.ge_u
   select
-  local.tee $6
-  local.get $5
-  i32.const 1
-  i32.shr_u
-  i32.mul
-  i32.sub
-  local.get $5
-  i32.const 1
-  i32.and
-  local.get $6
-  i32.mul
-  i32.const 1
-  i32.shr_u
-  i32.sub
-  local.set $5
-  local.get $6
+  local.tee $2
   i32.const 16
   i32.shl
-  local.get $5
+  i32.const 0
+  local.get $2
+  local.get $3
+  i32.const 1
+  i32.shr_u
+  i32.mul
+  i32.sub
+  local.get $3
+  i32.const 1
+  i32.and
+  local.get $2
+  i32.mul
+  i32.const 1
+  i32.shr_u
+  i32.sub
+  local.tee $0
   i32.const 16
   i32.shr_s
-  local.get $6
+  local.get $2
   i32.mul
-  local.get $5
+  local.get $0
   i32.const 65535
   i32.and
-  local.get $6
+  local.get $2
   i32.mul
   i32.const 16
   i32.shr_u
@@ -335,174 +724,29 @@
   i32.const 14
   i32.shr_s
   i32.add
-  local.set $5
-  local.get $3
-  i32.const 31
-  i32.shr_u
-  i32.eqz
-  if
-   local.get $5
-   local.get $5
-   i32.clz
-   local.tee $1
-   i32.shl
-   local.set $3
-   i32.const 126
-   local.get $1
-   i32.sub
-   local.tee $1
-   i32.const 1
-   i32.sub
-   local.tee $4
-   i32.const 0
-   local.get $4
-   i32.const 0
-   i32.gt_s
-   select
-   local.set $4
-   i32.const 8
-   i32.const 9
-   local.get $1
-   i32.sub
-   local.get $1
-   i32.const 0
-   i32.gt_s
-   select
-   local.tee $1
-   i32.const 32
-   i32.gt_u
-   if (result i32)
-    i32.const 0
-   else
-    local.get $3
-    i32.const 1
-    i32.shr_u
-    local.get $1
-    i32.const 1
-    i32.sub
-    i32.shr_u
-    local.tee $5
-    local.get $4
-    i32.const 23
-    i32.shl
-    i32.add
-    i32.const -2147483648
-    local.get $5
-    i32.const 1
-    i32.and
-    i32.sub
-    local.get $3
-    i32.const 32
-    local.get $1
-    i32.sub
-    i32.shl
-    i32.lt_u
-    i32.add
-   end
-   f32.reinterpret_i32
-   return
-  end
+  global.set $wasm/assembly/score/inverse_sum
+  i32.const 19
   local.get $1
-  i64.extend_i32_u
-  local.get $5
-  i64.extend_i32_u
-  i64.mul
-  i64.const 32
-  i64.shr_u
   i32.wrap_i64
-  i32.const 1
-  i32.add
-  local.tee $1
-  i32.clz
-  local.set $3
-  local.get $1
-  local.get $3
-  i32.shl
-  local.set $1
-  i32.const 126
-  local.get $4
   i32.sub
-  local.get $3
-  i32.sub
-  local.tee $3
-  i32.const 1
-  i32.sub
-  local.tee $4
-  i32.const 0
-  local.get $4
-  i32.const 0
-  i32.gt_s
-  select
-  local.set $4
-  i32.const 8
-  i32.const 9
-  local.get $3
-  i32.sub
-  local.get $3
-  i32.const 0
-  i32.gt_s
-  select
-  local.tee $3
-  i32.const 32
-  i32.gt_u
-  if (result i32)
-   i32.const 0
-  else
-   local.get $1
-   i32.const 1
-   i32.shr_u
-   local.get $3
-   i32.const 1
-   i32.sub
-   i32.shr_u
-   local.tee $5
-   local.get $4
-   i32.const 23
-   i32.shl
-   i32.add
-   i32.const -2147483648
-   local.get $5
-   i32.const 1
-   i32.and
-   i32.sub
-   local.get $1
-   i32.const 32
-   local.get $3
-   i32.sub
-   i32.shl
-   i32.lt_u
-   i32.add
-  end
-  f32.reinterpret_i32
- )
- (func $wasm/assembly/score/score (param $0 f32) (result f32)
-  global.get $wasm/assembly/layout/scoring
-  i32.eqz
-  if
-   local.get $0
-   call $wasm/assembly/score/sigmoid
-   return
-  end
-  global.get $wasm/assembly/layout/scoring
-  i32.const 1
-  i32.eq
-  if (result f32)
-   local.get $0
-   call $wasm/assembly/score/softmax
-  else
-   local.get $0
-   call $wasm/assembly/score/sqrtsoftplus
-  end
+  global.set $wasm/assembly/score/sum_exponent
+  global.get $wasm/assembly/score/row_max
+  call $wasm/assembly/score/softmax
+  global.set $wasm/assembly/score/estimated_inverse
+  global.get $wasm/assembly/score/estimated_inverse
+  f32.const 1.2000000424450263e-05
+  f32.mul
+  global.set $wasm/assembly/score/score_error
  )
  (func $wasm/assembly/score/sqrtsoftplus (param $0 f32) (result f32)
   (local $1 i32)
   (local $2 i32)
   (local $3 i32)
-  (local $4 i32)
+  (local $4 i64)
   (local $5 i64)
   (local $6 i32)
   (local $7 i32)
-  (local $8 i64)
+  (local $8 i32)
   i32.const 1129316352
   local.get $0
   i32.reinterpret_f32
@@ -514,46 +758,33 @@
   i32.const 1129316352
   i32.ge_u
   select
-  local.tee $1
+  local.tee $3
   i32.const 8388607
   i32.and
   i32.const 8388608
   i32.or
-  local.tee $3
-  local.get $1
+  local.tee $6
+  local.get $3
   i32.const 23
   i32.shr_u
-  local.tee $4
   i32.const 134
   i32.sub
-  local.tee $6
+  local.tee $7
   i32.shl
   i32.const 0
-  local.get $6
+  local.get $7
   i32.const 31
   i32.le_s
   select
   local.set $1
-  local.get $3
-  local.get $4
-  i32.const 110
-  i32.sub
-  local.tee $4
-  i32.shl
-  i32.const 0
-  local.get $4
-  i32.const 31
-  i32.le_s
-  select
-  local.set $7
-  local.get $6
+  local.get $7
   i32.const 0
   i32.lt_s
   if
-   local.get $3
+   local.get $6
    i32.const 31
    i32.const 0
-   local.get $6
+   local.get $7
    i32.sub
    local.tee $1
    local.get $1
@@ -562,24 +793,6 @@
    select
    i32.shr_u
    local.set $1
-  end
-  local.get $4
-  i32.const 0
-  i32.lt_s
-  if (result i32)
-   local.get $3
-   i32.const 31
-   i32.const 0
-   local.get $4
-   i32.sub
-   local.tee $3
-   local.get $3
-   i32.const 31
-   i32.ge_s
-   select
-   i32.shr_u
-  else
-   local.get $7
   end
   local.get $1
   i32.const 16
@@ -596,11 +809,49 @@
   i32.add
   i32.const 7
   i32.shr_u
+  local.set $6
+  local.get $3
+  i32.const 8388607
+  i32.and
+  i32.const 8388608
+  i32.or
   local.tee $1
+  local.get $3
+  i32.const 23
+  i32.shr_u
+  i32.const 110
+  i32.sub
+  local.tee $3
+  i32.shl
+  i32.const 0
+  local.get $3
+  i32.const 31
+  i32.le_s
+  select
+  local.set $7
+  local.get $3
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $1
+   i32.const 31
+   i32.const 0
+   local.get $3
+   i32.sub
+   local.tee $1
+   local.get $1
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $7
+  end
+  local.get $6
   i32.const -1317922825
   i32.mul
   i32.sub
-  local.get $1
+  local.get $6
   i32.const 53711
   i32.mul
   i32.const 16
@@ -609,31 +860,32 @@
   local.tee $3
   i32.const 16
   i32.shr_u
-  local.tee $4
-  local.get $4
+  local.tee $7
+  local.get $7
   i32.mul
-  local.set $6
-  global.get $wasm/assembly/layout/exp_table
-  local.get $1
+  local.set $8
+  local.get $6
   i32.const 255
   i32.and
   i32.const 2
   i32.shl
+  i32.const 1056
   i32.add
   i32.load
-  local.tee $7
+  local.tee $1
+  local.get $1
   i32.const -1
   i32.xor
   i64.extend_i32_u
   local.get $3
-  local.get $6
+  local.get $8
   i32.const 9
   i32.shr_u
   i32.sub
-  local.get $6
+  local.get $8
   i32.const 16
   i32.shr_u
-  local.get $4
+  local.get $7
   i32.mul
   i32.const 16
   i32.shr_u
@@ -649,48 +901,46 @@
   i32.wrap_i64
   i32.const 8
   i32.shr_u
-  local.get $7
   i32.add
   i64.extend_i32_u
-  local.get $1
+  local.get $6
   i32.const 8
   i32.shr_u
   i64.extend_i32_u
   i64.const 32
   i64.shl
   i64.or
-  local.tee $5
+  local.tee $4
   i32.wrap_i64
   i32.const -1
   i32.xor
   local.tee $1
+  i64.extend_i32_u
+  local.get $1
   i32.const -2
-  local.get $5
+  local.get $4
   i64.const 32
   i64.shr_u
   i32.wrap_i64
   local.tee $3
   i32.sub
-  local.tee $4
+  local.tee $6
   i32.shl
   i32.const 0
-  local.get $4
+  local.get $6
   i32.const 31
   i32.le_s
   select
-  local.set $6
-  local.get $1
-  i64.extend_i32_u
-  i32.const 0
+  local.set $7
   i32.const 65535
-  local.get $4
+  local.get $6
   i32.const 0
   i32.lt_s
   if (result i32)
    local.get $1
    i32.const 31
    i32.const 0
-   local.get $4
+   local.get $6
    i32.sub
    local.tee $1
    local.get $1
@@ -699,7 +949,7 @@
    select
    i32.shr_u
   else
-   local.get $6
+   local.get $7
   end
   i32.const -2147483648
   i32.sub
@@ -712,19 +962,23 @@
   i32.const 16
   i32.shr_u
   i32.add
-  local.tee $4
+  local.tee $6
   i32.const 1
   i32.shr_u
   i32.const -2147483648
   i32.sub
-  local.get $4
+  local.get $6
   i32.div_u
-  local.tee $4
-  local.get $4
+  local.tee $6
+  local.get $6
   i32.const 65535
   i32.ge_u
   select
-  local.tee $4
+  local.tee $6
+  i32.const 16
+  i32.shl
+  i32.const 0
+  local.get $6
   local.get $1
   i32.const 1
   i32.shr_u
@@ -733,24 +987,20 @@
   local.get $1
   i32.const 1
   i32.and
-  local.get $4
+  local.get $6
   i32.mul
   i32.const 1
   i32.shr_u
   i32.sub
-  local.set $1
-  local.get $4
-  i32.const 16
-  i32.shl
-  local.get $1
+  local.tee $1
   i32.const 16
   i32.shr_s
-  local.get $4
+  local.get $6
   i32.mul
   local.get $1
   i32.const 65535
   i32.and
-  local.get $4
+  local.get $6
   i32.mul
   i32.const 16
   i32.shr_u
@@ -767,25 +1017,25 @@
   i32.const -1
   local.get $3
   i32.sub
-  local.tee $4
+  local.tee $6
   i32.shl
   i32.const 0
-  local.get $4
+  local.get $6
   i32.const 31
   i32.le_s
   select
-  local.set $6
+  local.set $7
   local.get $1
   local.get $1
   i64.extend_i32_u
-  local.get $4
+  local.get $6
   i32.const 0
   i32.lt_s
   if (result i32)
    local.get $1
    i32.const 31
    i32.const 0
-   local.get $4
+   local.get $6
    i32.sub
    local.tee $1
    local.get $1
@@ -794,19 +1044,15 @@
    select
    i32.shr_u
   else
-   local.get $6
+   local.get $7
   end
   i64.extend_i32_u
-  local.tee $5
-  local.get $5
+  local.tee $4
+  local.get $4
   i64.mul
   i64.const 32
   i64.shr_u
-  local.tee $5
-  local.get $5
-  local.get $5
-  local.get $5
-  local.get $5
+  local.tee $4
   i64.const 498738672
   i64.mul
   i64.const 32
@@ -815,6 +1061,7 @@
   i32.const 466145166
   i32.add
   i64.extend_i32_u
+  local.get $4
   i64.mul
   i64.const 32
   i64.shr_u
@@ -822,6 +1069,7 @@
   i32.const 614016213
   i32.add
   i64.extend_i32_u
+  local.get $4
   i64.mul
   i64.const 32
   i64.shr_u
@@ -829,6 +1077,7 @@
   i32.const 858987153
   i32.add
   i64.extend_i32_u
+  local.get $4
   i64.mul
   i64.const 32
   i64.shr_u
@@ -836,6 +1085,7 @@
   i32.const 1431655779
   i32.add
   i64.extend_i32_u
+  local.get $4
   i64.mul
   i64.const 32
   i64.shr_u
@@ -853,22 +1103,36 @@
     i32.const 16
     local.get $1
     i32.clz
-    local.tee $2
+    local.tee $6
     local.get $3
     i32.const 32
     i32.add
     i32.add
-    local.tee $4
+    local.tee $3
     i32.const 1
     i32.and
     i32.sub
-    local.set $3
+    local.set $2
+    local.get $1
+    local.get $6
+    i32.shl
+    i64.extend_i32_u
+    local.get $2
+    i64.extend_i32_s
+    i64.shl
+    local.tee $5
+    f64.convert_i64_u
+    f64.sqrt
+    i32.trunc_sat_f64_u
+    local.tee $1
+    i64.extend_i32_u
+    local.set $4
     br $folding-inner0
    end
    local.get $2
    i32.const 23
    i32.shr_u
-   local.tee $4
+   local.tee $6
    i32.const 131
    i32.ge_u
    if
@@ -880,16 +1144,30 @@
     i32.or
     local.tee $1
     i32.clz
-    local.tee $2
+    local.tee $7
     i32.const 158
-    local.get $4
+    local.get $6
     i32.sub
     i32.add
-    local.tee $4
+    local.tee $3
     i32.const 1
     i32.and
     i32.sub
-    local.set $3
+    local.set $2
+    local.get $1
+    local.get $7
+    i32.shl
+    i64.extend_i32_u
+    local.get $2
+    i64.extend_i32_s
+    i64.shl
+    local.tee $5
+    f64.convert_i64_u
+    f64.sqrt
+    i32.trunc_sat_f64_u
+    local.tee $1
+    i64.extend_i32_u
+    local.set $4
     br $folding-inner0
    end
    local.get $2
@@ -898,17 +1176,17 @@
    i32.const 8388608
    i32.or
    local.tee $2
-   local.get $4
+   local.get $6
    i32.const 123
    i32.sub
-   local.tee $4
+   local.tee $6
    i32.shl
    i32.const 0
-   local.get $4
+   local.get $6
    i32.const 31
    i32.le_s
    select
-   local.set $6
+   local.set $7
    local.get $1
    i32.const -4
    local.get $3
@@ -920,16 +1198,16 @@
    i32.const 31
    i32.le_s
    select
-   local.set $7
+   local.set $8
    i32.const 16
-   local.get $4
+   local.get $6
    i32.const 0
    i32.lt_s
    if (result i32)
     local.get $2
     i32.const 31
     i32.const 0
-    local.get $4
+    local.get $6
     i32.sub
     local.tee $2
     local.get $2
@@ -938,7 +1216,7 @@
     select
     i32.shr_u
    else
-    local.get $6
+    local.get $7
    end
    local.get $3
    i32.const 0
@@ -956,7 +1234,7 @@
     select
     i32.shr_u
    else
-    local.get $7
+    local.get $8
    end
    i32.const 1
    i32.add
@@ -972,24 +1250,24 @@
    i32.const 1
    i32.and
    i32.sub
-   local.set $4
+   local.set $6
    local.get $1
    local.get $2
    i32.shl
    i64.extend_i32_u
-   local.get $4
+   local.get $6
    i64.extend_i32_s
    i64.shl
-   local.tee $5
+   local.tee $4
    f64.convert_i64_u
    f64.sqrt
    i32.trunc_sat_f64_u
    local.tee $1
    i64.extend_i32_u
-   local.set $8
+   local.set $5
+   local.get $4
    local.get $5
-   local.get $8
-   local.get $8
+   local.get $5
    i64.mul
    i64.sub
    i32.wrap_i64
@@ -1011,7 +1289,7 @@
    local.set $1
    i32.const 150
    local.get $3
-   local.get $4
+   local.get $6
    i32.add
    i32.const 1
    i32.shr_s
@@ -1047,13 +1325,13 @@
     i32.const 1
     i32.sub
     i32.shr_u
-    local.tee $4
+    local.tee $6
     local.get $3
     i32.const 23
     i32.shl
     i32.add
     i32.const -2147483648
-    local.get $4
+    local.get $6
     i32.const 1
     i32.and
     i32.sub
@@ -1068,32 +1346,18 @@
    f32.reinterpret_i32
    return
   end
-  local.get $1
-  local.get $2
-  i32.shl
-  i64.extend_i32_u
-  local.get $3
-  i64.extend_i32_s
-  i64.shl
-  local.tee $5
-  f64.convert_i64_u
-  f64.sqrt
-  i32.trunc_sat_f64_u
-  local.tee $1
-  i64.extend_i32_u
-  local.set $8
   local.get $5
-  local.get $8
-  local.get $8
+  local.get $4
+  local.get $4
   i64.mul
   i64.sub
   i32.wrap_i64
-  local.tee $2
+  local.tee $6
   local.get $1
   i32.gt_u
   i32.const 1
   i32.shl
-  local.get $2
+  local.get $6
   i32.const 0
   i32.ne
   i32.add
@@ -1105,8 +1369,8 @@
   i32.shl
   local.set $1
   i32.const 150
+  local.get $2
   local.get $3
-  local.get $4
   i32.add
   i32.const 1
   i32.shr_s
@@ -1142,13 +1406,13 @@
    i32.const 1
    i32.sub
    i32.shr_u
-   local.tee $4
+   local.tee $6
    local.get $3
    i32.const 23
    i32.shl
    i32.add
    i32.const -2147483648
-   local.get $4
+   local.get $6
    i32.const 1
    i32.and
    i32.sub
@@ -1321,600 +1585,475 @@
   end
   f32.reinterpret_i32
  )
- (func $wasm/assembly/rank/rank_list (param $0 i32) (param $1 i32)
-  (local $2 v128)
-  (local $3 i32)
-  (local $4 v128)
-  (local $5 i32)
-  (local $6 i32)
-  (local $7 i32)
-  (local $8 i32)
-  (local $9 v128)
-  global.get $wasm/assembly/layout/rank_values
-  local.set $6
-  v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
-  local.set $2
-  local.get $1
-  i32x4.splat
-  local.set $4
-  local.get $1
-  i32.const 7
-  i32.add
-  i32.const -8
-  i32.and
-  local.set $7
-  loop $for-loop|0
-   local.get $3
-   local.get $7
-   i32.const 2
-   i32.shl
-   i32.lt_u
-   if
-    local.get $3
-    local.get $6
-    i32.add
-    local.get $0
-    local.get $3
-    i32.add
-    v128.load
-    v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-    local.get $4
-    local.get $2
-    i32x4.gt_s
-    v128.bitselect
-    v128.store
-    local.get $2
-    v128.const i32x4 0x00000004 0x00000004 0x00000004 0x00000004
-    i32x4.add
-    local.set $2
-    local.get $3
-    i32.const 16
-    i32.add
-    local.set $3
-    br $for-loop|0
-   end
-  end
-  local.get $6
-  local.get $1
-  call $wasm/assembly/rank/count_larger
-  v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-  local.set $2
-  loop $for-loop|1
-   local.get $7
-   local.get $8
-   i32.gt_u
-   if
-    local.get $2
-    global.get $wasm/assembly/layout/ranks
-    local.get $8
-    i32.const 2
-    i32.shl
-    i32.add
-    v128.load
-    i32x4.add
-    local.set $2
-    local.get $8
-    i32.const 4
-    i32.add
-    local.set $8
-    br $for-loop|1
-   end
-  end
-  local.get $2
-  local.get $2
-  local.get $2
-  i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
-  i32x4.add
-  local.tee $2
-  i32x4.extract_lane 0
-  local.get $2
-  i32x4.extract_lane 1
-  i32.add
-  local.get $7
-  local.get $1
-  i32.sub
-  local.get $1
-  i32.mul
-  local.get $1
-  local.get $1
-  i32.const 1
-  i32.sub
-  i32.mul
-  i32.const 1
-  i32.shr_u
-  i32.add
-  i32.ne
-  if
-   v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
-   local.set $2
-   loop $for-loop|00
-    local.get $1
-    local.get $5
-    i32.gt_u
-    if
-     local.get $6
-     local.get $5
-     i32.const 2
-     i32.shl
-     local.tee $0
-     i32.add
-     v128.load
-     local.set $9
-     global.get $wasm/assembly/layout/ranks
-     local.get $0
-     i32.add
-     v128.load
-     local.set $4
-     i32.const 0
-     local.set $0
-     local.get $5
-     i32.const 4
-     i32.add
-     local.set $3
-     loop $for-loop|11
-      local.get $0
-      local.get $3
-      local.get $1
-      local.get $1
-      local.get $3
-      i32.gt_u
-      select
-      i32.lt_u
-      if
-       local.get $4
-       local.get $6
-       local.get $0
-       i32.const 2
-       i32.shl
-       i32.add
-       v128.load32_splat
-       local.get $9
-       f32x4.eq
-       local.get $2
-       local.get $0
-       i32x4.splat
-       i32x4.gt_s
-       v128.and
-       i32x4.sub
-       local.set $4
-       local.get $0
-       i32.const 1
-       i32.add
-       local.set $0
-       br $for-loop|11
-      end
-     end
-     global.get $wasm/assembly/layout/ranks
-     local.get $5
-     i32.const 2
-     i32.shl
-     i32.add
-     local.get $4
-     v128.store
-     local.get $2
-     v128.const i32x4 0x00000004 0x00000004 0x00000004 0x00000004
-     i32x4.add
-     local.set $2
-     local.get $5
-     i32.const 4
-     i32.add
-     local.set $5
-     br $for-loop|00
-    end
-   end
-  end
- )
- (func $wasm/assembly/candidates/score_candidates (param $0 i32) (param $1 i32)
-  (local $2 v128)
+ (func $wasm/assembly/score/sigmoid (param $0 f32) (result f32)
+  (local $1 i32)
+  (local $2 i64)
   (local $3 i32)
   (local $4 i32)
   (local $5 i32)
   (local $6 i32)
   (local $7 i32)
-  (local $8 v128)
-  (local $9 v128)
-  (local $10 v128)
-  (local $11 v128)
-  (local $12 v128)
-  (local $13 v128)
-  global.get $wasm/assembly/layout/candidate_logits
-  local.set $3
-  global.get $wasm/assembly/layout/candidate_offsets
-  local.set $6
-  global.get $wasm/assembly/layout/candidate_scores
-  local.set $7
-  global.get $wasm/assembly/layout/candidate_choices
-  local.set $4
+  i32.const 1120927744
+  local.get $0
+  i32.reinterpret_f32
+  local.tee $3
+  i32.const 2147483647
+  i32.and
+  local.tee $1
   local.get $1
+  i32.const 1120927744
+  i32.ge_u
+  select
+  local.tee $4
+  i32.const 8388607
+  i32.and
+  i32.const 8388608
+  i32.or
+  local.tee $5
+  local.get $4
+  i32.const 23
+  i32.shr_u
+  i32.const 134
+  i32.sub
+  local.tee $6
+  i32.shl
+  i32.const 0
+  local.get $6
+  i32.const 31
+  i32.le_s
+  select
+  local.set $1
+  local.get $6
+  i32.const 0
+  i32.lt_s
+  if
+   local.get $5
+   i32.const 31
+   i32.const 0
+   local.get $6
+   i32.sub
+   local.tee $1
+   local.get $1
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+   local.set $1
+  end
+  local.get $1
+  i32.const 16
+  i32.shr_u
+  i32.const 47274
+  i32.mul
+  local.get $1
+  i32.const 65535
+  i32.and
+  i32.const 47274
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i32.const 7
+  i32.shr_u
+  local.set $5
+  local.get $4
+  i32.const 8388607
+  i32.and
+  i32.const 8388608
+  i32.or
+  local.tee $1
+  local.get $4
+  i32.const 23
+  i32.shr_u
+  i32.const 110
+  i32.sub
+  local.tee $4
+  i32.shl
+  i32.const 0
+  local.get $4
+  i32.const 31
+  i32.le_s
+  select
+  local.set $6
+  local.get $4
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $1
+   i32.const 31
+   i32.const 0
+   local.get $4
+   i32.sub
+   local.tee $1
+   local.get $1
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $6
+  end
+  local.get $5
+  i32.const -1317922825
+  i32.mul
+  i32.sub
+  local.get $5
+  i32.const 53711
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.sub
+  local.tee $4
+  i32.const 16
+  i32.shr_u
+  local.tee $6
+  local.get $6
+  i32.mul
+  local.set $1
+  i32.const 65535
+  local.get $5
+  i32.const 255
+  i32.and
   i32.const 2
   i32.shl
+  i32.const 1056
+  i32.add
+  i32.load
+  local.tee $7
+  local.get $7
+  i32.const -1
+  i32.xor
+  i64.extend_i32_u
+  local.get $4
+  local.get $1
+  i32.const 9
+  i32.shr_u
+  i32.sub
+  local.get $1
+  i32.const 16
+  i32.shr_u
+  local.get $6
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.const 10923
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i64.extend_i32_u
+  i64.mul
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  i32.const 8
+  i32.shr_u
+  i32.add
+  i64.extend_i32_u
+  local.get $5
+  i32.const 8
+  i32.shr_u
+  i64.extend_i32_u
+  i64.const 32
+  i64.shl
+  i64.or
+  local.tee $2
+  i32.wrap_i64
+  i32.const -1
+  i32.xor
+  local.tee $1
+  i32.const 31
+  local.get $2
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  local.tee $4
+  i32.const 1
+  i32.add
+  local.tee $5
+  local.get $5
+  i32.const 31
+  i32.ge_s
+  select
+  i32.shr_u
+  i32.const -2147483648
+  i32.sub
+  local.tee $5
+  i32.const 15
+  i32.shr_u
+  i32.const 1
+  i32.and
+  local.get $5
+  i32.const 16
+  i32.shr_u
+  i32.add
+  local.tee $6
+  i32.const 1
+  i32.shr_u
+  i32.const -2147483648
+  i32.sub
+  local.get $6
+  i32.div_u
+  local.tee $6
+  local.get $6
+  i32.const 65535
+  i32.ge_u
+  select
+  local.tee $6
+  i32.const 16
+  i32.shl
+  i32.const 0
+  local.get $6
+  local.get $5
+  i32.const 1
+  i32.shr_u
+  i32.mul
+  i32.sub
+  local.get $5
+  i32.const 1
+  i32.and
+  local.get $6
+  i32.mul
+  i32.const 1
+  i32.shr_u
+  i32.sub
+  local.tee $5
+  i32.const 16
+  i32.shr_s
+  local.get $6
+  i32.mul
+  local.get $5
+  i32.const 65535
+  i32.and
+  local.get $6
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i32.const 14
+  i32.shr_s
+  i32.add
   local.set $5
-  global.get $wasm/assembly/layout/scoring
+  local.get $3
+  i32.const 31
+  i32.shr_u
+  i32.eqz
   if
-   local.get $0
-   i32.const 2
+   local.get $5
+   local.get $5
+   i32.clz
+   local.tee $1
    i32.shl
-   local.set $1
-   loop $for-loop|1
+   local.set $3
+   i32.const 126
+   local.get $1
+   i32.sub
+   local.tee $1
+   i32.const 1
+   i32.sub
+   local.tee $4
+   i32.const 0
+   local.get $4
+   i32.const 0
+   i32.gt_s
+   select
+   local.set $4
+   i32.const 8
+   i32.const 9
+   local.get $1
+   i32.sub
+   local.get $1
+   i32.const 0
+   i32.gt_s
+   select
+   local.tee $1
+   i32.const 32
+   i32.gt_u
+   if (result i32)
+    i32.const 0
+   else
+    local.get $3
+    i32.const 1
+    i32.shr_u
     local.get $1
+    i32.const 1
+    i32.sub
+    i32.shr_u
+    local.tee $5
+    local.get $4
+    i32.const 23
+    i32.shl
+    i32.add
+    i32.const -2147483648
     local.get $5
-    i32.lt_u
-    if
-     local.get $1
-     local.get $7
-     i32.add
-     v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-     v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-     local.get $1
-     local.get $3
-     i32.add
-     v128.load
-     f32x4.pmax
-     f32x4.pmin
-     v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-     f32x4.add
-     call $wasm/assembly/score_quad/score_lanes
-     local.tee $2
-     v128.store
-     local.get $1
-     local.get $4
-     i32.add
-     local.get $2
-     local.get $1
-     local.get $6
-     i32.add
-     v128.load
-     f32x4.add
-     v128.store
-     local.get $1
-     i32.const 16
-     i32.add
-     local.set $1
-     br $for-loop|1
-    end
-   end
-  else
-   local.get $0
-   i32.const 2
-   i32.shl
-   local.set $1
-   loop $for-loop|0
+    i32.const 1
+    i32.and
+    i32.sub
+    local.get $3
+    i32.const 32
     local.get $1
-    local.get $5
+    i32.sub
+    i32.shl
     i32.lt_u
-    if
-     v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-     v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-     local.get $1
-     local.get $3
-     i32.add
-     v128.load
-     f32x4.pmax
-     f32x4.pmin
-     v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-     f32x4.add
-     local.tee $8
-     v128.const i32x4 0x7fffffff 0x7fffffff 0x7fffffff 0x7fffffff
-     v128.and
-     v128.const i32x4 0x42d00000 0x42d00000 0x42d00000 0x42d00000
-     i32x4.min_s
-     v128.const i32x4 0x47800000 0x47800000 0x47800000 0x47800000
-     f32x4.mul
-     local.tee $2
-     i32x4.trunc_sat_f32x4_s
-     local.tee $9
-     i32.const 16
-     i32x4.shr_u
-     v128.const i32x4 0x0000b8aa 0x0000b8aa 0x0000b8aa 0x0000b8aa
-     i32x4.mul
-     local.get $9
-     v128.const i32x4 0x0000ffff 0x0000ffff 0x0000ffff 0x0000ffff
-     v128.and
-     v128.const i32x4 0x0000b8aa 0x0000b8aa 0x0000b8aa 0x0000b8aa
-     i32x4.mul
-     i32.const 16
-     i32x4.shr_u
-     i32x4.add
-     i32.const 7
-     i32x4.shr_u
-     local.set $10
-     local.get $9
-     i32.const 24
-     i32x4.shl
-     local.get $2
-     local.get $9
-     f32x4.convert_i32x4_s
-     f32x4.sub
-     v128.const i32x4 0x4b800000 0x4b800000 0x4b800000 0x4b800000
-     f32x4.mul
-     i32x4.trunc_sat_f32x4_s
-     i32x4.add
-     local.get $10
-     v128.const i32x4 0xb17217f7 0xb17217f7 0xb17217f7 0xb17217f7
-     i32x4.mul
-     i32x4.sub
-     local.get $10
-     v128.const i32x4 0x0000d1cf 0x0000d1cf 0x0000d1cf 0x0000d1cf
-     i32x4.mul
-     i32.const 16
-     i32x4.shr_u
-     i32x4.sub
-     local.tee $9
-     i32.const 16
-     i32x4.shr_u
-     local.tee $11
-     local.get $11
-     i32x4.mul
-     local.set $12
-     global.get $wasm/assembly/layout/exp_table
-     local.get $10
-     v128.const i32x4 0x000000ff 0x000000ff 0x000000ff 0x000000ff
-     v128.and
-     i32.const 2
-     i32x4.shl
-     local.tee $2
-     i32x4.extract_lane 3
-     i32.add
-     global.get $wasm/assembly/layout/exp_table
-     local.get $2
-     i32x4.extract_lane 2
-     i32.add
-     global.get $wasm/assembly/layout/exp_table
-     local.get $2
-     i32x4.extract_lane 1
-     i32.add
-     global.get $wasm/assembly/layout/exp_table
-     local.get $2
-     i32x4.extract_lane 0
-     i32.add
-     v128.load32_zero
-     v128.load32_lane 1
-     v128.load32_lane 2
-     v128.load32_lane 3
-     local.tee $2
-     v128.not
-     local.set $13
-     v128.const i32x4 0x4f000000 0x4f000000 0x4f000000 0x4f000000
-     v128.const i32x4 0x80000000 0x80000000 0x80000000 0x80000000
-     local.get $2
-     local.get $13
-     local.get $9
-     local.get $12
-     i32.const 9
-     i32x4.shr_u
-     i32x4.sub
-     local.get $12
-     i32.const 16
-     i32x4.shr_u
-     local.get $11
-     i32x4.mul
-     i32.const 16
-     i32x4.shr_u
-     v128.const i32x4 0x00002aab 0x00002aab 0x00002aab 0x00002aab
-     i32x4.mul
-     i32.const 16
-     i32x4.shr_u
-     i32x4.add
-     local.tee $2
-     i64x2.extmul_low_i32x4_u
-     local.get $13
-     local.get $2
-     i64x2.extmul_high_i32x4_u
-     i8x16.shuffle 4 5 6 7 12 13 14 15 20 21 22 23 28 29 30 31
-     i32.const 8
-     i32x4.shr_u
-     i32x4.add
-     v128.not
-     local.tee $2
-     v128.const i32x4 0x0000009d 0x0000009d 0x0000009d 0x0000009d
-     local.get $10
-     i32.const 8
-     i32x4.shr_u
-     local.tee $9
-     v128.const i32x4 0x0000001e 0x0000001e 0x0000001e 0x0000001e
-     i32x4.min_s
-     i32x4.sub
-     i32.const 23
-     i32x4.shl
-     i32x4.trunc_sat_f32x4_s
-     local.tee $10
-     i64x2.extmul_low_i32x4_u
-     i32.const 31
-     i64x2.shr_u
-     local.get $2
-     local.get $10
-     i64x2.extmul_high_i32x4_u
-     i32.const 31
-     i64x2.shr_u
-     i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
-     i32x4.add
-     local.tee $10
-     i32.const 16
-     i32x4.shr_u
-     local.get $10
-     i32.const 15
-     i32x4.shr_u
-     v128.const i32x4 0x00000001 0x00000001 0x00000001 0x00000001
-     v128.and
-     i32x4.add
-     local.tee $11
-     f32x4.convert_i32x4_s
-     f32x4.div
-     v128.const i32x4 0x3b800000 0x3b800000 0x3b800000 0x3b800000
-     f32x4.add
-     v128.const i32x4 0x4b000000 0x4b000000 0x4b000000 0x4b000000
-     f32x4.add
-     v128.const i32x4 0x4b000000 0x4b000000 0x4b000000 0x4b000000
-     i32x4.sub
-     local.tee $12
-     local.get $11
-     i32.const 1
-     i32x4.shr_u
-     v128.const i32x4 0x80000000 0x80000000 0x80000000 0x80000000
-     i32x4.add
-     local.get $12
-     local.get $11
-     i32x4.mul
-     i32x4.sub
-     i32.const 31
-     i32x4.shr_s
-     i32x4.add
-     v128.const i32x4 0x0000ffff 0x0000ffff 0x0000ffff 0x0000ffff
-     i32x4.min_s
-     local.tee $11
-     i32.const 16
-     i32x4.shl
-     local.get $10
-     i32.const 1
-     i32x4.shr_u
-     local.get $11
-     i32x4.mul
-     local.get $10
-     v128.const i32x4 0x00000001 0x00000001 0x00000001 0x00000001
-     v128.and
-     local.get $11
-     i32x4.mul
-     i32.const 1
-     i32x4.shr_u
-     i32x4.add
-     i32x4.neg
-     local.tee $10
-     i32.const 16
-     i32x4.shr_s
-     local.get $11
-     i32x4.mul
-     local.get $10
-     v128.const i32x4 0x0000ffff 0x0000ffff 0x0000ffff 0x0000ffff
-     v128.and
-     local.get $11
-     i32x4.mul
-     i32.const 16
-     i32x4.shr_u
-     i32x4.add
-     i32.const 14
-     i32x4.shr_s
-     i32x4.add
-     local.set $10
-     local.get $2
-     local.get $10
-     i64x2.extmul_low_i32x4_u
-     local.get $2
-     local.get $10
-     i64x2.extmul_high_i32x4_u
-     i8x16.shuffle 4 5 6 7 12 13 14 15 20 21 22 23 28 29 30 31
-     v128.const i32x4 0x00000001 0x00000001 0x00000001 0x00000001
-     i32x4.add
-     local.get $10
-     local.get $8
-     i32.const 31
-     i32x4.shr_s
-     local.tee $2
-     v128.bitselect
-     local.set $10
-     local.get $1
-     local.get $7
-     i32.add
-     block $wasm/assembly/score_quad/sigmoid_quad|inlined.1 (result v128)
-      local.get $9
-      local.get $2
-      v128.and
-      local.tee $2
-      v128.const i32x4 0x0000007b 0x0000007b 0x0000007b 0x0000007b
-      i32x4.gt_s
-      v128.any_true
-      if
-       local.get $8
-       call $wasm/assembly/score_quad/sigmoid_lanes
-       br $wasm/assembly/score_quad/sigmoid_quad|inlined.1
-      end
-      local.get $10
-      local.get $10
-      local.get $10
-      v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-      i32x4.ge_s
-      local.tee $8
-      v128.and
-      i32x4.add
-      local.tee $9
-      i32.const 8
-      i32x4.shr_u
-      local.set $10
-      v128.const i32x4 0x0000007d 0x0000007d 0x0000007d 0x0000007d
-      local.get $2
-      i32x4.sub
-      local.get $8
-      i32x4.add
-      i32.const 23
-      i32x4.shl
-      local.get $10
-      i32x4.add
-      local.get $9
-      v128.const i32x4 0x000000ff 0x000000ff 0x000000ff 0x000000ff
-      v128.and
-      v128.const i32x4 0x0000007f 0x0000007f 0x0000007f 0x0000007f
-      i32x4.add
-      local.get $10
-      v128.const i32x4 0x00000001 0x00000001 0x00000001 0x00000001
-      v128.and
-      i32x4.add
-      i32.const 8
-      i32x4.shr_u
-      i32x4.add
-     end
-     local.tee $2
-     v128.store
-     local.get $1
-     local.get $4
-     i32.add
-     local.get $2
-     local.get $1
-     local.get $6
-     i32.add
-     v128.load
-     f32x4.add
-     v128.store
-     local.get $1
-     i32.const 16
-     i32.add
-     local.set $1
-     br $for-loop|0
-    end
+    i32.add
    end
+   f32.reinterpret_i32
+   return
   end
+  local.get $1
+  i64.extend_i32_u
+  local.get $5
+  i64.extend_i32_u
+  i64.mul
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  i32.const 1
+  i32.add
+  local.tee $1
+  i32.clz
+  local.set $3
+  local.get $1
+  local.get $3
+  i32.shl
+  local.set $1
+  i32.const 126
+  local.get $4
+  i32.sub
+  local.get $3
+  i32.sub
+  local.tee $3
+  i32.const 1
+  i32.sub
+  local.tee $4
+  i32.const 0
+  local.get $4
+  i32.const 0
+  i32.gt_s
+  select
+  local.set $4
+  i32.const 8
+  i32.const 9
+  local.get $3
+  i32.sub
+  local.get $3
+  i32.const 0
+  i32.gt_s
+  select
+  local.tee $3
+  i32.const 32
+  i32.gt_u
+  if (result i32)
+   i32.const 0
+  else
+   local.get $1
+   i32.const 1
+   i32.shr_u
+   local.get $3
+   i32.const 1
+   i32.sub
+   i32.shr_u
+   local.tee $5
+   local.get $4
+   i32.const 23
+   i32.shl
+   i32.add
+   i32.const -2147483648
+   local.get $5
+   i32.const 1
+   i32.and
+   i32.sub
+   local.get $1
+   i32.const 32
+   local.get $3
+   i32.sub
+   i32.shl
+   i32.lt_u
+   i32.add
+  end
+  f32.reinterpret_i32
+ )
+ (func $wasm/assembly/candidates/score_candidates (param $0 i32) (param $1 i32)
   global.get $wasm/assembly/layout/flags
   i32.const 1
   i32.and
+  i32.eqz
   if
+   local.get $0
+   i32.const 2
+   i32.shl
+   local.set $0
+   loop $for-loop|0
+    local.get $0
+    local.get $1
+    i32.const 2
+    i32.shl
+    i32.lt_u
+    if
+     global.get $wasm/assembly/layout/candidate_choices
+     local.get $0
+     i32.add
+     i32.const 1032
+     v128.load32_splat
+     i32.const 1036
+     v128.load32_splat
+     global.get $wasm/assembly/layout/candidate_logits
+     local.get $0
+     i32.add
+     v128.load
+     f32x4.pmax
+     f32x4.pmin
+     v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+     f32x4.add
+     v128.store
+     local.get $0
+     i32.const 16
+     i32.add
+     local.set $0
+     br $for-loop|0
+    end
+   end
    return
   end
   local.get $0
   i32.const 2
   i32.shl
-  local.set $0
-  loop $for-loop|2
+  local.tee $0
+  global.get $wasm/assembly/layout/candidate_logits
+  i32.add
+  local.get $1
+  i32.const 2
+  i32.shl
+  local.tee $1
+  global.get $wasm/assembly/layout/candidate_logits
+  i32.add
+  global.get $wasm/assembly/layout/candidate_scores
+  local.get $0
+  i32.add
+  call $wasm/assembly/score_quad/score_logits
+  loop $for-loop|00
    local.get $0
-   local.get $5
+   local.get $1
    i32.lt_u
    if
+    global.get $wasm/assembly/layout/candidate_choices
     local.get $0
-    local.get $4
     i32.add
-    v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-    v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
+    global.get $wasm/assembly/layout/candidate_scores
     local.get $0
-    local.get $3
     i32.add
     v128.load
-    f32x4.pmax
-    f32x4.pmin
-    v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+    global.get $wasm/assembly/layout/candidate_offsets
+    local.get $0
+    i32.add
+    v128.load
     f32x4.add
     v128.store
     local.get $0
     i32.const 16
     i32.add
     local.set $0
-    br $for-loop|2
+    br $for-loop|00
    end
   end
  )
@@ -1923,22 +2062,52 @@
   (local $6 i64)
   (local $7 v128)
   (local $8 i32)
+  (local $9 i32)
+  (local $10 i64)
+  (local $11 i64)
+  (local $12 i64)
   local.get $3
   f32.const -3402823466385288598117041e14
   f32.max
   f32x4.splat
   local.set $7
   global.get $wasm/assembly/layout/candidate_places
-  local.tee $8
+  local.tee $9
   local.get $4
   i32.const 2
   i32.shl
   i32.add
   local.set $4
+  local.get $0
+  local.set $5
   loop $for-loop|0
    local.get $2
    if
-    local.get $0
+    local.get $4
+    local.get $5
+    v128.load
+    local.get $7
+    f32x4.ge
+    local.get $5
+    v128.load offset=16
+    local.get $7
+    f32x4.ge
+    i16x8.narrow_i32x4_s
+    local.get $5
+    v128.load offset=32
+    local.get $7
+    f32x4.ge
+    local.get $5
+    v128.load offset=48
+    local.get $7
+    f32x4.ge
+    i16x8.narrow_i32x4_s
+    i8x16.narrow_i16x8_s
+    i8x16.bitmask
+    local.get $5
+    i32.const -64
+    i32.sub
+    local.tee $0
     v128.load
     local.get $7
     f32x4.ge
@@ -1958,43 +2127,37 @@
     i16x8.narrow_i32x4_s
     i8x16.narrow_i16x8_s
     i8x16.bitmask
-    local.get $0
-    v128.load offset=64
-    local.get $7
-    f32x4.ge
-    local.get $0
-    v128.load offset=80
-    local.get $7
-    f32x4.ge
-    i16x8.narrow_i32x4_s
-    local.get $0
-    v128.load offset=96
-    local.get $7
-    f32x4.ge
-    local.get $0
-    v128.load offset=112
-    local.get $7
-    f32x4.ge
-    i16x8.narrow_i32x4_s
-    i8x16.narrow_i16x8_s
-    i8x16.bitmask
     i32.const 16
     i32.shl
     i32.or
     i64.extend_i32_u
-    local.set $6
-    local.get $2
-    i32.const 32
-    i32.eq
-    if
-     local.get $4
-     local.get $6
-     i64.popcnt
-     i32.wrap_i64
-     i32.const 2
-     i32.shl
-     i32.add
-     loop $do-loop|1
+    local.tee $6
+    i64.popcnt
+    i32.wrap_i64
+    i32.const 2
+    i32.shl
+    i32.add
+    i32.const 1
+    local.set $8
+    loop $for-loop|1
+     local.get $8
+     if
+      local.get $6
+      local.get $6
+      i64.const 1
+      i64.sub
+      i64.and
+      local.tee $10
+      local.get $10
+      i64.const 1
+      i64.sub
+      i64.and
+      local.tee $11
+      local.get $11
+      i64.const 1
+      i64.sub
+      i64.and
+      local.set $12
       local.get $4
       local.get $1
       local.get $6
@@ -2004,194 +2167,122 @@
       i32.store
       local.get $4
       local.get $1
-      local.get $6
-      local.get $6
-      i64.const 1
-      i64.sub
-      i64.and
-      local.tee $6
+      local.get $10
       i64.ctz
       i32.wrap_i64
       i32.add
       i32.store offset=4
       local.get $4
       local.get $1
-      local.get $6
-      local.get $6
-      i64.const 1
-      i64.sub
-      i64.and
-      local.tee $6
+      local.get $11
       i64.ctz
       i32.wrap_i64
       i32.add
       i32.store offset=8
       local.get $4
       local.get $1
-      local.get $6
-      local.get $6
-      i64.const 1
-      i64.sub
-      i64.and
-      local.tee $6
+      local.get $12
       i64.ctz
       i32.wrap_i64
       i32.add
       i32.store offset=12
+      local.get $12
+      local.get $12
+      i64.const 1
+      i64.sub
+      i64.and
+      local.set $6
       local.get $4
       i32.const 16
       i32.add
       local.set $4
+      local.get $8
+      i32.const 1
+      i32.sub
+      local.set $8
+      br $for-loop|1
+     end
+    end
+    loop $for-loop|2
+     local.get $6
+     i64.const 0
+     i64.ne
+     if
       local.get $6
       local.get $6
       i64.const 1
       i64.sub
       i64.and
-      local.tee $6
-      i64.const 0
-      i64.ne
-      br_if $do-loop|1
+      local.tee $10
+      local.get $10
+      i64.const 1
+      i64.sub
+      i64.and
+      local.tee $11
+      local.get $11
+      i64.const 1
+      i64.sub
+      i64.and
+      local.set $12
+      local.get $4
+      local.get $1
+      local.get $6
+      i64.ctz
+      i32.wrap_i64
+      i32.add
+      i32.store
+      local.get $4
+      local.get $1
+      local.get $10
+      i64.ctz
+      i32.wrap_i64
+      i32.add
+      i32.store offset=4
+      local.get $4
+      local.get $1
+      local.get $11
+      i64.ctz
+      i32.wrap_i64
+      i32.add
+      i32.store offset=8
+      local.get $4
+      local.get $1
+      local.get $12
+      i64.ctz
+      i32.wrap_i64
+      i32.add
+      i32.store offset=12
+      local.get $12
+      local.get $12
+      i64.const 1
+      i64.sub
+      i64.and
+      local.set $6
+      local.get $4
+      i32.const 16
+      i32.add
+      local.set $4
+      br $for-loop|2
      end
-     local.get $8
-     i32.sub
-     i32.const 2
-     i32.shr_u
-     return
-    end
-    local.get $4
-    local.get $6
-    local.get $0
-    local.tee $5
-    i32.const 128
-    i32.add
-    v128.load
-    local.get $7
-    f32x4.ge
-    local.get $0
-    v128.load offset=144
-    local.get $7
-    f32x4.ge
-    i16x8.narrow_i32x4_s
-    local.get $0
-    v128.load offset=160
-    local.get $7
-    f32x4.ge
-    local.get $0
-    v128.load offset=176
-    local.get $7
-    f32x4.ge
-    i16x8.narrow_i32x4_s
-    i8x16.narrow_i16x8_s
-    i8x16.bitmask
-    local.get $0
-    v128.load offset=192
-    local.get $7
-    f32x4.ge
-    local.get $0
-    v128.load offset=208
-    local.get $7
-    f32x4.ge
-    i16x8.narrow_i32x4_s
-    local.get $0
-    v128.load offset=224
-    local.get $7
-    f32x4.ge
-    local.get $0
-    v128.load offset=240
-    local.get $7
-    f32x4.ge
-    i16x8.narrow_i32x4_s
-    i8x16.narrow_i16x8_s
-    i8x16.bitmask
-    i32.const 16
-    i32.shl
-    i32.or
-    i64.extend_i32_u
-    i64.const 32
-    i64.shl
-    i64.or
-    local.tee $6
-    i64.popcnt
-    i32.wrap_i64
-    i32.const 2
-    i32.shl
-    i32.add
-    loop $do-loop|2
-     local.get $4
-     local.get $1
-     local.get $6
-     i64.ctz
-     i32.wrap_i64
-     i32.add
-     i32.store
-     local.get $4
-     local.get $1
-     local.get $6
-     local.get $6
-     i64.const 1
-     i64.sub
-     i64.and
-     local.tee $6
-     i64.ctz
-     i32.wrap_i64
-     i32.add
-     i32.store offset=4
-     local.get $4
-     local.get $1
-     local.get $6
-     local.get $6
-     i64.const 1
-     i64.sub
-     i64.and
-     local.tee $6
-     i64.ctz
-     i32.wrap_i64
-     i32.add
-     i32.store offset=8
-     local.get $4
-     local.get $1
-     local.get $6
-     local.get $6
-     i64.const 1
-     i64.sub
-     i64.and
-     local.tee $6
-     i64.ctz
-     i32.wrap_i64
-     i32.add
-     i32.store offset=12
-     local.get $4
-     i32.const 16
-     i32.add
-     local.set $4
-     local.get $6
-     local.get $6
-     i64.const 1
-     i64.sub
-     i64.and
-     local.tee $6
-     i64.const 0
-     i64.ne
-     br_if $do-loop|2
     end
     local.set $4
     local.get $5
-    i32.const 256
+    i32.const 128
     i32.add
-    local.set $0
+    local.set $5
     local.get $1
-    i32.const -64
-    i32.sub
+    i32.const 32
+    i32.add
     local.set $1
     local.get $2
-    i32.const -64
-    i32.add
+    i32.const 32
+    i32.sub
     local.set $2
     br $for-loop|0
    end
   end
   local.get $4
-  local.get $8
+  local.get $9
   i32.sub
   i32.const 2
   i32.shr_u
@@ -2205,82 +2296,144 @@
   (local $8 i32)
   (local $9 i32)
   (local $10 i32)
-  (local $11 i32)
-  (local $12 i32)
-  (local $13 i32)
   global.get $wasm/assembly/layout/candidate_places
   local.set $4
-  global.get $wasm/assembly/layout/candidate_ids
-  local.set $5
   global.get $wasm/assembly/layout/candidate_logits
-  local.set $6
+  local.set $5
   global.get $wasm/assembly/layout/candidate_offsets
-  local.set $7
-  global.get $wasm/assembly/layout/choice_offsets
-  local.set $8
-  global.get $wasm/assembly/layout/place_experts
-  local.set $9
-  global.get $wasm/assembly/layout/row_stride
-  local.set $10
-  global.get $wasm/assembly/layout/dense
-  i32.eqz
-  local.set $11
-  local.get $1
+  local.set $6
+  global.get $wasm/assembly/layout/batch_offsets
+  local.set $3
+  local.get $2
   i32.const 2
   i32.shl
-  local.set $1
-  loop $for-loop|0
+  local.set $2
+  global.get $wasm/assembly/layout/dense
+  if
    local.get $1
-   local.get $2
    i32.const 2
    i32.shl
-   i32.lt_u
-   if
+   local.set $1
+   loop $for-loop|0
     local.get $1
-    local.get $4
-    i32.add
-    i32.load
-    local.tee $12
-    i32.const 1048575
-    i32.and
-    i32.const 2
-    i32.shl
-    local.set $3
-    local.get $1
-    local.get $5
-    i32.add
-    local.get $11
-    if (result i32)
+    local.get $2
+    i32.lt_u
+    if
+     local.get $1
+     local.get $5
+     i32.add
+     local.tee $8
+     local.get $1
+     local.get $4
+     i32.add
+     local.tee $7
+     i32.load
+     i32.const 2
+     i32.shl
+     local.tee $9
+     local.get $0
+     i32.add
+     i32.load
+     i32.store
+     local.get $1
+     local.get $6
+     i32.add
+     local.tee $10
      local.get $3
      local.get $9
      i32.add
      i32.load
-    else
-     local.get $3
+     i32.store
+     local.get $8
+     local.get $7
+     i32.load offset=4
      i32.const 2
-     i32.shr_u
+     i32.shl
+     local.tee $9
+     local.get $0
+     i32.add
+     i32.load
+     i32.store offset=4
+     local.get $10
+     local.get $3
+     local.get $9
+     i32.add
+     i32.load
+     i32.store offset=4
+     local.get $8
+     local.get $7
+     i32.load offset=8
+     i32.const 2
+     i32.shl
+     local.tee $9
+     local.get $0
+     i32.add
+     i32.load
+     i32.store offset=8
+     local.get $10
+     local.get $3
+     local.get $9
+     i32.add
+     i32.load
+     i32.store offset=8
+     local.get $8
+     local.get $7
+     i32.load offset=12
+     i32.const 2
+     i32.shl
+     local.tee $7
+     local.get $0
+     i32.add
+     i32.load
+     i32.store offset=12
+     local.get $10
+     local.get $3
+     local.get $7
+     i32.add
+     i32.load
+     i32.store offset=12
+     local.get $1
+     i32.const 16
+     i32.add
+     local.set $1
+     br $for-loop|0
     end
-    local.tee $13
+   end
+   return
+  end
+  global.get $wasm/assembly/layout/batch_logits
+  local.set $7
+  local.get $1
+  i32.const 2
+  i32.shl
+  local.set $1
+  loop $for-loop|1
+   local.get $1
+   local.get $2
+   i32.lt_u
+   if
+    local.get $1
+    local.get $5
+    i32.add
+    local.get $0
+    local.get $7
+    local.get $1
+    local.get $4
+    i32.add
+    i32.load
+    i32.const 2
+    i32.shl
+    local.tee $8
+    i32.add
+    i32.load
+    i32.const 2
+    i32.shl
+    i32.add
+    i32.load
     i32.store
     local.get $1
     local.get $6
     i32.add
-    local.get $0
-    local.get $12
-    i32.const 20
-    i32.shr_u
-    local.get $10
-    i32.mul
-    i32.add
-    local.get $13
-    i32.const 2
-    i32.shl
-    i32.add
-    i32.load
-    i32.store
-    local.get $1
-    local.get $7
-    i32.add
     local.get $3
     local.get $8
     i32.add
@@ -2290,655 +2443,1018 @@
     i32.const 4
     i32.add
     local.set $1
-    br $for-loop|0
+    br $for-loop|1
    end
   end
  )
- (func $wasm/assembly/weigh/weigh_selected (param $0 i32) (param $1 i32) (param $2 i32)
+ (func $wasm/assembly/best/sort_values (param $0 i32) (param $1 i32) (param $2 i32)
+  (local $3 i32)
+  (local $4 i32)
+  (local $5 v128)
+  local.get $1
+  i32.const 7
+  i32.add
+  i32.const 3
+  i32.shr_u
+  local.set $4
+  loop $for-loop|0
+   local.get $3
+   local.get $4
+   i32.const 3
+   i32.shl
+   i32.lt_u
+   if
+    global.get $wasm/assembly/layout/sorted_values
+    local.get $3
+    i32.const 4
+    i32.shl
+    i32.add
+    local.get $0
+    local.get $3
+    i32.const 2
+    i32.shl
+    i32.add
+    v128.load32_splat
+    local.tee $5
+    local.get $5
+    i32.const 31
+    i32x4.shr_s
+    i32.const 1
+    i32x4.shr_u
+    v128.xor
+    v128.const i32x4 0x807fffff 0x807fffff 0x807fffff 0x807fffff
+    local.get $1
+    local.get $3
+    i32.gt_u
+    select
+    v128.store
+    local.get $3
+    i32.const 1
+    i32.add
+    local.set $3
+    br $for-loop|0
+   end
+  end
+  global.get $wasm/assembly/layout/sorted_values
+  local.get $4
+  local.get $2
+  call $wasm/assembly/best/sort_best
+ )
+ (func $wasm/assembly/best/sort_best (param $0 i32) (param $1 i32) (param $2 i32)
+  (local $3 i32)
+  (local $4 v128)
+  (local $5 i32)
+  (local $6 i32)
+  (local $7 i32)
+  (local $8 i32)
+  (local $9 v128)
+  (local $10 i32)
+  (local $11 i32)
+  (local $12 i32)
+  (local $13 v128)
+  (local $14 v128)
+  (local $15 v128)
+  (local $16 v128)
+  (local $17 v128)
+  (local $18 v128)
+  (local $19 v128)
+  (local $20 v128)
+  (local $21 v128)
+  (local $22 v128)
+  (local $23 v128)
+  (local $24 v128)
+  (local $25 v128)
+  (local $26 v128)
+  (local $27 i32)
+  local.get $2
+  i32.const 7
+  i32.add
+  i32.const 3
+  i32.shr_u
+  local.set $8
+  v128.const i32x4 0x807fffff 0x807fffff 0x807fffff 0x807fffff
+  local.set $9
+  loop $for-loop|0
+   local.get $1
+   local.get $6
+   i32.gt_u
+   if
+    local.get $0
+    local.get $6
+    i32.const 7
+    i32.shl
+    i32.add
+    local.tee $3
+    v128.load
+    local.tee $14
+    local.get $3
+    v128.load offset=32
+    local.tee $15
+    i32x4.min_s
+    local.tee $16
+    local.get $3
+    v128.load offset=64
+    local.tee $17
+    local.get $3
+    v128.load offset=96
+    local.tee $18
+    i32x4.min_s
+    local.tee $19
+    i32x4.max_s
+    local.tee $20
+    local.get $3
+    v128.load offset=16
+    local.tee $21
+    local.get $3
+    v128.load offset=48
+    local.tee $22
+    i32x4.min_s
+    local.tee $23
+    local.get $3
+    v128.load offset=80
+    local.tee $24
+    local.get $3
+    v128.load offset=112
+    local.tee $4
+    i32x4.min_s
+    local.tee $13
+    i32x4.max_s
+    local.tee $25
+    i32x4.min_s
+    local.set $26
+    local.get $20
+    local.get $25
+    i32x4.max_s
+    local.tee $20
+    local.get $14
+    local.get $15
+    i32x4.max_s
+    local.tee $14
+    local.get $17
+    local.get $18
+    i32x4.max_s
+    local.tee $15
+    i32x4.min_s
+    local.tee $17
+    local.get $21
+    local.get $22
+    i32x4.max_s
+    local.tee $18
+    local.get $24
+    local.get $4
+    i32x4.max_s
+    local.tee $4
+    i32x4.min_s
+    local.tee $21
+    i32x4.max_s
+    local.tee $22
+    i32x4.min_s
+    local.set $24
+    local.get $26
+    local.get $17
+    local.get $21
+    i32x4.min_s
+    local.tee $17
+    i32x4.min_s
+    local.set $21
+    local.get $14
+    local.get $15
+    i32x4.max_s
+    local.tee $14
+    local.get $18
+    local.get $4
+    i32x4.max_s
+    local.tee $4
+    i32x4.min_s
+    local.tee $15
+    local.get $24
+    i32x4.min_s
+    local.set $18
+    local.get $26
+    local.get $17
+    i32x4.max_s
+    local.tee $17
+    local.get $16
+    local.get $19
+    i32x4.min_s
+    local.tee $16
+    local.get $23
+    local.get $13
+    i32x4.min_s
+    local.tee $13
+    i32x4.max_s
+    local.tee $19
+    i32x4.min_s
+    local.set $23
+    local.get $3
+    local.get $14
+    local.get $4
+    i32x4.max_s
+    v128.store
+    local.get $3
+    local.get $15
+    local.get $24
+    i32x4.max_s
+    local.tee $4
+    local.get $20
+    local.get $22
+    i32x4.max_s
+    local.tee $14
+    i32x4.max_s
+    v128.store offset=16
+    local.get $3
+    local.get $4
+    local.get $14
+    i32x4.min_s
+    v128.store offset=32
+    local.get $3
+    local.get $17
+    local.get $19
+    i32x4.max_s
+    local.tee $4
+    local.get $18
+    i32x4.max_s
+    v128.store offset=48
+    local.get $3
+    local.get $4
+    local.get $18
+    i32x4.min_s
+    v128.store offset=64
+    local.get $3
+    local.get $21
+    local.get $23
+    i32x4.max_s
+    v128.store offset=80
+    local.get $3
+    local.get $21
+    local.get $23
+    i32x4.min_s
+    v128.store offset=96
+    local.get $3
+    local.get $16
+    local.get $13
+    i32x4.min_s
+    v128.store offset=112
+    i32.const 0
+    local.set $7
+    loop $for-loop|1
+     local.get $7
+     local.get $6
+     local.get $8
+     local.get $6
+     local.get $8
+     i32.lt_u
+     select
+     i32.lt_u
+     if
+      local.get $0
+      local.get $7
+      i32.const 7
+      i32.shl
+      i32.add
+      local.set $10
+      v128.const i32x4 0x807fffff 0x807fffff 0x807fffff 0x807fffff
+      local.set $4
+      i32.const 0
+      local.set $5
+      loop $for-loop|00
+       local.get $5
+       i32.const 64
+       i32.lt_u
+       if
+        local.get $10
+        local.get $5
+        i32.sub
+        local.tee $11
+        v128.load offset=112
+        local.set $13
+        local.get $3
+        local.get $5
+        i32.add
+        local.tee $12
+        v128.load
+        local.set $14
+        local.get $5
+        local.get $10
+        i32.add
+        local.tee $27
+        v128.load
+        local.set $15
+        local.get $27
+        local.get $15
+        local.get $3
+        local.get $5
+        i32.sub
+        local.tee $27
+        v128.load offset=112
+        local.tee $16
+        i32x4.max_s
+        v128.store
+        local.get $11
+        local.get $13
+        local.get $14
+        i32x4.max_s
+        v128.store offset=112
+        local.get $27
+        local.get $15
+        local.get $16
+        i32x4.min_s
+        local.tee $15
+        v128.store offset=112
+        local.get $12
+        local.get $13
+        local.get $14
+        i32x4.min_s
+        local.tee $13
+        v128.store
+        local.get $4
+        local.get $15
+        local.get $13
+        i32x4.max_s
+        i32x4.max_s
+        local.set $4
+        local.get $5
+        i32.const 16
+        i32.add
+        local.set $5
+        br $for-loop|00
+       end
+      end
+      local.get $10
+      call $wasm/assembly/best/sort_bitonic
+      local.get $7
+      i32.const 1
+      i32.add
+      local.get $8
+      i32.lt_u
+      if
+       local.get $3
+       call $wasm/assembly/best/sort_bitonic
+      else
+       local.get $9
+       local.get $4
+       i32x4.max_s
+       local.set $9
+      end
+      local.get $7
+      i32.const 1
+      i32.add
+      local.set $7
+      br $for-loop|1
+     end
+    end
+    local.get $6
+    i32.const 1
+    i32.add
+    local.set $6
+    br $for-loop|0
+   end
+  end
+  local.get $2
+  i32.const 7
+  i32.and
+  i32.eqz
+  if
+   local.get $0
+   local.get $2
+   i32.const 4
+   i32.shl
+   i32.add
+   local.get $9
+   v128.store
+  end
+ )
+ (func $wasm/assembly/weigh/weigh_rows (param $0 i32) (param $1 i32) (param $2 i32)
   (local $3 v128)
   (local $4 i32)
   (local $5 i32)
-  (local $6 f32)
+  (local $6 i32)
   (local $7 i32)
   (local $8 i32)
   (local $9 i32)
   (local $10 v128)
-  local.get $0
-  i32.const 288
-  i32.mul
-  local.tee $0
-  global.get $wasm/assembly/layout/selected_ids
-  i32.add
-  local.set $7
+  (local $11 f32)
+  (local $12 v128)
+  (local $13 i32)
+  (local $14 i32)
+  (local $15 v128)
   global.get $wasm/assembly/layout/top_k
-  i32.const 3
+  global.get $wasm/assembly/layout/num_shared
   i32.add
-  i32.const 2
-  i32.shr_u
-  local.set $4
-  global.get $wasm/assembly/layout/selected_scores
-  local.get $0
-  i32.add
-  local.tee $8
-  local.tee $0
-  global.get $wasm/assembly/layout/top_k
   i32.const 2
   i32.shl
-  i32.add
-  local.tee $5
-  v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-  v128.store
-  local.get $5
-  v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-  v128.store offset=16
+  local.set $7
+  global.get $wasm/assembly/layout/flags
+  i32.const 48
+  i32.and
+  i32.const 0
+  i32.ne
+  local.set $9
   loop $for-loop|0
-   local.get $4
-   i32.const 1
+   local.get $0
+   local.get $6
    i32.gt_u
    if
-    i32.const 0
-    local.set $5
-    loop $for-loop|1
-     local.get $4
-     local.get $5
-     i32.gt_u
-     if
-      global.get $wasm/assembly/layout/selected_choices
-      local.get $5
-      i32.const 3
-      i32.shl
-      i32.add
-      local.get $0
-      local.get $5
-      i32.const 4
-      i32.shl
-      i32.add
-      local.tee $9
-      v128.load
-      local.tee $10
-      local.get $9
-      v128.load offset=16
-      local.tee $3
-      i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
-      local.get $10
-      local.get $3
-      i8x16.shuffle 4 5 6 7 12 13 14 15 20 21 22 23 28 29 30 31
-      f32x4.add
-      v128.store
-      local.get $5
-      i32.const 2
-      i32.add
-      local.set $5
-      br $for-loop|1
-     end
-    end
-    global.get $wasm/assembly/layout/selected_choices
-    local.tee $0
-    local.get $4
-    i32.const 1
-    i32.add
-    i32.const 1
-    i32.shr_u
-    local.tee $4
-    i32.const 4
-    i32.shl
-    i32.add
-    v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-    v128.store
-    br $for-loop|0
-   end
-  end
-  local.get $0
-  v128.load
-  local.tee $3
-  v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-  i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
-  local.get $3
-  v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-  i8x16.shuffle 4 5 6 7 12 13 14 15 20 21 22 23 28 29 30 31
-  f32x4.add
-  local.tee $3
-  v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-  i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
-  local.get $3
-  v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-  i8x16.shuffle 4 5 6 7 12 13 14 15 20 21 22 23 28 29 30 31
-  f32x4.add
-  f32x4.extract_lane 0
-  local.set $6
-  i32.const 0
-  local.set $0
-  loop $for-loop|00
-   local.get $0
-   global.get $wasm/assembly/layout/top_k
-   i32.lt_u
-   if
-    local.get $0
+    local.get $6
+    global.get $wasm/assembly/layout/selected_stride
+    i32.mul
     i32.const 2
     i32.shl
     local.tee $4
-    local.get $1
+    i32.const 14352
     i32.add
-    local.set $5
+    local.set $8
     local.get $4
-    local.get $7
+    i32.const 19024
     i32.add
-    v128.load
-    local.set $3
-    block $wasm/assembly/weigh/store_some|inlined.0
+    local.set $13
+    global.get $wasm/assembly/layout/top_k
+    i32.const 8
+    i32.gt_u
+    if (result v128)
      global.get $wasm/assembly/layout/top_k
-     local.get $0
-     i32.sub
-     local.tee $9
+     i32.const 7
+     i32.add
+     i32.const 3
+     i32.shr_u
+     local.set $5
+     i32.const 0
+     local.set $4
+     loop $for-loop|00
+      local.get $4
+      local.get $5
+      i32.lt_u
+      if
+       local.get $4
+       i32.const 4
+       i32.shl
+       i32.const 21360
+       i32.add
+       local.get $13
+       local.get $4
+       i32.const 3
+       i32.shl
+       local.tee $14
+       i32.const 2
+       i32.shl
+       i32.add
+       v128.load
+       global.get $wasm/assembly/layout/top_k
+       local.get $14
+       i32.sub
+       i32x4.splat
+       v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
+       i32x4.gt_s
+       v128.and
+       local.tee $3
+       local.get $13
+       local.get $14
+       i32.const 4
+       i32.add
+       local.tee $14
+       i32.const 2
+       i32.shl
+       i32.add
+       v128.load
+       global.get $wasm/assembly/layout/top_k
+       local.get $14
+       i32.sub
+       i32x4.splat
+       v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
+       i32x4.gt_s
+       v128.and
+       local.tee $10
+       i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
+       local.get $3
+       local.get $10
+       i8x16.shuffle 4 5 6 7 12 13 14 15 20 21 22 23 28 29 30 31
+       f32x4.add
+       v128.store
+       local.get $4
+       i32.const 1
+       i32.add
+       local.set $4
+       br $for-loop|00
+      end
+     end
+     loop $for-loop|1
+      local.get $5
+      i32.const 1
+      i32.gt_u
+      if
+       local.get $5
+       i32.const 4
+       i32.shl
+       i32.const 21360
+       i32.add
+       v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+       v128.store
+       i32.const 0
+       local.set $4
+       loop $for-loop|2
+        local.get $4
+        local.get $5
+        i32.lt_u
+        if
+         local.get $4
+         i32.const 3
+         i32.shl
+         i32.const 21360
+         i32.add
+         local.get $4
+         i32.const 4
+         i32.shl
+         i32.const 21360
+         i32.add
+         local.tee $14
+         v128.load
+         local.tee $3
+         local.get $14
+         v128.load offset=16
+         local.tee $10
+         i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
+         local.get $3
+         local.get $10
+         i8x16.shuffle 4 5 6 7 12 13 14 15 20 21 22 23 28 29 30 31
+         f32x4.add
+         v128.store
+         local.get $4
+         i32.const 2
+         i32.add
+         local.set $4
+         br $for-loop|2
+        end
+       end
+       local.get $5
+       i32.const 1
+       i32.add
+       i32.const 1
+       i32.shr_u
+       local.set $5
+       br $for-loop|1
+      end
+     end
+     i32.const 21360
+     v128.load
+    else
+     local.get $13
+     v128.load
+     global.get $wasm/assembly/layout/top_k
+     i32x4.splat
+     v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
+     i32x4.gt_s
+     v128.and
+     local.tee $3
+     local.get $13
+     v128.load offset=16
+     global.get $wasm/assembly/layout/top_k
      i32.const 4
-     i32.ge_u
-     if
-      local.get $5
-      local.get $3
-      v128.store
-      br $wasm/assembly/weigh/store_some|inlined.0
-     end
-     local.get $5
+     i32.sub
+     i32x4.splat
+     v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
+     i32x4.gt_s
+     v128.and
+     local.tee $10
+     i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
      local.get $3
-     v128.store32_lane 0
-     local.get $9
-     i32.const 1
-     i32.gt_u
-     if
-      local.get $5
-      local.get $3
-      v128.store32_lane offset=4 1
-     end
-     local.get $9
+     local.get $10
+     i8x16.shuffle 4 5 6 7 12 13 14 15 20 21 22 23 28 29 30 31
+     f32x4.add
+    end
+    local.tee $3
+    local.get $3
+    local.get $3
+    i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
+    f32x4.add
+    local.tee $3
+    local.get $3
+    local.get $3
+    i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
+    f32x4.add
+    local.set $12
+    i32.const 0
+    local.set $4
+    loop $for-loop|11
+     local.get $4
+     global.get $wasm/assembly/layout/top_k
      i32.const 2
-     i32.gt_u
+     i32.shl
+     i32.lt_u
      if
-      local.get $5
-      local.get $3
-      v128.store32_lane offset=8 2
+      local.get $1
+      local.get $4
+      i32.add
+      local.get $4
+      local.get $8
+      i32.add
+      v128.load
+      v128.store
+      local.get $4
+      local.get $13
+      i32.add
+      v128.load
+      local.set $3
+      local.get $2
+      local.get $4
+      i32.add
+      block $wasm/assembly/weigh/weigh_quad|inlined.0 (result v128)
+       global.get $wasm/assembly/layout/flags
+       i32.const 2
+       i32.and
+       if
+        i32.const 1036
+        v128.load32_splat
+        i32.const 1032
+        v128.load32_splat
+        local.get $3
+        local.get $12
+        global.get $wasm/assembly/layout/epsilon
+        f32x4.splat
+        f32x4.add
+        f32x4.div
+        f32x4.pmin
+        f32x4.pmax
+        local.get $12
+        v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+        f32x4.eq
+        v128.andnot
+        local.set $3
+       end
+       local.get $3
+       global.get $wasm/assembly/layout/flags
+       i32.const 4
+       i32.and
+       i32.eqz
+       br_if $wasm/assembly/weigh/weigh_quad|inlined.0
+       drop
+       i32.const 1036
+       v128.load32_splat
+       i32.const 1032
+       v128.load32_splat
+       local.get $3
+       global.get $wasm/assembly/layout/scaling_factor
+       f32x4.splat
+       f32x4.mul
+       f32x4.pmin
+       f32x4.pmax
+      end
+      v128.store
+      local.get $4
+      i32.const 16
+      i32.add
+      local.set $4
+      br $for-loop|11
      end
     end
-    local.get $4
-    local.get $8
-    i32.add
-    v128.load
-    local.set $3
-    local.get $2
-    local.get $4
-    i32.add
-    local.set $4
-    global.get $wasm/assembly/layout/flags
-    i32.const 2
-    i32.and
+    local.get $9
     if
-     v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-     v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-     v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-     local.get $3
-     local.get $6
-     global.get $wasm/assembly/layout/epsilon
-     f32.add
+     i32.const 0
+     local.set $4
+     loop $for-loop|02
+      local.get $4
+      global.get $wasm/assembly/layout/top_k
+      i32.const 2
+      i32.shl
+      i32.lt_u
+      if
+       local.get $4
+       local.get $8
+       i32.add
+       i32.load
+       i32.const 2
+       i32.shl
+       local.set $5
+       global.get $wasm/assembly/layout/flags
+       i32.const 16
+       i32.and
+       if
+        local.get $2
+        local.get $4
+        i32.add
+        local.tee $13
+        local.get $13
+        f32.load
+        global.get $wasm/assembly/layout/expert_scale
+        local.get $5
+        i32.add
+        f32.load
+        f32.mul
+        f32.const 3402823466385288598117041e14
+        f32.min
+        f32.const -3402823466385288598117041e14
+        f32.max
+        f32.store
+       end
+       global.get $wasm/assembly/layout/flags
+       i32.const 32
+       i32.and
+       if
+        local.get $1
+        local.get $4
+        i32.add
+        global.get $wasm/assembly/layout/expert_map
+        local.get $5
+        i32.add
+        i32.load
+        i32.store
+       end
+       local.get $4
+       i32.const 4
+       i32.add
+       local.set $4
+       br $for-loop|02
+      end
+     end
+    end
+    global.get $wasm/assembly/layout/num_shared
+    if
+     i32.const 1036
+     v128.load32_splat
+     local.tee $15
+     i32.const 1032
+     v128.load32_splat
+     local.tee $10
+     local.get $12
+     global.get $wasm/assembly/layout/scaling_factor
      f32x4.splat
      f32x4.div
      f32x4.pmin
      f32x4.pmax
-     local.get $6
-     f32.const 0
-     f32.eq
-     select
      local.set $3
-    end
-    v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-    v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-    local.get $3
-    global.get $wasm/assembly/layout/scaling_factor
-    f32x4.splat
-    f32x4.mul
-    f32x4.pmin
-    f32x4.pmax
-    local.get $3
-    global.get $wasm/assembly/layout/flags
-    i32.const 4
-    i32.and
-    select
-    local.set $3
-    block $wasm/assembly/weigh/store_some|inlined.1
-     global.get $wasm/assembly/layout/top_k
-     local.get $0
-     i32.sub
-     local.tee $5
-     i32.const 4
-     i32.ge_u
-     if
-      local.get $4
+     block $wasm/assembly/weigh/weigh_quad|inlined.1 (result v128)
+      global.get $wasm/assembly/layout/flags
+      i32.const 2
+      i32.and
+      if
+       local.get $15
+       local.get $10
+       local.get $3
+       local.get $12
+       global.get $wasm/assembly/layout/epsilon
+       f32x4.splat
+       f32x4.add
+       f32x4.div
+       f32x4.pmin
+       f32x4.pmax
+       local.get $12
+       v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+       f32x4.eq
+       v128.andnot
+       local.set $3
+      end
       local.get $3
-      v128.store
-      br $wasm/assembly/weigh/store_some|inlined.1
-     end
-     local.get $4
-     local.get $3
-     v128.store32_lane 0
-     local.get $5
-     i32.const 1
-     i32.gt_u
-     if
-      local.get $4
+      global.get $wasm/assembly/layout/flags
+      i32.const 4
+      i32.and
+      i32.eqz
+      br_if $wasm/assembly/weigh/weigh_quad|inlined.1
+      drop
+      i32.const 1036
+      v128.load32_splat
+      i32.const 1032
+      v128.load32_splat
       local.get $3
-      v128.store32_lane offset=4 1
+      global.get $wasm/assembly/layout/scaling_factor
+      f32x4.splat
+      f32x4.mul
+      f32x4.pmin
+      f32x4.pmax
      end
-     local.get $5
-     i32.const 2
-     i32.gt_u
-     if
-      local.get $4
-      local.get $3
-      v128.store32_lane offset=8 2
-     end
-    end
-    local.get $0
-    i32.const 4
-    i32.add
-    local.set $0
-    br $for-loop|00
-   end
-  end
-  global.get $wasm/assembly/layout/flags
-  i32.const 48
-  i32.and
-  if
-   i32.const 0
-   local.set $0
-   loop $for-loop|01
-    local.get $0
-    global.get $wasm/assembly/layout/top_k
-    i32.const 2
-    i32.shl
-    i32.lt_u
-    if
-     local.get $0
-     local.get $7
-     i32.add
-     i32.load
-     i32.const 2
-     i32.shl
+     f32x4.extract_lane 0
+     local.set $11
+     i32.const 0
      local.set $4
-     global.get $wasm/assembly/layout/flags
-     i32.const 16
-     i32.and
-     if
-      local.get $0
-      local.get $2
-      i32.add
-      local.tee $5
-      local.get $5
-      f32.load
-      global.get $wasm/assembly/layout/expert_scale
+     loop $for-loop|03
       local.get $4
-      i32.add
-      f32.load
-      f32.mul
-      f32.const 3402823466385288598117041e14
-      f32.min
-      f32.const -3402823466385288598117041e14
-      f32.max
-      f32.store
+      global.get $wasm/assembly/layout/num_shared
+      i32.lt_u
+      if
+       global.get $wasm/assembly/layout/top_k
+       local.get $4
+       i32.add
+       i32.const 2
+       i32.shl
+       local.tee $5
+       local.get $1
+       i32.add
+       global.get $wasm/assembly/layout/num_experts
+       local.get $4
+       i32.add
+       i32.store
+       local.get $2
+       local.get $5
+       i32.add
+       local.get $11
+       f32.store
+       local.get $4
+       i32.const 1
+       i32.add
+       local.set $4
+       br $for-loop|03
+      end
      end
-     global.get $wasm/assembly/layout/flags
-     i32.const 32
-     i32.and
-     if
-      local.get $0
-      local.get $1
-      i32.add
-      global.get $wasm/assembly/layout/expert_map
-      local.get $4
-      i32.add
-      i32.load
-      i32.store
-     end
-     local.get $0
-     i32.const 4
-     i32.add
-     local.set $0
-     br $for-loop|01
     end
-   end
-  end
-  global.get $wasm/assembly/layout/num_shared
-  i32.eqz
-  if
-   return
-  end
-  local.get $6
-  global.get $wasm/assembly/layout/scaling_factor
-  f32.div
-  f32.const 3402823466385288598117041e14
-  f32.min
-  f32.const -3402823466385288598117041e14
-  f32.max
-  f32x4.splat
-  local.set $3
-  global.get $wasm/assembly/layout/flags
-  i32.const 2
-  i32.and
-  if
-   v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-   v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-   v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-   local.get $3
-   local.get $6
-   global.get $wasm/assembly/layout/epsilon
-   f32.add
-   f32x4.splat
-   f32x4.div
-   f32x4.pmin
-   f32x4.pmax
-   local.get $6
-   f32.const 0
-   f32.eq
-   select
-   local.set $3
-  end
-  v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-  v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-  local.get $3
-  global.get $wasm/assembly/layout/scaling_factor
-  f32x4.splat
-  f32x4.mul
-  f32x4.pmin
-  f32x4.pmax
-  local.get $3
-  global.get $wasm/assembly/layout/flags
-  i32.const 4
-  i32.and
-  select
-  local.set $3
-  i32.const 0
-  local.set $0
-  loop $for-loop|12
-   local.get $0
-   global.get $wasm/assembly/layout/num_shared
-   i32.lt_u
-   if
-    global.get $wasm/assembly/layout/top_k
-    local.get $0
-    i32.add
-    i32.const 2
-    i32.shl
-    local.tee $4
     local.get $1
+    local.get $7
     i32.add
-    global.get $wasm/assembly/layout/num_experts
-    local.get $0
-    i32.add
-    i32.store
-    local.get $2
-    local.get $4
-    i32.add
-    local.get $3
-    v128.store32_lane 0
-    local.get $0
-    i32.const 1
-    i32.add
-    local.set $0
-    br $for-loop|12
-   end
-  end
- )
- (func $wasm/assembly/threshold/kth_column (param $0 i32) (result f32)
-  (local $1 v128)
-  (local $2 i32)
-  (local $3 i32)
-  global.get $wasm/assembly/layout/column_maxima
-  local.get $0
-  i32.const 9
-  i32.shl
-  i32.add
-  local.tee $0
-  global.get $wasm/assembly/layout/columns
-  call $wasm/assembly/rank/count_larger
-  v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
-  local.set $1
-  loop $for-loop|0
-   local.get $2
-   global.get $wasm/assembly/layout/columns
-   i32.lt_u
-   if
-    local.get $1
-    local.get $0
-    local.get $2
-    i32.const 2
-    i32.shl
-    local.tee $3
-    i32.add
-    v128.load
-    v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
-    global.get $wasm/assembly/layout/ranks
-    local.get $3
-    i32.add
-    v128.load
-    global.get $wasm/assembly/layout/top_k
-    i32x4.splat
-    i32x4.lt_s
-    v128.bitselect
-    f32x4.pmin
     local.set $1
     local.get $2
-    i32.const 4
+    local.get $7
     i32.add
     local.set $2
+    local.get $6
+    i32.const 1
+    i32.add
+    local.set $6
     br $for-loop|0
    end
   end
-  local.get $1
-  local.get $1
-  local.get $1
-  i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
-  f32x4.pmin
-  local.tee $1
-  local.get $1
-  local.get $1
-  i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
-  f32x4.pmin
+ )
+ (func $wasm/assembly/threshold/kth_column (result f32)
+  (local $0 v128)
+  i32.const 13792
+  global.get $wasm/assembly/layout/columns
+  global.get $wasm/assembly/layout/top_k
+  call $wasm/assembly/best/sort_values
+  global.get $wasm/assembly/layout/sorted_values
+  global.get $wasm/assembly/layout/top_k
+  i32.const 1
+  i32.sub
+  i32.const 4
+  i32.shl
+  i32.add
+  v128.load
+  local.tee $0
+  local.get $0
+  i32.const 31
+  i32x4.shr_s
+  i32.const 1
+  i32x4.shr_u
+  v128.xor
   f32x4.extract_lane 0
  )
- (func $wasm/assembly/threshold/find_threshold_anew (param $0 i32) (result f32)
+ (func $wasm/assembly/threshold/find_threshold_anew (result f32)
+  (local $0 i32)
   (local $1 i32)
   (local $2 i32)
   (local $3 i32)
   (local $4 i32)
   (local $5 i32)
-  (local $6 i32)
+  (local $6 v128)
   (local $7 v128)
-  (local $8 v128)
-  (local $9 i32)
   global.get $wasm/assembly/layout/group_count
   i32.const 1
   i32.gt_u
   if
    global.get $wasm/assembly/layout/estimates
-   local.get $0
-   global.get $wasm/assembly/layout/estimate_stride
-   i32.const 2
-   i32.shl
-   i32.mul
-   i32.add
-   local.set $4
-   global.get $wasm/assembly/layout/kept_groups
-   local.get $0
-   global.get $wasm/assembly/layout/groups_selected
-   i32.const 2
-   i32.shl
-   i32.mul
-   i32.add
    local.set $3
+   global.get $wasm/assembly/layout/kept_groups
+   local.set $2
    loop $for-loop|0
-    local.get $5
+    local.get $4
     global.get $wasm/assembly/layout/group_count
     i32.lt_u
     if
      block $for-continue|0
-      local.get $6
+      local.get $5
       global.get $wasm/assembly/layout/groups_selected
       i32.lt_u
       if (result i32)
-       local.get $3
-       local.get $6
+       local.get $2
+       local.get $5
        i32.const 2
        i32.shl
        i32.add
        i32.load
-       local.get $5
+       local.get $4
        i32.eq
       else
        i32.const 0
       end
       if
-       local.get $6
+       local.get $5
        i32.const 1
        i32.add
-       local.set $6
+       local.set $5
        br $for-continue|0
       end
+      local.get $3
       local.get $4
-      local.get $5
       global.get $wasm/assembly/layout/group_stride
       i32.mul
       i32.const 2
       i32.shl
       i32.add
-      local.tee $1
+      local.tee $0
       global.get $wasm/assembly/layout/group_stride
       i32.const 2
       i32.shl
       i32.add
-      local.set $2
+      local.set $1
       loop $for-loop|1
+       local.get $0
        local.get $1
-       local.get $2
        i32.lt_u
        if
-        local.get $1
+        local.get $0
         v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
         v128.store
-        local.get $1
+        local.get $0
         i32.const 16
         i32.add
-        local.set $1
+        local.set $0
         br $for-loop|1
        end
       end
      end
-     local.get $5
+     local.get $4
      i32.const 1
      i32.add
-     local.set $5
+     local.set $4
      br $for-loop|0
     end
    end
   end
   global.get $wasm/assembly/layout/estimates
-  local.get $0
-  global.get $wasm/assembly/layout/estimate_stride
-  i32.const 2
-  i32.shl
-  i32.mul
-  i32.add
-  local.set $6
-  global.get $wasm/assembly/layout/column_maxima
-  local.get $0
-  i32.const 9
-  i32.shl
-  i32.add
   local.set $5
   global.get $wasm/assembly/layout/columns
   i32.const 2
   i32.shl
-  local.set $9
+  local.set $4
   global.get $wasm/assembly/layout/row_places
   i32.const 2
   i32.shl
-  local.set $4
+  local.set $3
   i32.const 0
-  local.set $1
+  local.set $0
   loop $for-loop|00
-   local.get $1
-   local.get $9
+   local.get $0
+   local.get $4
    i32.lt_u
    if
     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-    local.set $7
+    local.set $6
     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-    local.set $8
-    local.get $1
-    local.set $2
+    local.set $7
+    local.get $0
+    local.set $1
     loop $for-loop|11
-     local.get $2
-     local.get $4
+     local.get $1
+     local.get $3
      i32.lt_u
      if
-      local.get $7
-      local.get $2
       local.get $6
+      local.get $1
+      local.get $5
       i32.add
-      local.tee $3
+      local.tee $2
       v128.load
       f32x4.pmax
-      local.set $7
-      local.get $8
-      local.get $3
+      local.set $6
+      local.get $7
+      local.get $2
       v128.load offset=16
       f32x4.pmax
-      local.set $8
-      local.get $2
-      local.get $9
+      local.set $7
+      local.get $1
+      local.get $4
       i32.add
-      local.set $2
+      local.set $1
       br $for-loop|11
      end
     end
-    local.get $1
-    local.get $5
+    local.get $0
+    i32.const 13792
     i32.add
-    local.tee $2
-    local.get $7
+    local.tee $1
+    local.get $6
     v128.store
-    local.get $2
-    local.get $8
-    v128.store offset=16
     local.get $1
+    local.get $7
+    v128.store offset=16
+    local.get $0
     i32.const 32
     i32.add
-    local.set $1
+    local.set $0
     br $for-loop|00
    end
   end
-  local.get $0
   call $wasm/assembly/threshold/kth_column
  )
  (func $wasm/assembly/select/list_row (param $0 i32) (param $1 f32) (param $2 i32) (result i32)
   (local $3 i32)
   (local $4 i32)
   (local $5 i32)
-  (local $6 i32)
-  global.get $wasm/assembly/layout/estimates
   local.get $0
-  global.get $wasm/assembly/layout/estimate_stride
+  global.get $wasm/assembly/layout/row_places
   i32.mul
-  i32.const 2
-  i32.shl
-  i32.add
   local.set $3
-  local.get $0
-  i32.const 20
-  i32.shl
-  local.set $4
   global.get $wasm/assembly/layout/group_count
   i32.const 1
   i32.eq
   if
+   global.get $wasm/assembly/layout/estimates
    local.get $3
-   local.get $4
    global.get $wasm/assembly/layout/row_places
    local.get $1
    local.get $2
@@ -2946,35 +3462,30 @@
    return
   end
   global.get $wasm/assembly/layout/kept_groups
-  local.get $0
-  global.get $wasm/assembly/layout/groups_selected
-  i32.mul
-  i32.const 2
-  i32.shl
-  i32.add
-  local.tee $0
   global.get $wasm/assembly/layout/groups_selected
   i32.const 2
   i32.shl
   i32.add
-  local.set $5
+  local.set $4
+  global.get $wasm/assembly/layout/kept_groups
+  local.set $0
   loop $for-loop|0
    local.get $0
-   local.get $5
+   local.get $4
    i32.lt_u
    if
-    local.get $3
+    global.get $wasm/assembly/layout/estimates
     global.get $wasm/assembly/layout/group_stride
     local.get $0
     i32.load
     i32.mul
-    local.tee $6
+    local.tee $5
     i32.const 2
     i32.shl
     i32.add
-    local.get $4
-    local.get $6
-    i32.or
+    local.get $3
+    local.get $5
+    i32.add
     global.get $wasm/assembly/layout/group_stride
     local.get $1
     local.get $2
@@ -2989,654 +3500,670 @@
   end
   local.get $2
  )
- (func $wasm/assembly/score_quad/sigmoid_lanes (param $0 v128) (result v128)
-  local.get $0
-  f32x4.extract_lane 0
-  call $wasm/assembly/score/sigmoid
-  f32x4.splat
-  local.get $0
-  f32x4.extract_lane 1
-  call $wasm/assembly/score/sigmoid
-  f32x4.replace_lane 1
-  local.get $0
-  f32x4.extract_lane 2
-  call $wasm/assembly/score/sigmoid
-  f32x4.replace_lane 2
-  local.get $0
-  f32x4.extract_lane 3
-  call $wasm/assembly/score/sigmoid
-  f32x4.replace_lane 3
- )
- (func $wasm/assembly/score_quad/score_quad (param $0 v128) (result v128)
-  (local $1 v128)
-  (local $2 v128)
-  (local $3 v128)
-  (local $4 v128)
-  (local $5 v128)
-  (local $6 v128)
-  global.get $wasm/assembly/layout/scoring
-  if (result v128)
-   local.get $0
-   call $wasm/assembly/score_quad/score_lanes
-  else
-   local.get $0
-   v128.const i32x4 0x7fffffff 0x7fffffff 0x7fffffff 0x7fffffff
-   v128.and
-   v128.const i32x4 0x42d00000 0x42d00000 0x42d00000 0x42d00000
-   i32x4.min_s
-   v128.const i32x4 0x47800000 0x47800000 0x47800000 0x47800000
-   f32x4.mul
-   local.tee $1
-   i32x4.trunc_sat_f32x4_s
-   local.tee $2
-   i32.const 16
-   i32x4.shr_u
-   v128.const i32x4 0x0000b8aa 0x0000b8aa 0x0000b8aa 0x0000b8aa
-   i32x4.mul
-   local.get $2
-   v128.const i32x4 0x0000ffff 0x0000ffff 0x0000ffff 0x0000ffff
-   v128.and
-   v128.const i32x4 0x0000b8aa 0x0000b8aa 0x0000b8aa 0x0000b8aa
-   i32x4.mul
-   i32.const 16
-   i32x4.shr_u
-   i32x4.add
-   i32.const 7
-   i32x4.shr_u
-   local.set $3
-   local.get $2
-   i32.const 24
-   i32x4.shl
-   local.get $1
-   local.get $2
-   f32x4.convert_i32x4_s
-   f32x4.sub
-   v128.const i32x4 0x4b800000 0x4b800000 0x4b800000 0x4b800000
-   f32x4.mul
-   i32x4.trunc_sat_f32x4_s
-   i32x4.add
-   local.get $3
-   v128.const i32x4 0xb17217f7 0xb17217f7 0xb17217f7 0xb17217f7
-   i32x4.mul
-   i32x4.sub
-   local.get $3
-   v128.const i32x4 0x0000d1cf 0x0000d1cf 0x0000d1cf 0x0000d1cf
-   i32x4.mul
-   i32.const 16
-   i32x4.shr_u
-   i32x4.sub
-   local.tee $2
-   i32.const 16
-   i32x4.shr_u
-   local.tee $4
-   local.get $4
-   i32x4.mul
-   local.set $5
-   global.get $wasm/assembly/layout/exp_table
-   local.get $3
-   v128.const i32x4 0x000000ff 0x000000ff 0x000000ff 0x000000ff
-   v128.and
-   i32.const 2
-   i32x4.shl
-   local.tee $1
-   i32x4.extract_lane 3
-   i32.add
-   global.get $wasm/assembly/layout/exp_table
-   local.get $1
-   i32x4.extract_lane 2
-   i32.add
-   global.get $wasm/assembly/layout/exp_table
-   local.get $1
-   i32x4.extract_lane 1
-   i32.add
-   global.get $wasm/assembly/layout/exp_table
-   local.get $1
-   i32x4.extract_lane 0
-   i32.add
-   v128.load32_zero
-   v128.load32_lane 1
-   v128.load32_lane 2
-   v128.load32_lane 3
-   local.tee $1
-   v128.not
-   local.set $6
-   v128.const i32x4 0x4f000000 0x4f000000 0x4f000000 0x4f000000
-   v128.const i32x4 0x80000000 0x80000000 0x80000000 0x80000000
-   local.get $1
-   local.get $6
-   local.get $2
-   local.get $5
-   i32.const 9
-   i32x4.shr_u
-   i32x4.sub
-   local.get $5
-   i32.const 16
-   i32x4.shr_u
-   local.get $4
-   i32x4.mul
-   i32.const 16
-   i32x4.shr_u
-   v128.const i32x4 0x00002aab 0x00002aab 0x00002aab 0x00002aab
-   i32x4.mul
-   i32.const 16
-   i32x4.shr_u
-   i32x4.add
-   local.tee $1
-   i64x2.extmul_low_i32x4_u
-   local.get $6
-   local.get $1
-   i64x2.extmul_high_i32x4_u
-   i8x16.shuffle 4 5 6 7 12 13 14 15 20 21 22 23 28 29 30 31
-   i32.const 8
-   i32x4.shr_u
-   i32x4.add
-   v128.not
-   local.tee $1
-   v128.const i32x4 0x0000009d 0x0000009d 0x0000009d 0x0000009d
-   local.get $3
-   i32.const 8
-   i32x4.shr_u
-   local.tee $2
-   v128.const i32x4 0x0000001e 0x0000001e 0x0000001e 0x0000001e
-   i32x4.min_s
-   i32x4.sub
-   i32.const 23
-   i32x4.shl
-   i32x4.trunc_sat_f32x4_s
-   local.tee $3
-   i64x2.extmul_low_i32x4_u
-   i32.const 31
-   i64x2.shr_u
-   local.get $1
-   local.get $3
-   i64x2.extmul_high_i32x4_u
-   i32.const 31
-   i64x2.shr_u
-   i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
-   i32x4.add
-   local.tee $3
-   i32.const 16
-   i32x4.shr_u
-   local.get $3
-   i32.const 15
-   i32x4.shr_u
-   v128.const i32x4 0x00000001 0x00000001 0x00000001 0x00000001
-   v128.and
-   i32x4.add
-   local.tee $4
-   f32x4.convert_i32x4_s
-   f32x4.div
-   v128.const i32x4 0x3b800000 0x3b800000 0x3b800000 0x3b800000
-   f32x4.add
-   v128.const i32x4 0x4b000000 0x4b000000 0x4b000000 0x4b000000
-   f32x4.add
-   v128.const i32x4 0x4b000000 0x4b000000 0x4b000000 0x4b000000
-   i32x4.sub
-   local.tee $5
-   local.get $4
-   i32.const 1
-   i32x4.shr_u
-   v128.const i32x4 0x80000000 0x80000000 0x80000000 0x80000000
-   i32x4.add
-   local.get $5
-   local.get $4
-   i32x4.mul
-   i32x4.sub
-   i32.const 31
-   i32x4.shr_s
-   i32x4.add
-   v128.const i32x4 0x0000ffff 0x0000ffff 0x0000ffff 0x0000ffff
-   i32x4.min_s
-   local.tee $4
-   i32.const 16
-   i32x4.shl
-   local.get $3
-   i32.const 1
-   i32x4.shr_u
-   local.get $4
-   i32x4.mul
-   local.get $3
-   v128.const i32x4 0x00000001 0x00000001 0x00000001 0x00000001
-   v128.and
-   local.get $4
-   i32x4.mul
-   i32.const 1
-   i32x4.shr_u
-   i32x4.add
-   i32x4.neg
-   local.tee $3
-   i32.const 16
-   i32x4.shr_s
-   local.get $4
-   i32x4.mul
-   local.get $3
-   v128.const i32x4 0x0000ffff 0x0000ffff 0x0000ffff 0x0000ffff
-   v128.and
-   local.get $4
-   i32x4.mul
-   i32.const 16
-   i32x4.shr_u
-   i32x4.add
-   i32.const 14
-   i32x4.shr_s
-   i32x4.add
-   local.set $3
-   local.get $1
-   local.get $3
-   i64x2.extmul_low_i32x4_u
-   local.get $1
-   local.get $3
-   i64x2.extmul_high_i32x4_u
-   i8x16.shuffle 4 5 6 7 12 13 14 15 20 21 22 23 28 29 30 31
-   v128.const i32x4 0x00000001 0x00000001 0x00000001 0x00000001
-   i32x4.add
-   local.get $3
-   local.get $0
-   i32.const 31
-   i32x4.shr_s
-   local.tee $1
-   v128.bitselect
-   local.set $3
-   block $wasm/assembly/score_quad/sigmoid_quad|inlined.0 (result v128)
-    local.get $2
-    local.get $1
-    v128.and
-    local.tee $1
-    v128.const i32x4 0x0000007b 0x0000007b 0x0000007b 0x0000007b
-    i32x4.gt_s
-    v128.any_true
-    if
-     local.get $0
-     call $wasm/assembly/score_quad/sigmoid_lanes
-     br $wasm/assembly/score_quad/sigmoid_quad|inlined.0
-    end
-    local.get $3
-    local.get $3
-    local.get $3
-    v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-    i32x4.ge_s
-    local.tee $0
-    v128.and
-    i32x4.add
-    local.tee $2
-    i32.const 8
-    i32x4.shr_u
-    local.set $3
-    v128.const i32x4 0x0000007d 0x0000007d 0x0000007d 0x0000007d
-    local.get $1
-    i32x4.sub
-    local.get $0
-    i32x4.add
-    i32.const 23
-    i32x4.shl
-    local.get $3
-    i32x4.add
-    local.get $2
-    v128.const i32x4 0x000000ff 0x000000ff 0x000000ff 0x000000ff
-    v128.and
-    v128.const i32x4 0x0000007f 0x0000007f 0x0000007f 0x0000007f
-    i32x4.add
-    local.get $3
-    v128.const i32x4 0x00000001 0x00000001 0x00000001 0x00000001
-    v128.and
-    i32x4.add
-    i32.const 8
-    i32x4.shr_u
-    i32x4.add
-   end
-  end
- )
- (func $wasm/assembly/score_quad/score_lanes (param $0 v128) (result v128)
-  local.get $0
-  f32x4.extract_lane 0
-  call $wasm/assembly/score/score
-  f32x4.splat
-  local.get $0
-  f32x4.extract_lane 1
-  call $wasm/assembly/score/score
-  f32x4.replace_lane 1
-  local.get $0
-  f32x4.extract_lane 2
-  call $wasm/assembly/score/score
-  f32x4.replace_lane 2
-  local.get $0
-  f32x4.extract_lane 3
-  call $wasm/assembly/score/score
-  f32x4.replace_lane 3
- )
- (func $wasm/assembly/score/survey_row<f32> (param $0 i32)
-  (local $1 i64)
-  (local $2 i32)
+ (func $wasm/assembly/select/list_estimated (param $0 i32) (param $1 i32) (param $2 i32) (result i32)
   (local $3 i32)
-  (local $4 i64)
+  (local $4 i32)
   (local $5 i32)
-  (local $6 v128)
+  (local $6 i32)
   (local $7 i32)
-  (local $8 f32)
-  (local $9 i64)
-  (local $10 i32)
-  f32.const 0.005400000140070915
-  global.set $wasm/assembly/score/score_error
-  global.get $wasm/assembly/layout/scoring
-  i32.eqz
-  if
-   return
-  end
-  v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-  local.set $6
-  loop $for-loop|0
-   local.get $3
-   i32.const 4
-   i32.add
-   local.tee $2
-   global.get $wasm/assembly/layout/num_experts
-   i32.le_u
-   if
-    local.get $6
-    v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-    v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-    local.get $0
-    local.get $3
-    i32.const 2
-    i32.shl
-    i32.add
-    v128.load
-    f32x4.pmax
-    f32x4.pmin
-    f32x4.pmax
-    local.set $6
-    local.get $2
-    local.set $3
-    br $for-loop|0
-   end
-  end
-  local.get $6
-  local.get $6
-  local.get $6
-  i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
-  f32x4.pmax
-  local.tee $6
-  local.get $6
-  local.get $6
-  i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
-  f32x4.pmax
-  f32x4.extract_lane 0
-  local.set $8
-  loop $for-loop|1
-   local.get $3
-   global.get $wasm/assembly/layout/num_experts
-   i32.lt_u
-   if
-    local.get $8
-    v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-    v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-    local.get $0
-    local.get $3
-    i32.const 2
-    i32.shl
-    i32.add
-    i32.load
-    i32x4.splat
-    f32x4.pmax
-    f32x4.pmin
-    v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-    f32x4.add
-    f32x4.extract_lane 0
-    f32.max
-    local.set $8
-    local.get $3
-    i32.const 1
-    i32.add
-    local.set $3
-    br $for-loop|1
-   end
-  end
-  local.get $8
-  f32.const 0
-  f32.add
-  global.set $wasm/assembly/score/row_max
-  global.get $wasm/assembly/layout/scoring
+  (local $8 i32)
+  (local $9 v128)
+  (local $10 v128)
+  (local $11 i32)
+  (local $12 f32)
+  (local $13 v128)
+  (local $14 v128)
+  (local $15 v128)
+  (local $16 v128)
+  (local $17 v128)
+  (local $18 v128)
+  (local $19 v128)
+  (local $20 i32)
+  (local $21 i32)
+  (local $22 i32)
+  (local $23 i32)
+  (local $24 v128)
+  local.get $0
+  local.get $1
+  global.get $wasm/assembly/layout/row_stride
+  i32.mul
+  i32.add
+  local.tee $3
+  call $wasm/assembly/score/survey_row<f32>
+  global.get $wasm/assembly/layout/flags
   i32.const 1
+  i32.and
+  local.tee $5
+  global.get $wasm/assembly/layout/scoring
+  i32.const 0
   i32.ne
+  i32.and
   if
-   global.get $wasm/assembly/score/row_max
-   call $wasm/assembly/score/sqrtsoftplus
-   f32.const 7.999999797903001e-05
-   f32.mul
-   f32.const 1.999999936531045e-19
-   f32.add
-   global.set $wasm/assembly/score/score_error
-   return
-  end
-  i32.const 0
-  global.get $wasm/assembly/score/row_max
-  i32.reinterpret_f32
-  local.tee $10
-  i32.const 31
-  i32.shr_u
-  i32.sub
-  local.set $7
-  local.get $10
-  i32.const 2147483647
-  i32.and
-  local.tee $2
-  i32.const 8388607
-  i32.and
-  i32.const 8388608
-  i32.or
-  local.tee $5
-  local.get $2
-  i32.const 23
-  i32.shr_u
-  i32.const 134
-  i32.sub
-  local.tee $3
-  i32.shl
-  i32.const 0
-  local.get $3
-  i32.const 31
-  i32.le_s
-  select
-  local.set $2
-  local.get $3
-  i32.const 0
-  i32.lt_s
-  if (result i32)
-   local.get $5
-   i32.const 31
-   i32.const 0
+   local.get $3
+   local.set $4
+   global.get $wasm/assembly/layout/scored_row
    local.get $3
    i32.sub
-   local.tee $2
-   local.get $2
-   i32.const 31
-   i32.ge_s
-   select
-   i32.shr_u
-  else
-   local.get $2
-  end
-  local.get $7
-  i32.xor
-  local.get $7
-  i32.sub
-  global.set $wasm/assembly/score/max_q16
-  local.get $10
-  i32.const 2147483647
-  i32.and
-  local.tee $2
-  i32.const 8388607
-  i32.and
-  i32.const 8388608
-  i32.or
-  local.tee $5
-  local.get $2
-  i32.const 23
-  i32.shr_u
-  i32.const 110
-  i32.sub
-  local.tee $3
-  i32.shl
-  i32.const 0
-  local.get $3
-  i32.const 31
-  i32.le_s
-  select
-  local.set $2
-  local.get $3
-  i32.const 0
-  i32.lt_s
-  if (result i32)
-   local.get $5
-   i32.const 31
-   i32.const 0
-   local.get $3
-   i32.sub
-   local.tee $2
-   local.get $2
-   i32.const 31
-   i32.ge_s
-   select
-   i32.shr_u
-  else
-   local.get $2
-  end
-  local.get $7
-  i32.xor
-  local.get $7
-  i32.sub
-  global.set $wasm/assembly/score/max_q40
-  global.get $wasm/assembly/layout/partition
-  i32.eqz
-  if
-   return
-  end
-  i32.const 0
-  local.set $3
-  loop $for-loop|00
-   local.get $3
-   global.get $wasm/assembly/layout/num_experts
-   i32.lt_u
-   if
-    v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-    v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-    local.get $0
+   local.set $6
+   loop $for-loop|0
     local.get $3
+    local.get $4
+    global.get $wasm/assembly/layout/num_experts
     i32.const 2
     i32.shl
     i32.add
-    i32.load
-    i32x4.splat
-    f32x4.pmax
-    f32x4.pmin
-    v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-    f32x4.add
-    f32x4.extract_lane 0
-    call $wasm/assembly/score/exp_below_max
-    local.tee $9
-    i64.const 32
-    i64.shr_u
-    local.tee $4
-    i64.const 44
-    i64.lt_u
+    i32.lt_u
+    if
+     i32.const 1032
+     v128.load32_splat
+     i32.const 1036
+     v128.load32_splat
+     local.get $3
+     v128.load
+     f32x4.pmax
+     f32x4.pmin
+     local.set $9
+     local.get $3
+     local.get $6
+     i32.add
+     global.get $wasm/assembly/layout/scoring
+     i32.const 1
+     i32.eq
+     if (result v128)
+      i32.const 1040
+      v128.load32_splat
+      local.get $9
+      global.get $wasm/assembly/score/row_max
+      f32x4.splat
+      f32x4.sub
+      f32x4.pmax
+      i32.const 21680
+      v128.load32_splat
+      f32x4.mul
+      local.tee $9
+      local.get $9
+      i32.const 21684
+      v128.load32_splat
+      local.tee $9
+      f32x4.add
+      local.tee $10
+      local.get $9
+      f32x4.sub
+      f32x4.sub
+      local.tee $9
+      i32.const 21688
+      v128.load32_splat
+      f32x4.mul
+      i32.const 21692
+      v128.load32_splat
+      f32x4.add
+      local.get $9
+      f32x4.mul
+      i32.const 21696
+      v128.load32_splat
+      f32x4.add
+      local.get $9
+      f32x4.mul
+      i32.const 21700
+      v128.load32_splat
+      f32x4.add
+      local.get $9
+      f32x4.mul
+      i32.const 21704
+      v128.load32_splat
+      f32x4.add
+      local.get $10
+      i32.const 23
+      i32x4.shl
+      i32x4.add
+      global.get $wasm/assembly/score/estimated_inverse
+      f32x4.splat
+      f32x4.mul
+     else
+      i32.const 1040
+      v128.load32_splat
+      local.get $9
+      f32x4.abs
+      f32x4.neg
+      f32x4.pmax
+      i32.const 21680
+      v128.load32_splat
+      f32x4.mul
+      local.tee $10
+      i32.const 21684
+      v128.load32_splat
+      local.tee $13
+      f32x4.add
+      local.set $14
+      v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+      local.get $9
+      f32x4.pmax
+      v128.const i32x4 0xbcc00ce9 0xbcc00ce9 0xbcc00ce9 0xbcc00ce9
+      local.get $10
+      local.get $14
+      local.get $13
+      f32x4.sub
+      f32x4.sub
+      local.tee $9
+      i32.const 21688
+      v128.load32_splat
+      f32x4.mul
+      i32.const 21692
+      v128.load32_splat
+      f32x4.add
+      local.get $9
+      f32x4.mul
+      i32.const 21696
+      v128.load32_splat
+      f32x4.add
+      local.get $9
+      f32x4.mul
+      i32.const 21700
+      v128.load32_splat
+      f32x4.add
+      local.get $9
+      f32x4.mul
+      i32.const 21704
+      v128.load32_splat
+      f32x4.add
+      local.get $14
+      i32.const 23
+      i32x4.shl
+      i32x4.add
+      local.tee $9
+      f32x4.mul
+      v128.const i32x4 0x3dcd160f 0x3dcd160f 0x3dcd160f 0x3dcd160f
+      f32x4.add
+      local.get $9
+      f32x4.mul
+      v128.const i32x4 0xbe5618f2 0xbe5618f2 0xbe5618f2 0xbe5618f2
+      f32x4.add
+      local.get $9
+      f32x4.mul
+      v128.const i32x4 0x3ea652af 0x3ea652af 0x3ea652af 0x3ea652af
+      f32x4.add
+      local.get $9
+      f32x4.mul
+      v128.const i32x4 0xbeffa62c 0xbeffa62c 0xbeffa62c 0xbeffa62c
+      f32x4.add
+      local.get $9
+      f32x4.mul
+      v128.const i32x4 0x3f7fff62 0x3f7fff62 0x3f7fff62 0x3f7fff62
+      f32x4.add
+      local.get $9
+      f32x4.mul
+      f32x4.add
+      f32x4.sqrt
+     end
+     v128.store
+     local.get $3
+     i32.const 16
+     i32.add
+     local.set $3
+     br $for-loop|0
+    end
+   end
+   global.get $wasm/assembly/layout/scored_row
+   local.set $3
+  end
+  global.get $wasm/assembly/layout/scoring
+  i32.eqz
+  local.get $5
+  i32.and
+  if
+   i32.const 21708
+   v128.load32_splat
+   local.set $18
+   i32.const 21712
+   v128.load32_splat
+   local.set $19
+   i32.const 21716
+   v128.load32_splat
+   local.set $13
+   i32.const 21720
+   v128.load32_splat
+   local.set $14
+   i32.const 21724
+   v128.load32_splat
+   local.set $15
+   i32.const 1024
+   v128.load32_splat
+   local.set $16
+   global.get $wasm/assembly/layout/estimates
+   local.tee $4
+   global.get $wasm/assembly/layout/row_places
+   i32.const 2
+   i32.shl
+   i32.add
+   local.set $20
+   global.get $wasm/assembly/layout/group_size
+   i32.const 2
+   i32.shl
+   local.set $21
+   global.get $wasm/assembly/layout/group_stride
+   i32.const 2
+   i32.shl
+   local.set $22
+   global.get $wasm/assembly/layout/estimate_offsets
+   local.set $7
+   loop $for-loop|00
+    local.get $4
+    local.get $20
+    i32.lt_u
+    if
+     local.get $4
+     local.get $21
+     i32.add
+     local.set $23
+     local.get $3
+     local.set $6
+     local.get $7
+     local.set $8
+     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
+     local.set $9
+     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
+     local.set $10
+     local.get $4
+     local.set $5
+     loop $for-loop|1
+      local.get $5
+      local.get $23
+      i32.lt_u
+      if
+       local.get $18
+       local.get $19
+       local.get $6
+       v128.load
+       f32x4.pmax
+       f32x4.pmin
+       local.tee $24
+       local.get $16
+       v128.and
+       local.set $17
+       local.get $5
+       local.get $24
+       local.get $17
+       local.get $17
+       local.get $13
+       f32x4.mul
+       local.get $14
+       f32x4.add
+       f32x4.mul
+       local.get $15
+       f32x4.add
+       f32x4.mul
+       local.get $8
+       v128.load
+       f32x4.add
+       local.tee $17
+       v128.store
+       local.get $10
+       local.get $9
+       local.get $17
+       f32x4.pmin
+       f32x4.pmax
+       local.set $10
+       local.get $9
+       local.get $17
+       f32x4.pmax
+       local.set $9
+       local.get $6
+       i32.const 16
+       i32.add
+       local.set $6
+       local.get $8
+       i32.const 16
+       i32.add
+       local.set $8
+       local.get $5
+       i32.const 16
+       i32.add
+       local.set $5
+       br $for-loop|1
+      end
+     end
+     global.get $wasm/assembly/layout/lane_firsts
+     local.get $11
+     i32.add
+     local.get $9
+     v128.store
+     global.get $wasm/assembly/layout/lane_seconds
+     local.get $11
+     i32.add
+     local.get $10
+     v128.store
+     local.get $11
+     i32.const 16
+     i32.add
+     local.set $11
+     local.get $3
+     local.get $21
+     i32.add
+     local.set $3
+     local.get $7
+     local.get $22
+     i32.add
+     local.set $7
+     local.get $4
+     local.get $22
+     i32.add
+     local.set $4
+     br $for-loop|00
+    end
+   end
+  else
+   i32.const 21708
+   v128.load32_splat
+   drop
+   i32.const 21712
+   v128.load32_splat
+   drop
+   i32.const 21716
+   v128.load32_splat
+   drop
+   i32.const 21720
+   v128.load32_splat
+   drop
+   i32.const 21724
+   v128.load32_splat
+   drop
+   i32.const 1024
+   v128.load32_splat
+   drop
+   global.get $wasm/assembly/layout/estimates
+   local.tee $4
+   global.get $wasm/assembly/layout/row_places
+   i32.const 2
+   i32.shl
+   i32.add
+   local.set $20
+   global.get $wasm/assembly/layout/group_size
+   i32.const 2
+   i32.shl
+   local.set $21
+   global.get $wasm/assembly/layout/group_stride
+   i32.const 2
+   i32.shl
+   local.set $22
+   global.get $wasm/assembly/layout/estimate_offsets
+   local.set $7
+   loop $for-loop|01
+    local.get $4
+    local.get $20
+    i32.lt_u
+    if
+     local.get $4
+     local.get $21
+     i32.add
+     local.set $23
+     local.get $3
+     local.set $6
+     local.get $7
+     local.set $8
+     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
+     local.set $9
+     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
+     local.set $10
+     local.get $4
+     local.set $5
+     loop $for-loop|12
+      local.get $5
+      local.get $23
+      i32.lt_u
+      if
+       local.get $5
+       i32.const 1032
+       v128.load32_splat
+       i32.const 1036
+       v128.load32_splat
+       local.get $6
+       v128.load
+       f32x4.pmax
+       f32x4.pmin
+       local.get $8
+       v128.load
+       f32x4.add
+       local.tee $13
+       v128.store
+       local.get $10
+       local.get $9
+       local.get $13
+       f32x4.pmin
+       f32x4.pmax
+       local.set $10
+       local.get $9
+       local.get $13
+       f32x4.pmax
+       local.set $9
+       local.get $6
+       i32.const 16
+       i32.add
+       local.set $6
+       local.get $8
+       i32.const 16
+       i32.add
+       local.set $8
+       local.get $5
+       i32.const 16
+       i32.add
+       local.set $5
+       br $for-loop|12
+      end
+     end
+     global.get $wasm/assembly/layout/lane_firsts
+     local.get $11
+     i32.add
+     local.get $9
+     v128.store
+     global.get $wasm/assembly/layout/lane_seconds
+     local.get $11
+     i32.add
+     local.get $10
+     v128.store
+     local.get $11
+     i32.const 16
+     i32.add
+     local.set $11
+     local.get $3
+     local.get $21
+     i32.add
+     local.set $3
+     local.get $7
+     local.get $22
+     i32.add
+     local.set $7
+     local.get $4
+     local.get $22
+     i32.add
+     local.set $4
+     br $for-loop|01
+    end
+   end
+  end
+  global.get $wasm/assembly/layout/group_count
+  i32.const 1
+  i32.gt_u
+  if
+   local.get $0
+   local.get $1
+   local.get $2
+   call $wasm/assembly/group/select_groups
+  end
+  local.get $1
+  block $__inlined_func$wasm/assembly/threshold/find_threshold$49 (result f32)
+   global.get $wasm/assembly/layout/columns
+   i32.const 32
+   i32.le_u
+   global.get $wasm/assembly/layout/group_count
+   i32.const 1
+   i32.gt_u
+   i32.and
+   if (result i32)
+    global.get $wasm/assembly/layout/top_k
+    global.get $wasm/assembly/layout/groups_selected
+    i32.const 2
+    i32.shl
+    i32.le_u
+   else
+    i32.const 0
+   end
+   i32.eqz
+   if
+    call $wasm/assembly/threshold/find_threshold_anew
+    br $__inlined_func$wasm/assembly/threshold/find_threshold$49
+   end
+   global.get $wasm/assembly/layout/columns
+   i32.const 2
+   i32.shl
+   local.set $4
+   i32.const 13792
+   local.set $1
+   loop $for-loop|03
+    local.get $1
+    local.get $4
+    i32.const 13792
+    i32.add
+    i32.lt_u
     if
      local.get $1
-     local.get $9
-     i32.wrap_i64
-     i32.const -1
-     i32.xor
-     i64.extend_i32_u
-     i64.const 12
-     i64.shl
-     local.get $4
-     i64.shr_u
-     i64.add
+     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
+     v128.store
+     local.get $1
+     i32.const 16
+     i32.add
      local.set $1
+     br $for-loop|03
     end
-    local.get $3
-    i32.const 1
-    i32.add
-    local.set $3
-    br $for-loop|00
    end
+   global.get $wasm/assembly/layout/kept_groups
+   local.set $5
+   i32.const 0
+   local.set $3
+   loop $for-loop|14
+    local.get $3
+    global.get $wasm/assembly/layout/groups_selected
+    i32.lt_u
+    if
+     local.get $5
+     local.get $3
+     i32.const 2
+     i32.shl
+     i32.add
+     i32.load
+     i32.const 4
+     i32.shl
+     local.tee $6
+     global.get $wasm/assembly/layout/lane_firsts
+     i32.add
+     v128.load
+     local.set $9
+     i32.const 13792
+     local.set $1
+     loop $for-loop|2
+      local.get $1
+      local.get $4
+      i32.const 13792
+      i32.add
+      i32.lt_u
+      if
+       local.get $1
+       local.get $1
+       v128.load
+       local.tee $10
+       local.get $9
+       f32x4.pmax
+       v128.store
+       local.get $10
+       local.get $9
+       f32x4.pmin
+       local.set $9
+       local.get $1
+       i32.const 16
+       i32.add
+       local.set $1
+       br $for-loop|2
+      end
+     end
+     global.get $wasm/assembly/layout/lane_seconds
+     local.get $6
+     i32.add
+     v128.load
+     local.set $9
+     i32.const 13792
+     local.set $1
+     loop $for-loop|3
+      local.get $1
+      local.get $4
+      i32.const 13792
+      i32.add
+      i32.lt_u
+      if
+       local.get $1
+       local.get $1
+       v128.load
+       local.tee $10
+       local.get $9
+       f32x4.pmax
+       v128.store
+       local.get $10
+       local.get $9
+       f32x4.pmin
+       local.set $9
+       local.get $1
+       i32.const 16
+       i32.add
+       local.set $1
+       br $for-loop|3
+      end
+     end
+     local.get $3
+     i32.const 1
+     i32.add
+     local.set $3
+     br $for-loop|14
+    end
+   end
+   call $wasm/assembly/threshold/kth_column
   end
-  i32.const 65535
-  local.get $1
-  i64.const 32
-  local.get $1
-  i64.clz
-  local.tee $1
-  i64.sub
-  i64.shr_u
-  i32.wrap_i64
-  local.tee $3
-  i32.const 15
-  i32.shr_u
+  local.set $12
+  global.get $wasm/assembly/layout/flags
   i32.const 1
   i32.and
-  local.get $3
-  i32.const 16
-  i32.shr_u
-  i32.add
-  local.tee $0
-  i32.const 1
-  i32.shr_u
-  i32.const -2147483648
-  i32.sub
-  local.get $0
-  i32.div_u
-  local.tee $0
-  local.get $0
-  i32.const 65535
-  i32.ge_u
-  select
-  local.tee $2
-  i32.const 16
-  i32.shl
-  i32.const 0
+  if (result f32)
+   local.get $12
+   global.get $wasm/assembly/score/score_error
+   local.get $12
+   f32.abs
+   f32.const 9.999999974752427e-07
+   f32.mul
+   f32.add
+   f32.const 2
+   f32.mul
+   f32.sub
+  else
+   local.get $12
+  end
   local.get $2
-  local.get $3
+  call $wasm/assembly/select/list_row
+ )
+ (func $wasm/assembly/score/score (param $0 f32) (result f32)
+  global.get $wasm/assembly/layout/scoring
+  i32.eqz
+  if
+   local.get $0
+   call $wasm/assembly/score/sigmoid
+   return
+  end
+  global.get $wasm/assembly/layout/scoring
   i32.const 1
-  i32.shr_u
-  i32.mul
-  i32.sub
-  local.get $3
-  i32.const 1
-  i32.and
-  local.get $2
-  i32.mul
-  i32.const 1
-  i32.shr_u
-  i32.sub
-  local.tee $0
-  i32.const 16
-  i32.shr_s
-  local.get $2
-  i32.mul
-  local.get $0
-  i32.const 65535
-  i32.and
-  local.get $2
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.add
-  i32.const 14
-  i32.shr_s
-  i32.add
-  global.set $wasm/assembly/score/inverse_sum
-  i32.const 19
-  local.get $1
-  i32.wrap_i64
-  i32.sub
-  global.set $wasm/assembly/score/sum_exponent
-  global.get $wasm/assembly/score/row_max
-  call $wasm/assembly/score/softmax
-  global.set $wasm/assembly/score/estimated_inverse
-  global.get $wasm/assembly/score/estimated_inverse
-  f32.const 1.1999999696854502e-04
-  f32.mul
-  global.set $wasm/assembly/score/score_error
+  i32.eq
+  if (result f32)
+   local.get $0
+   call $wasm/assembly/score/softmax
+  else
+   local.get $0
+   call $wasm/assembly/score/sqrtsoftplus
+  end
  )
  (func $wasm/assembly/score/exp_below_max (param $0 f32) (result i64)
   (local $1 i32)
@@ -3644,8 +4171,6 @@
   (local $3 i32)
   (local $4 i32)
   (local $5 i32)
-  (local $6 i32)
-  (local $7 i32)
   local.get $0
   global.get $wasm/assembly/score/row_max
   f32.const -104
@@ -3657,19 +4182,18 @@
   end
   local.get $0
   i32.reinterpret_f32
-  local.tee $2
+  local.tee $1
   i32.const 2147483647
   i32.and
-  local.tee $1
+  local.tee $2
   i32.const 8388607
   i32.and
   i32.const 8388608
   i32.or
   local.tee $3
-  local.get $1
+  local.get $2
   i32.const 23
   i32.shr_u
-  local.tee $1
   i32.const 134
   i32.sub
   local.tee $4
@@ -3680,24 +4204,6 @@
   i32.le_s
   select
   local.set $5
-  local.get $3
-  local.get $1
-  i32.const 110
-  i32.sub
-  local.tee $6
-  i32.shl
-  i32.const 0
-  local.get $6
-  i32.const 31
-  i32.le_s
-  select
-  local.set $1
-  i32.const 0
-  local.get $2
-  i32.const 31
-  i32.shr_u
-  i32.sub
-  local.set $7
   global.get $wasm/assembly/score/max_q16
   local.get $4
   i32.const 0
@@ -3708,8 +4214,8 @@
    i32.const 0
    local.get $4
    i32.sub
-   local.tee $2
-   local.get $2
+   local.tee $3
+   local.get $3
    i32.const 31
    i32.ge_s
    select
@@ -3717,25 +4223,30 @@
   else
    local.get $5
   end
-  local.get $7
+  i32.const 0
+  local.get $1
+  i32.const 31
+  i32.shr_u
+  i32.sub
+  local.tee $1
   i32.xor
-  local.get $7
+  local.get $1
   i32.sub
   i32.sub
   i32.const 1
   i32.sub
-  local.tee $2
+  local.tee $3
   i32.const 0
-  local.get $2
+  local.get $3
   i32.const 0
   i32.gt_s
   select
-  local.tee $2
+  local.tee $3
   i32.const 16
   i32.shr_u
   i32.const 47274
   i32.mul
-  local.get $2
+  local.get $3
   i32.const 65535
   i32.and
   i32.const 47274
@@ -3745,36 +4256,55 @@
   i32.add
   i32.const 7
   i32.shr_u
-  local.set $2
+  local.set $3
+  local.get $2
+  i32.const 8388607
+  i32.and
+  i32.const 8388608
+  i32.or
+  local.tee $4
+  local.get $2
+  i32.const 23
+  i32.shr_u
+  i32.const 110
+  i32.sub
+  local.tee $2
+  i32.shl
+  i32.const 0
+  local.get $2
+  i32.const 31
+  i32.le_s
+  select
+  local.set $5
   global.get $wasm/assembly/score/max_q40
-  local.get $6
+  local.get $2
   i32.const 0
   i32.lt_s
   if (result i32)
-   local.get $3
+   local.get $4
    i32.const 31
    i32.const 0
-   local.get $6
+   local.get $2
    i32.sub
-   local.tee $1
-   local.get $1
+   local.tee $2
+   local.get $2
    i32.const 31
    i32.ge_s
    select
    i32.shr_u
   else
-   local.get $1
+   local.get $5
   end
-  local.get $7
+  local.get $1
   i32.xor
-  local.get $7
+  local.get $1
   i32.sub
   i32.sub
-  local.get $2
+  local.get $3
   i32.const -1317922825
   i32.mul
   i32.sub
-  local.get $2
+  local.get $3
   i32.const 53711
   i32.mul
   i32.const 16
@@ -3783,19 +4313,20 @@
   local.tee $1
   i32.const 16
   i32.shr_u
-  local.tee $3
-  local.get $3
+  local.tee $2
+  local.get $2
   i32.mul
   local.set $4
-  global.get $wasm/assembly/layout/exp_table
-  local.get $2
+  local.get $3
   i32.const 255
   i32.and
   i32.const 2
   i32.shl
+  i32.const 1056
   i32.add
   i32.load
   local.tee $5
+  local.get $5
   i32.const -1
   i32.xor
   i64.extend_i32_u
@@ -3807,7 +4338,7 @@
   local.get $4
   i32.const 16
   i32.shr_u
-  local.get $3
+  local.get $2
   i32.mul
   i32.const 16
   i32.shr_u
@@ -3823,135 +4354,15 @@
   i32.wrap_i64
   i32.const 8
   i32.shr_u
-  local.get $5
   i32.add
   i64.extend_i32_u
-  local.get $2
+  local.get $3
   i32.const 8
   i32.shr_u
   i64.extend_i32_u
   i64.const 32
   i64.shl
   i64.or
- )
- (func $wasm/assembly/rank/count_larger (param $0 i32) (param $1 i32)
-  (local $2 i32)
-  (local $3 v128)
-  (local $4 i32)
-  (local $5 v128)
-  (local $6 v128)
-  (local $7 v128)
-  (local $8 i32)
-  (local $9 v128)
-  (local $10 v128)
-  (local $11 v128)
-  (local $12 v128)
-  local.get $0
-  local.get $1
-  i32.const 2
-  i32.shl
-  i32.add
-  local.set $8
-  global.get $wasm/assembly/layout/ranks
-  local.set $4
-  local.get $0
-  local.set $1
-  loop $for-loop|0
-   local.get $1
-   local.get $8
-   i32.lt_u
-   if
-    local.get $1
-    v128.load
-    local.set $3
-    local.get $1
-    v128.load offset=16
-    local.set $5
-    v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-    local.set $6
-    v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-    local.set $7
-    local.get $0
-    local.set $2
-    loop $for-loop|1
-     local.get $2
-     local.get $8
-     i32.lt_u
-     if
-      local.get $6
-      local.get $2
-      v128.load
-      local.tee $6
-      local.get $6
-      i8x16.shuffle 0 1 2 3 0 1 2 3 0 1 2 3 0 1 2 3
-      local.tee $9
-      local.get $3
-      f32x4.gt
-      local.get $6
-      local.get $6
-      i8x16.shuffle 4 5 6 7 4 5 6 7 4 5 6 7 4 5 6 7
-      local.tee $10
-      local.get $3
-      f32x4.gt
-      i32x4.add
-      local.get $6
-      local.get $6
-      i8x16.shuffle 8 9 10 11 8 9 10 11 8 9 10 11 8 9 10 11
-      local.tee $11
-      local.get $3
-      f32x4.gt
-      local.get $6
-      local.get $6
-      i8x16.shuffle 12 13 14 15 12 13 14 15 12 13 14 15 12 13 14 15
-      local.tee $12
-      local.get $3
-      f32x4.gt
-      i32x4.add
-      i32x4.add
-      i32x4.sub
-      local.set $6
-      local.get $7
-      local.get $9
-      local.get $5
-      f32x4.gt
-      local.get $10
-      local.get $5
-      f32x4.gt
-      i32x4.add
-      local.get $11
-      local.get $5
-      f32x4.gt
-      local.get $12
-      local.get $5
-      f32x4.gt
-      i32x4.add
-      i32x4.add
-      i32x4.sub
-      local.set $7
-      local.get $2
-      i32.const 16
-      i32.add
-      local.set $2
-      br $for-loop|1
-     end
-    end
-    local.get $4
-    local.get $6
-    v128.store
-    local.get $4
-    local.get $7
-    v128.store offset=16
-    local.get $4
-    i32.const 32
-    i32.add
-    local.set $4
-    local.get $1
-    i32.const 32
-    i32.add
-    local.set $1
-    br $for-loop|0
-   end
-  end
  )
  (func $wasm/assembly/index/widen_rows (param $0 i32) (param $1 i32) (result i32)
   (local $2 i32)
@@ -4090,6 +4501,2201 @@
   end
   global.get $wasm/assembly/layout/widened_rows
  )
+ (func $wasm/assembly/best/sort_bitonic (param $0 i32)
+  (local $1 v128)
+  (local $2 v128)
+  (local $3 v128)
+  (local $4 v128)
+  (local $5 v128)
+  (local $6 v128)
+  (local $7 v128)
+  (local $8 v128)
+  (local $9 v128)
+  (local $10 v128)
+  (local $11 v128)
+  (local $12 v128)
+  local.get $0
+  v128.load
+  local.tee $5
+  local.get $0
+  v128.load offset=64
+  local.tee $6
+  i32x4.min_s
+  local.set $7
+  local.get $0
+  v128.load offset=16
+  local.tee $8
+  local.get $0
+  v128.load offset=80
+  local.tee $3
+  i32x4.min_s
+  local.set $9
+  local.get $0
+  v128.load offset=32
+  local.tee $10
+  local.get $0
+  v128.load offset=96
+  local.tee $4
+  i32x4.min_s
+  local.set $1
+  local.get $0
+  v128.load offset=48
+  local.tee $11
+  local.get $0
+  v128.load offset=112
+  local.tee $12
+  i32x4.min_s
+  local.set $2
+  local.get $5
+  local.get $6
+  i32x4.max_s
+  local.tee $5
+  local.get $10
+  local.get $4
+  i32x4.max_s
+  local.tee $4
+  i32x4.min_s
+  local.set $6
+  local.get $8
+  local.get $3
+  i32x4.max_s
+  local.tee $3
+  local.get $11
+  local.get $12
+  i32x4.max_s
+  local.tee $8
+  i32x4.min_s
+  local.set $10
+  local.get $0
+  local.get $5
+  local.get $4
+  i32x4.max_s
+  local.tee $4
+  local.get $3
+  local.get $8
+  i32x4.max_s
+  local.tee $3
+  i32x4.max_s
+  v128.store
+  local.get $0
+  local.get $4
+  local.get $3
+  i32x4.min_s
+  v128.store offset=16
+  local.get $0
+  local.get $6
+  local.get $10
+  i32x4.max_s
+  v128.store offset=32
+  local.get $0
+  local.get $6
+  local.get $10
+  i32x4.min_s
+  v128.store offset=48
+  local.get $0
+  local.get $7
+  local.get $1
+  i32x4.max_s
+  local.tee $3
+  local.get $9
+  local.get $2
+  i32x4.max_s
+  local.tee $4
+  i32x4.max_s
+  v128.store offset=64
+  local.get $0
+  local.get $3
+  local.get $4
+  i32x4.min_s
+  v128.store offset=80
+  local.get $0
+  local.get $7
+  local.get $1
+  i32x4.min_s
+  local.tee $1
+  local.get $9
+  local.get $2
+  i32x4.min_s
+  local.tee $2
+  i32x4.max_s
+  v128.store offset=96
+  local.get $0
+  local.get $1
+  local.get $2
+  i32x4.min_s
+  v128.store offset=112
+ )
+ (func $wasm/assembly/select/sort_rows (param $0 i32) (param $1 i32)
+  (local $2 i32)
+  (local $3 i32)
+  (local $4 i32)
+  (local $5 v128)
+  (local $6 v128)
+  (local $7 v128)
+  (local $8 v128)
+  (local $9 i32)
+  (local $10 i32)
+  (local $11 i32)
+  (local $12 i32)
+  (local $13 i32)
+  (local $14 i32)
+  (local $15 i32)
+  (local $16 i32)
+  (local $17 v128)
+  (local $18 v128)
+  global.get $wasm/assembly/layout/top_k
+  i32.const 7
+  i32.add
+  i32.const 3
+  i32.shr_u
+  local.set $12
+  local.get $0
+  local.set $4
+  loop $for-loop|0
+   local.get $1
+   local.get $4
+   i32.gt_u
+   if
+    local.get $4
+    i32.const 576
+    i32.mul
+    i32.const 5056
+    i32.add
+    local.set $2
+    local.get $4
+    i32.const 2
+    i32.shl
+    local.tee $3
+    i32.const 14304
+    i32.add
+    local.tee $13
+    i32.load
+    local.set $14
+    global.get $wasm/assembly/select/screened
+    local.get $4
+    i32.shr_u
+    i32.const 1
+    i32.and
+    global.get $wasm/assembly/layout/group_count
+    i32.const 1
+    i32.gt_u
+    i32.and
+    if (result i32)
+     local.get $4
+     i32.const 132
+     i32.mul
+     i32.const 2368
+     i32.add
+     local.set $13
+     local.get $3
+     i32.const 4960
+     i32.add
+     i32.load
+    else
+     i32.const 1
+    end
+    local.set $11
+    loop $for-loop|00
+     local.get $11
+     if
+      local.get $13
+      local.get $11
+      i32.ctz
+      i32.const 2
+      i32.shl
+      i32.add
+      local.tee $3
+      i32.load
+      local.set $9
+      local.get $3
+      i32.load offset=4
+      local.set $15
+      global.get $wasm/assembly/layout/candidate_choices
+      local.set $16
+      i32.const 127
+      local.get $9
+      local.get $14
+      i32.sub
+      i32.sub
+      i32x4.splat
+      v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
+      i32x4.sub
+      local.set $5
+      local.get $2
+      local.set $3
+      local.get $9
+      i32.const 2
+      i32.shl
+      local.set $10
+      loop $for-loop|1
+       local.get $10
+       local.get $15
+       i32.const 2
+       i32.shl
+       i32.lt_u
+       if
+        local.get $3
+        local.get $10
+        local.get $16
+        i32.add
+        v128.load
+        local.tee $6
+        local.get $6
+        i32.const 31
+        i32x4.shr_s
+        i32.const 1
+        i32x4.shr_u
+        v128.xor
+        v128.const i32x4 0xffffff80 0xffffff80 0xffffff80 0xffffff80
+        v128.and
+        local.get $5
+        v128.or
+        v128.store
+        local.get $5
+        v128.const i32x4 0x00000004 0x00000004 0x00000004 0x00000004
+        i32x4.sub
+        local.set $5
+        local.get $3
+        i32.const 16
+        i32.add
+        local.set $3
+        local.get $10
+        i32.const 16
+        i32.add
+        local.set $10
+        br $for-loop|1
+       end
+      end
+      local.get $2
+      local.get $15
+      local.get $9
+      i32.sub
+      i32.const 2
+      i32.shl
+      i32.add
+      local.set $2
+      local.get $11
+      local.get $11
+      i32.const 1
+      i32.sub
+      i32.and
+      local.set $11
+      br $for-loop|00
+     end
+    end
+    local.get $4
+    i32.const 2
+    i32.shl
+    i32.const 5024
+    i32.add
+    local.get $2
+    i32.store
+    local.get $12
+    local.get $2
+    local.get $4
+    i32.const 576
+    i32.mul
+    i32.sub
+    i32.const 5025
+    i32.sub
+    i32.const 5
+    i32.shr_u
+    local.tee $2
+    local.get $2
+    local.get $12
+    i32.lt_u
+    select
+    local.set $12
+    local.get $4
+    i32.const 1
+    i32.add
+    local.set $4
+    br $for-loop|0
+   end
+  end
+  local.get $0
+  local.set $2
+  loop $for-loop|11
+   local.get $1
+   local.get $2
+   i32.gt_u
+   if
+    local.get $2
+    i32.const 576
+    i32.mul
+    i32.const 5056
+    i32.add
+    local.get $12
+    i32.const 5
+    i32.shl
+    i32.add
+    local.set $3
+    local.get $2
+    i32.const 2
+    i32.shl
+    i32.const 5024
+    i32.add
+    i32.load
+    local.set $4
+    loop $for-loop|02
+     local.get $3
+     local.get $4
+     i32.gt_u
+     if
+      local.get $4
+      v128.const i32x4 0x807fffff 0x807fffff 0x807fffff 0x807fffff
+      v128.store
+      local.get $4
+      i32.const 16
+      i32.add
+      local.set $4
+      br $for-loop|02
+     end
+    end
+    local.get $2
+    i32.const 1
+    i32.add
+    local.set $2
+    br $for-loop|11
+   end
+  end
+  local.get $0
+  i32.const 576
+  i32.mul
+  i32.const 5056
+  i32.add
+  local.set $1
+  local.get $0
+  i32.const 2
+  i32.shr_u
+  i32.const 2064
+  i32.mul
+  i32.const 9664
+  i32.add
+  local.set $2
+  i32.const 0
+  local.set $4
+  loop $for-loop|01
+   local.get $4
+   local.get $12
+   i32.lt_u
+   if
+    local.get $1
+    local.get $4
+    i32.const 5
+    i32.shl
+    i32.add
+    local.set $3
+    local.get $2
+    local.get $4
+    i32.const 7
+    i32.shl
+    i32.add
+    local.set $9
+    i32.const 0
+    local.set $0
+    loop $for-loop|002
+     local.get $0
+     i32.const 32
+     i32.lt_u
+     if
+      local.get $9
+      local.get $0
+      i32.const 2
+      i32.shl
+      i32.add
+      local.tee $10
+      local.get $0
+      local.get $3
+      i32.add
+      local.tee $11
+      v128.load
+      local.tee $8
+      local.get $11
+      v128.load offset=576
+      local.tee $7
+      i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
+      local.tee $17
+      local.get $11
+      i32.const 1152
+      i32.add
+      v128.load
+      local.tee $6
+      local.get $11
+      i32.const 1728
+      i32.add
+      v128.load
+      local.tee $5
+      i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
+      local.tee $18
+      i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+      v128.store
+      local.get $10
+      local.get $17
+      local.get $18
+      i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
+      v128.store offset=16
+      local.get $10
+      local.get $8
+      local.get $7
+      i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
+      local.tee $7
+      local.get $6
+      local.get $5
+      i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
+      local.tee $5
+      i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+      v128.store offset=32
+      local.get $10
+      local.get $7
+      local.get $5
+      i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
+      v128.store offset=48
+      local.get $0
+      i32.const 16
+      i32.add
+      local.set $0
+      br $for-loop|002
+     end
+    end
+    local.get $4
+    i32.const 1
+    i32.add
+    local.set $4
+    br $for-loop|01
+   end
+  end
+  local.get $2
+  local.get $12
+  global.get $wasm/assembly/layout/top_k
+  call $wasm/assembly/best/sort_best
+ )
+ (func $wasm/assembly/select/select_experts (param $0 i32) (param $1 i32)
+  (local $2 i32)
+  (local $3 i32)
+  (local $4 i32)
+  (local $5 v128)
+  (local $6 v128)
+  (local $7 i32)
+  (local $8 f32)
+  (local $9 i32)
+  (local $10 i32)
+  (local $11 i32)
+  (local $12 i32)
+  (local $13 i32)
+  (local $14 i32)
+  (local $15 i32)
+  (local $16 v128)
+  (local $17 v128)
+  (local $18 f32)
+  (local $19 i32)
+  (local $20 i32)
+  (local $21 i32)
+  i32.const 4992
+  v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
+  v128.store
+  i32.const 5008
+  v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
+  v128.store
+  local.get $0
+  i32.const 0
+  local.get $0
+  local.get $1
+  call $wasm/assembly/select/list_rows
+  local.tee $12
+  call $wasm/assembly/candidates/gather_candidates
+  global.get $wasm/assembly/layout/flags
+  i32.const 1
+  i32.and
+  if
+   global.get $wasm/assembly/layout/scoring
+   if
+    i32.const 0
+    local.get $12
+    call $wasm/assembly/candidates/score_candidates
+   else
+    global.get $wasm/assembly/layout/candidate_logits
+    local.set $4
+    global.get $wasm/assembly/layout/candidate_offsets
+    local.set $7
+    global.get $wasm/assembly/layout/candidate_choices
+    local.set $10
+    loop $for-loop|00
+     local.get $3
+     local.get $12
+     i32.const 2
+     i32.shl
+     i32.lt_u
+     if
+      i32.const 1040
+      v128.load32_splat
+      local.tee $5
+      local.get $5
+      local.get $3
+      local.get $4
+      i32.add
+      v128.load
+      f32x4.pmax
+      f32x4.neg
+      f32x4.pmax
+      i32.const 21680
+      v128.load32_splat
+      f32x4.mul
+      local.tee $5
+      i32.const 21684
+      v128.load32_splat
+      local.tee $6
+      f32x4.add
+      local.set $16
+      local.get $3
+      local.get $10
+      i32.add
+      i32.const 1028
+      v128.load32_splat
+      local.tee $17
+      local.get $17
+      local.get $5
+      local.get $16
+      local.get $6
+      f32x4.sub
+      f32x4.sub
+      local.tee $5
+      i32.const 21688
+      v128.load32_splat
+      f32x4.mul
+      i32.const 21692
+      v128.load32_splat
+      f32x4.add
+      local.get $5
+      f32x4.mul
+      i32.const 21696
+      v128.load32_splat
+      f32x4.add
+      local.get $5
+      f32x4.mul
+      i32.const 21700
+      v128.load32_splat
+      f32x4.add
+      local.get $5
+      f32x4.mul
+      i32.const 21704
+      v128.load32_splat
+      f32x4.add
+      local.get $16
+      i32.const 23
+      i32x4.shl
+      i32x4.add
+      f32x4.add
+      f32x4.div
+      local.get $3
+      local.get $7
+      i32.add
+      v128.load
+      f32x4.add
+      v128.store
+      local.get $3
+      i32.const 16
+      i32.add
+      local.set $3
+      br $for-loop|00
+     end
+    end
+   end
+  else
+   loop $for-loop|0
+    local.get $3
+    local.get $12
+    i32.const 2
+    i32.shl
+    i32.lt_u
+    if
+     global.get $wasm/assembly/layout/candidate_choices
+     local.get $3
+     i32.add
+     i32.const 1032
+     v128.load32_splat
+     i32.const 1036
+     v128.load32_splat
+     global.get $wasm/assembly/layout/candidate_logits
+     local.get $3
+     i32.add
+     v128.load
+     f32x4.pmax
+     f32x4.pmin
+     v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+     f32x4.add
+     v128.store
+     local.get $3
+     i32.const 16
+     i32.add
+     local.set $3
+     br $for-loop|0
+    end
+   end
+  end
+  loop $for-loop|01
+   local.get $1
+   local.get $2
+   i32.gt_u
+   if
+    global.get $wasm/assembly/select/screened
+    local.get $2
+    i32.shr_u
+    i32.const 15
+    i32.and
+    i32.const 0
+    global.get $wasm/assembly/layout/group_count
+    i32.const 1
+    i32.gt_u
+    select
+    if
+     local.get $2
+     i32.const 2
+     i32.shr_u
+     local.tee $3
+     i32.const 4
+     i32.shl
+     i32.const 4992
+     i32.add
+     local.tee $4
+     v128.load
+     local.set $5
+     global.get $wasm/assembly/select/unproven
+     global.get $wasm/assembly/select/screened
+     local.get $3
+     i32.const 2
+     i32.shl
+     local.tee $7
+     i32.shr_u
+     i32.const 15
+     i32.and
+     local.tee $10
+     local.get $3
+     call $wasm/assembly/group_screened/select_screened_groups
+     i32x4.bitmask
+     i32.const -1
+     i32.xor
+     i32.and
+     local.get $7
+     i32.shl
+     i32.or
+     global.set $wasm/assembly/select/unproven
+     local.get $4
+     local.get $4
+     v128.load
+     local.get $5
+     local.get $10
+     i32x4.splat
+     v128.const i32x4 0x00000001 0x00000002 0x00000004 0x00000008
+     v128.and
+     v128.const i32x4 0x00000001 0x00000002 0x00000004 0x00000008
+     i32x4.eq
+     v128.bitselect
+     v128.store
+    end
+    local.get $2
+    local.get $2
+    i32.const 4
+    i32.add
+    local.tee $3
+    local.get $1
+    local.get $1
+    local.get $3
+    i32.gt_u
+    select
+    call $wasm/assembly/select/sort_rows
+    local.get $2
+    i32.const 2
+    i32.shr_u
+    local.tee $3
+    i32.const 2064
+    i32.mul
+    i32.const 9664
+    i32.add
+    local.tee $4
+    v128.load
+    local.tee $5
+    local.get $5
+    i32.const 31
+    i32x4.shr_s
+    i32.const 1
+    i32x4.shr_u
+    v128.xor
+    local.tee $5
+    f32x4.abs
+    local.get $4
+    global.get $wasm/assembly/layout/top_k
+    i32.const 1
+    i32.sub
+    i32.const 4
+    i32.shl
+    i32.add
+    v128.load
+    local.tee $6
+    local.get $6
+    i32.const 31
+    i32x4.shr_s
+    i32.const 1
+    i32x4.shr_u
+    v128.xor
+    local.tee $16
+    f32x4.abs
+    f32x4.pmax
+    v128.const i32x4 0x380a697b 0x380a697b 0x380a697b 0x380a697b
+    f32x4.mul
+    v128.const i32x4 0x368637bd 0x368637bd 0x368637bd 0x368637bd
+    v128.const i32x4 0x02081cea 0x02081cea 0x02081cea 0x02081cea
+    global.get $wasm/assembly/layout/scoring
+    i32.eqz
+    global.get $wasm/assembly/layout/flags
+    i32.const 1
+    i32.and
+    i32.and
+    select
+    f32x4.add
+    local.set $17
+    local.get $4
+    global.get $wasm/assembly/layout/top_k
+    i32.const 4
+    i32.shl
+    i32.add
+    local.set $7
+    v128.const i32x4 0xffffffff 0xffffffff 0xffffffff 0xffffffff
+    local.set $6
+    loop $for-loop|002
+     local.get $4
+     local.get $7
+     i32.lt_u
+     if
+      local.get $6
+      local.get $5
+      local.get $4
+      v128.load offset=16
+      local.tee $5
+      local.get $5
+      i32.const 31
+      i32x4.shr_s
+      i32.const 1
+      i32x4.shr_u
+      v128.xor
+      local.tee $5
+      f32x4.sub
+      local.get $17
+      f32x4.gt
+      v128.and
+      local.set $6
+      local.get $4
+      i32.const 16
+      i32.add
+      local.set $4
+      br $for-loop|002
+     end
+    end
+    global.get $wasm/assembly/select/unproven
+    global.get $wasm/assembly/select/screened
+    local.get $16
+    local.get $17
+    f32x4.sub
+    global.get $wasm/assembly/screen/bar
+    f32x4.splat
+    f32x4.gt
+    i32x4.bitmask
+    i32.const -1
+    i32.xor
+    i32.const 15
+    i32.and
+    local.get $3
+    i32.const 2
+    i32.shl
+    local.tee $4
+    i32.shl
+    i32.and
+    i32.or
+    global.set $wasm/assembly/select/unproven
+    local.get $3
+    i32.const 4
+    i32.shl
+    i32.const 4992
+    i32.add
+    local.tee $3
+    v128.load
+    local.set $5
+    local.get $3
+    local.get $5
+    local.get $16
+    f32x4.pmin
+    local.get $5
+    local.get $16
+    v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
+    f32x4.gt
+    v128.bitselect
+    v128.store
+    local.get $9
+    local.get $6
+    i32x4.bitmask
+    local.get $4
+    i32.shl
+    i32.or
+    local.set $9
+    local.get $2
+    i32.const 4
+    i32.add
+    local.set $2
+    br $for-loop|01
+   end
+  end
+  i32.const 0
+  local.set $4
+  loop $for-loop|1
+   local.get $1
+   local.get $4
+   i32.gt_u
+   if
+    global.get $wasm/assembly/select/unproven
+    local.get $4
+    i32.shr_u
+    i32.const 1
+    i32.and
+    if
+     i32.const 0
+     local.set $3
+    else
+     local.get $9
+     local.get $4
+     i32.shr_u
+     i32.const 1
+     i32.and
+     if
+      i32.const 1
+      local.set $3
+     else
+      global.get $wasm/assembly/layout/candidate_choices
+      local.get $4
+      i32.const 2
+      i32.shl
+      i32.const 14304
+      i32.add
+      i32.load
+      i32.const 2
+      i32.shl
+      i32.add
+      local.set $7
+      local.get $4
+      i32.const 2
+      i32.shr_u
+      i32.const 2064
+      i32.mul
+      i32.const 9664
+      i32.add
+      local.get $4
+      i32.const 3
+      i32.and
+      i32.const 2
+      i32.shl
+      i32.add
+      local.tee $10
+      local.set $2
+      block $__inlined_func$wasm/assembly/select/is_final$40
+       loop $for-loop|013
+        local.get $2
+        local.get $10
+        global.get $wasm/assembly/layout/top_k
+        i32.const 4
+        i32.shl
+        i32.add
+        i32.lt_u
+        if
+         i32.const 1
+         local.set $3
+         local.get $2
+         i32.load offset=16
+         i32.const -2139095041
+         i32.eq
+         br_if $__inlined_func$wasm/assembly/select/is_final$40
+         i32.const 0
+         local.set $3
+         local.get $7
+         local.get $2
+         i32.load
+         i32.const -1
+         i32.xor
+         i32.const 127
+         i32.and
+         i32.const 2
+         i32.shl
+         i32.add
+         local.tee $11
+         f32.load
+         local.tee $18
+         local.get $7
+         local.get $2
+         i32.load offset=16
+         i32.const -1
+         i32.xor
+         i32.const 127
+         i32.and
+         i32.const 2
+         i32.shl
+         i32.add
+         local.tee $13
+         f32.load
+         f32.sub
+         local.tee $8
+         global.get $wasm/assembly/layout/scoring
+         i32.eqz
+         global.get $wasm/assembly/layout/flags
+         i32.const 1
+         i32.and
+         i32.and
+         local.tee $14
+         if (result f32)
+          f32.const 1.9999999949504854e-06
+          f32.const 0
+          local.get $14
+          select
+          local.get $18
+          f32.abs
+          f32.const 9.999999974752427e-07
+          f32.mul
+          f32.add
+          f32.const 2
+          f32.mul
+         else
+          f32.const 0
+         end
+         local.tee $18
+         f32.gt
+         if (result i32)
+          i32.const 1
+         else
+          local.get $8
+          f32.const 0
+          f32.eq
+          local.get $18
+          f32.const 0
+          f32.eq
+          i32.and
+          local.get $11
+          local.get $13
+          i32.lt_u
+          i32.and
+         end
+         i32.eqz
+         br_if $__inlined_func$wasm/assembly/select/is_final$40
+         local.get $2
+         i32.const 16
+         i32.add
+         local.set $2
+         br $for-loop|013
+        end
+       end
+       i32.const 1
+       local.set $3
+      end
+     end
+    end
+    local.get $3
+    if
+     global.get $wasm/assembly/layout/flags
+     i32.const 1
+     i32.and
+     local.tee $2
+     if
+      global.get $wasm/assembly/layout/scoring
+      i32.const 0
+      i32.ne
+      local.set $2
+     end
+     local.get $4
+     i32.const 2
+     i32.shl
+     i32.const 14304
+     i32.add
+     i32.load
+     i32.const 2
+     i32.shl
+     local.tee $3
+     global.get $wasm/assembly/layout/candidate_scores
+     i32.add
+     local.set $19
+     local.get $3
+     global.get $wasm/assembly/layout/candidate_places
+     i32.add
+     local.set $20
+     global.get $wasm/assembly/layout/candidate_logits
+     local.get $3
+     i32.add
+     local.set $21
+     local.get $4
+     global.get $wasm/assembly/layout/selected_stride
+     i32.mul
+     i32.const 2
+     i32.shl
+     i32.const 14352
+     i32.add
+     local.tee $3
+     global.get $wasm/assembly/layout/top_k
+     i32.const 2
+     i32.shl
+     i32.add
+     local.set $10
+     local.get $4
+     global.get $wasm/assembly/layout/num_experts
+     global.get $wasm/assembly/layout/row_places
+     global.get $wasm/assembly/layout/dense
+     i32.eqz
+     local.tee $13
+     select
+     i32.mul
+     local.set $11
+     local.get $4
+     i32.const 2
+     i32.shr_u
+     i32.const 2064
+     i32.mul
+     i32.const 9664
+     i32.add
+     local.get $4
+     i32.const 3
+     i32.and
+     i32.const 2
+     i32.shl
+     i32.add
+     local.set $7
+     loop $for-loop|02
+      local.get $3
+      local.get $10
+      i32.lt_u
+      if
+       local.get $7
+       i32.load
+       i32.const -1
+       i32.xor
+       i32.const 127
+       i32.and
+       i32.const 2
+       i32.shl
+       local.set $14
+       local.get $7
+       i32.const 16
+       i32.add
+       local.set $7
+       local.get $14
+       local.get $20
+       i32.add
+       i32.load
+       local.set $15
+       local.get $3
+       local.get $13
+       if (result i32)
+        global.get $wasm/assembly/layout/batch_logits
+        local.get $15
+        i32.const 2
+        i32.shl
+        i32.add
+        i32.load
+       else
+        local.get $15
+       end
+       local.get $11
+       i32.sub
+       i32.store
+       local.get $3
+       i32.const 2336
+       i32.add
+       local.get $14
+       local.get $21
+       i32.add
+       i32.load
+       i32.store
+       local.get $2
+       if
+        local.get $3
+        i32.const 4672
+        i32.add
+        local.get $14
+        local.get $19
+        i32.add
+        i32.load
+        i32.store
+       end
+       local.get $3
+       i32.const 4
+       i32.add
+       local.set $3
+       br $for-loop|02
+      end
+     end
+    else
+     local.get $0
+     local.get $4
+     local.get $12
+     call $wasm/assembly/crowd/select_exactly
+    end
+    global.get $wasm/assembly/select/unproven
+    global.get $wasm/assembly/select/screened
+    i32.and
+    i32.const 1
+    local.get $4
+    i32.shl
+    i32.and
+    if
+     global.get $wasm/assembly/screen/missed_rows
+     i32.const 1
+     i32.add
+     global.set $wasm/assembly/screen/missed_rows
+     global.get $wasm/assembly/layout/group_count
+     i32.const 1
+     i32.gt_u
+     if
+      global.get $wasm/assembly/layout/group_firsts
+      global.get $wasm/assembly/layout/group_seconds
+      global.get $wasm/assembly/layout/flags
+      i32.const 8
+      i32.and
+      select
+      local.set $3
+      f32.const inf
+      local.set $8
+      i32.const 0
+      local.set $2
+      loop $for-loop|03
+       local.get $2
+       global.get $wasm/assembly/layout/groups_selected
+       i32.lt_u
+       if
+        local.get $8
+        local.get $3
+        global.get $wasm/assembly/layout/kept_groups
+        local.get $2
+        i32.const 2
+        i32.shl
+        i32.add
+        i32.load
+        i32.const 2
+        i32.shl
+        i32.add
+        f32.load
+        f32.min
+        local.set $8
+        local.get $2
+        i32.const 1
+        i32.add
+        local.set $2
+        br $for-loop|03
+       end
+      end
+      local.get $4
+      i32.const 2
+      i32.shl
+      i32.const 4992
+      i32.add
+      local.get $8
+      f32.store
+     end
+    end
+    local.get $4
+    i32.const 1
+    i32.add
+    local.set $4
+    br $for-loop|1
+   end
+  end
+  block $__inlined_func$wasm/assembly/screen/note_limits$52
+   global.get $wasm/assembly/layout/screenable
+   i32.eqz
+   br_if $__inlined_func$wasm/assembly/screen/note_limits$52
+   global.get $wasm/assembly/screen/noted_rows
+   i32.const 2
+   i32.shl
+   i32.const 2080
+   i32.add
+   local.tee $2
+   i32.const 4992
+   v128.load
+   v128.store
+   local.get $2
+   i32.const 5008
+   v128.load
+   v128.store offset=16
+   global.get $wasm/assembly/screen/noted_rows
+   local.get $1
+   i32.add
+   global.set $wasm/assembly/screen/noted_rows
+   global.get $wasm/assembly/screen/noted_rows
+   i32.const 64
+   i32.lt_u
+   br_if $__inlined_func$wasm/assembly/screen/note_limits$52
+   i32.const 0
+   global.set $wasm/assembly/screen/noted_rows
+   global.get $wasm/assembly/screen/bar
+   f32x4.splat
+   local.set $16
+   v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
+   local.set $6
+   v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
+   local.set $5
+   i32.const 0
+   local.set $4
+   i32.const 0
+   local.set $2
+   loop $for-loop|04
+    local.get $2
+    i32.const 64
+    i32.lt_u
+    if
+     local.get $4
+     local.get $2
+     i32.const 2
+     i32.shl
+     i32.const 2080
+     i32.add
+     v128.load
+     local.tee $17
+     local.get $16
+     f32x4.lt
+     i32x4.bitmask
+     i32.popcnt
+     i32.add
+     local.set $4
+     local.get $5
+     local.get $6
+     local.get $17
+     f32x4.pmax
+     f32x4.pmin
+     local.set $5
+     local.get $6
+     local.get $17
+     f32x4.pmin
+     local.set $6
+     local.get $2
+     i32.const 4
+     i32.add
+     local.set $2
+     br $for-loop|04
+    end
+   end
+   local.get $6
+   local.get $6
+   local.get $6
+   i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
+   local.tee $16
+   f32x4.pmax
+   local.get $5
+   local.get $5
+   local.get $5
+   i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
+   f32x4.pmin
+   f32x4.pmin
+   local.set $5
+   local.get $6
+   local.get $16
+   f32x4.pmin
+   local.tee $6
+   local.get $6
+   local.get $6
+   i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
+   f32x4.pmax
+   local.get $5
+   local.get $5
+   local.get $5
+   i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
+   f32x4.pmin
+   f32x4.pmin
+   local.set $5
+   global.get $wasm/assembly/screen/paused_windows
+   if
+    global.get $wasm/assembly/screen/paused_windows
+    i32.const 1
+    i32.sub
+    global.set $wasm/assembly/screen/paused_windows
+   else
+    global.get $wasm/assembly/screen/missed_rows
+    i32.const 1
+    i32.shl
+    i32.const 64
+    i32.gt_u
+    if
+     i32.const 16
+     global.set $wasm/assembly/screen/paused_windows
+    end
+   end
+   i32.const 0
+   global.set $wasm/assembly/screen/missed_rows
+   local.get $4
+   i32.eqz
+   local.get $4
+   i32.const 4
+   i32.gt_u
+   i32.or
+   local.get $5
+   f32x4.extract_lane 0
+   local.tee $8
+   f32.const inf
+   f32.lt
+   i32.and
+   if
+    i32.const 0
+    local.set $3
+    local.get $8
+    local.get $8
+    f32.abs
+    f32.const 1
+    f32.add
+    f32.const 9.999999747378752e-05
+    f32.mul
+    f32.sub
+    local.tee $8
+    global.set $wasm/assembly/screen/bar
+    global.get $wasm/assembly/layout/flags
+    i32.const 1
+    i32.and
+    local.set $2
+    global.get $wasm/assembly/layout/row_places
+    i32.const 2
+    i32.shl
+    local.set $4
+    loop $for-loop|05
+     local.get $3
+     local.get $4
+     i32.lt_u
+     if
+      global.get $wasm/assembly/layout/choice_offsets
+      local.get $3
+      i32.add
+      v128.load
+      local.set $5
+      global.get $wasm/assembly/layout/screen_limits
+      local.get $3
+      i32.add
+      local.get $2
+      if (result v128)
+       v128.const i32x4 0x0da24260 0x0da24260 0x0da24260 0x0da24260
+       v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
+       local.get $8
+       f32x4.splat
+       local.get $5
+       f32x4.sub
+       local.get $5
+       f32x4.abs
+       local.get $8
+       f32.abs
+       f32.const 1
+       f32.add
+       f32x4.splat
+       f32x4.add
+       v128.const i32x4 0x358637bd 0x358637bd 0x358637bd 0x358637bd
+       f32x4.mul
+       f32x4.sub
+       local.tee $5
+       f32x4.pmin
+       f32x4.pmax
+       local.tee $6
+       v128.const i32x4 0x3f3504f3 0x3f3504f3 0x3f3504f3 0x3f3504f3
+       i32x4.sub
+       i32.const 23
+       i32x4.shr_s
+       local.tee $16
+       f32x4.convert_i32x4_s
+       v128.const i32x4 0x3f317218 0x3f317218 0x3f317218 0x3f317218
+       f32x4.mul
+       local.get $6
+       local.get $16
+       i32.const 23
+       i32x4.shl
+       i32x4.sub
+       v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
+       f32x4.sub
+       local.tee $16
+       local.get $16
+       v128.const i32x4 0xbe6e4551 0xbe6e4551 0xbe6e4551 0xbe6e4551
+       f32x4.mul
+       v128.const i32x4 0x3eb5f71a 0x3eb5f71a 0x3eb5f71a 0x3eb5f71a
+       f32x4.add
+       local.get $16
+       f32x4.mul
+       v128.const i32x4 0xbf006856 0xbf006856 0xbf006856 0xbf006856
+       f32x4.add
+       local.get $16
+       f32x4.mul
+       v128.const i32x4 0x3f7feab1 0x3f7feab1 0x3f7feab1 0x3f7feab1
+       f32x4.add
+       f32x4.mul
+       f32x4.add
+       v128.const i32x4 0x0da24260 0x0da24260 0x0da24260 0x0da24260
+       v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
+       local.get $6
+       f32x4.sub
+       f32x4.pmax
+       local.tee $6
+       v128.const i32x4 0x3f3504f3 0x3f3504f3 0x3f3504f3 0x3f3504f3
+       i32x4.sub
+       i32.const 23
+       i32x4.shr_s
+       local.tee $16
+       f32x4.convert_i32x4_s
+       v128.const i32x4 0x3f317218 0x3f317218 0x3f317218 0x3f317218
+       f32x4.mul
+       local.get $6
+       local.get $16
+       i32.const 23
+       i32x4.shl
+       i32x4.sub
+       v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
+       f32x4.sub
+       local.tee $6
+       local.get $6
+       v128.const i32x4 0xbe6e4551 0xbe6e4551 0xbe6e4551 0xbe6e4551
+       f32x4.mul
+       v128.const i32x4 0x3eb5f71a 0x3eb5f71a 0x3eb5f71a 0x3eb5f71a
+       f32x4.add
+       local.get $6
+       f32x4.mul
+       v128.const i32x4 0xbf006856 0xbf006856 0xbf006856 0xbf006856
+       f32x4.add
+       local.get $6
+       f32x4.mul
+       v128.const i32x4 0x3f7feab1 0x3f7feab1 0x3f7feab1 0x3f7feab1
+       f32x4.add
+       f32x4.mul
+       f32x4.add
+       f32x4.sub
+       v128.const i32x4 0x3a03126f 0x3a03126f 0x3a03126f 0x3a03126f
+       f32x4.sub
+       v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
+       local.get $5
+       v128.const i32x4 0x0da24260 0x0da24260 0x0da24260 0x0da24260
+       f32x4.gt
+       v128.bitselect
+      else
+       local.get $8
+       f32x4.splat
+      end
+      v128.store
+      local.get $3
+      i32.const 16
+      i32.add
+      local.set $3
+      br $for-loop|05
+     end
+    end
+   end
+  end
+  block $__inlined_func$wasm/assembly/select/score_selected$44
+   global.get $wasm/assembly/layout/flags
+   i32.const 1
+   i32.and
+   i32.const 0
+   global.get $wasm/assembly/layout/scoring
+   select
+   br_if $__inlined_func$wasm/assembly/select/score_selected$44
+   global.get $wasm/assembly/layout/selected_stride
+   i32.const 2
+   i32.shl
+   local.set $2
+   global.get $wasm/assembly/layout/scoring
+   i32.eqz
+   if
+    i32.const 16688
+    local.get $1
+    local.get $2
+    i32.mul
+    i32.const 16688
+    i32.add
+    i32.const 19024
+    call $wasm/assembly/score_quad/score_logits
+    br $__inlined_func$wasm/assembly/select/score_selected$44
+   end
+   i32.const 0
+   local.set $4
+   loop $for-loop|045
+    local.get $1
+    local.get $4
+    i32.gt_u
+    if
+     local.get $0
+     local.get $4
+     global.get $wasm/assembly/layout/row_stride
+     i32.mul
+     i32.add
+     call $wasm/assembly/score/survey_row<f32>
+     local.get $2
+     local.get $4
+     i32.mul
+     local.tee $3
+     i32.const 16688
+     i32.add
+     local.tee $7
+     local.get $7
+     global.get $wasm/assembly/layout/top_k
+     i32.const 2
+     i32.shl
+     i32.add
+     local.get $3
+     i32.const 19024
+     i32.add
+     call $wasm/assembly/score_quad/score_logits
+     local.get $4
+     i32.const 1
+     i32.add
+     local.set $4
+     br $for-loop|045
+    end
+   end
+  end
+ )
+ (func $wasm/assembly/select/list_rows (param $0 i32) (param $1 i32) (result i32)
+  (local $2 i32)
+  (local $3 i32)
+  (local $4 i32)
+  (local $5 f32)
+  (local $6 i32)
+  (local $7 i32)
+  (local $8 i32)
+  global.get $wasm/assembly/screen/paused_windows
+  i32.const 1
+  global.get $wasm/assembly/screen/bar
+  f32.const inf
+  f32.lt
+  i32.const 0
+  global.get $wasm/assembly/layout/screenable
+  select
+  select
+  i32.eqz
+  local.set $4
+  i32.const 0
+  global.set $wasm/assembly/select/screened
+  i32.const 0
+  global.set $wasm/assembly/select/unproven
+  loop $for-loop|0
+   local.get $1
+   local.get $7
+   i32.gt_u
+   if
+    local.get $7
+    i32.const 2
+    i32.shl
+    i32.const 14304
+    i32.add
+    local.get $2
+    local.tee $3
+    i32.store
+    block $for-continue|0
+     local.get $4
+     if
+      local.get $2
+      local.get $0
+      local.get $7
+      local.get $2
+      call $wasm/assembly/screen/screen_row
+      local.tee $2
+      i32.ne
+      if
+       global.get $wasm/assembly/select/screened
+       i32.const 1
+       local.get $7
+       i32.shl
+       i32.or
+       global.set $wasm/assembly/select/screened
+       br $for-continue|0
+      end
+      global.get $wasm/assembly/screen/missed_rows
+      i32.const 1
+      i32.add
+      global.set $wasm/assembly/screen/missed_rows
+     end
+     global.get $wasm/assembly/layout/group_count
+     i32.const 1
+     i32.gt_u
+     i32.const 0
+     global.get $wasm/assembly/layout/screenable
+     select
+     if
+      local.get $7
+      i32.const 132
+      i32.mul
+      i32.const 2368
+      i32.add
+      local.tee $6
+      local.set $2
+      loop $for-loop|00
+       local.get $2
+       local.get $6
+       global.get $wasm/assembly/layout/group_count
+       i32.const 2
+       i32.shl
+       i32.add
+       i32.le_u
+       if
+        local.get $2
+        i32.const 0
+        i32.store
+        local.get $2
+        i32.const 4
+        i32.add
+        local.set $2
+        br $for-loop|00
+       end
+      end
+     end
+     local.get $0
+     local.get $7
+     local.get $3
+     call $wasm/assembly/select/list_estimated
+     local.set $2
+     global.get $wasm/assembly/layout/group_count
+     i32.const 1
+     i32.gt_u
+     if
+      global.get $wasm/assembly/layout/group_firsts
+      global.get $wasm/assembly/layout/group_seconds
+      global.get $wasm/assembly/layout/flags
+      i32.const 8
+      i32.and
+      select
+      local.set $8
+      f32.const inf
+      local.set $5
+      i32.const 0
+      local.set $6
+      loop $for-loop|01
+       local.get $6
+       global.get $wasm/assembly/layout/groups_selected
+       i32.lt_u
+       if
+        local.get $5
+        local.get $8
+        global.get $wasm/assembly/layout/kept_groups
+        local.get $6
+        i32.const 2
+        i32.shl
+        i32.add
+        i32.load
+        i32.const 2
+        i32.shl
+        i32.add
+        f32.load
+        f32.min
+        local.set $5
+        local.get $6
+        i32.const 1
+        i32.add
+        local.set $6
+        br $for-loop|01
+       end
+      end
+      local.get $7
+      i32.const 2
+      i32.shl
+      i32.const 4992
+      i32.add
+      local.get $5
+      f32.store
+     end
+     local.get $2
+     local.get $3
+     i32.sub
+     i32.const 128
+     i32.le_u
+     br_if $for-continue|0
+     local.get $3
+     local.set $2
+     global.get $wasm/assembly/select/unproven
+     i32.const 1
+     local.get $7
+     i32.shl
+     i32.or
+     global.set $wasm/assembly/select/unproven
+    end
+    local.get $7
+    i32.const 1
+    i32.add
+    local.set $7
+    br $for-loop|0
+   end
+  end
+  local.get $1
+  i32.const 2
+  i32.shl
+  i32.const 14304
+  i32.add
+  local.get $2
+  i32.store
+  global.get $wasm/assembly/layout/group_count
+  i32.const 1
+  i32.gt_u
+  i32.const 0
+  global.get $wasm/assembly/layout/screenable
+  select
+  if
+   loop $for-loop|1
+    local.get $1
+    i32.const 3
+    i32.and
+    if
+     local.get $1
+     i32.const 132
+     i32.mul
+     i32.const 2368
+     i32.add
+     local.tee $3
+     local.set $0
+     loop $for-loop|02
+      local.get $0
+      local.get $3
+      global.get $wasm/assembly/layout/group_count
+      i32.const 2
+      i32.shl
+      i32.add
+      i32.le_u
+      if
+       local.get $0
+       i32.const 0
+       i32.store
+       local.get $0
+       i32.const 4
+       i32.add
+       local.set $0
+       br $for-loop|02
+      end
+     end
+     local.get $1
+     i32.const 1
+     i32.add
+     local.set $1
+     br $for-loop|1
+    end
+   end
+  end
+  local.get $2
+ )
+ (func $wasm/assembly/screen/screen_row (param $0 i32) (param $1 i32) (param $2 i32) (result i32)
+  (local $3 i32)
+  (local $4 i32)
+  (local $5 i32)
+  (local $6 i32)
+  (local $7 i32)
+  (local $8 i32)
+  (local $9 i32)
+  (local $10 i32)
+  (local $11 i64)
+  (local $12 i32)
+  (local $13 i32)
+  (local $14 i32)
+  (local $15 i32)
+  (local $16 i32)
+  (local $17 i64)
+  (local $18 i64)
+  (local $19 i64)
+  local.get $1
+  i32.const 132
+  i32.mul
+  i32.const 2368
+  i32.add
+  local.set $14
+  local.get $0
+  local.get $1
+  global.get $wasm/assembly/layout/row_stride
+  i32.mul
+  i32.add
+  local.set $8
+  global.get $wasm/assembly/layout/screen_limits
+  local.set $7
+  local.get $1
+  global.get $wasm/assembly/layout/row_places
+  i32.mul
+  local.set $9
+  local.get $2
+  local.set $0
+  loop $for-loop|0
+   local.get $15
+   global.get $wasm/assembly/layout/group_count
+   i32.lt_u
+   if
+    local.get $14
+    local.get $15
+    i32.const 2
+    i32.shl
+    i32.add
+    local.get $0
+    i32.store
+    local.get $8
+    local.set $5
+    local.get $7
+    local.set $4
+    global.get $wasm/assembly/layout/screened_fours
+    local.set $6
+    local.get $9
+    global.get $wasm/assembly/layout/group_stride
+    i32.add
+    local.set $13
+    global.get $wasm/assembly/layout/candidate_places
+    local.tee $12
+    local.get $0
+    i32.const 2
+    i32.shl
+    i32.add
+    local.set $1
+    global.get $wasm/assembly/layout/group_size
+    local.set $16
+    local.get $9
+    local.set $0
+    loop $for-loop|1
+     local.get $0
+     local.get $13
+     i32.lt_u
+     if
+      local.get $5
+      v128.load
+      local.get $4
+      v128.load
+      f32x4.lt
+      local.get $5
+      v128.load offset=16
+      local.get $4
+      v128.load offset=16
+      f32x4.lt
+      i16x8.narrow_i32x4_s
+      local.get $5
+      v128.load offset=32
+      local.get $4
+      v128.load offset=32
+      f32x4.lt
+      local.get $5
+      v128.load offset=48
+      local.get $4
+      v128.load offset=48
+      f32x4.lt
+      i16x8.narrow_i32x4_s
+      i8x16.narrow_i16x8_s
+      i8x16.bitmask
+      local.get $5
+      i32.const -64
+      i32.sub
+      local.tee $3
+      v128.load
+      local.get $4
+      i32.const -64
+      i32.sub
+      local.tee $10
+      v128.load
+      f32x4.lt
+      local.get $3
+      v128.load offset=16
+      local.get $10
+      v128.load offset=16
+      f32x4.lt
+      i16x8.narrow_i32x4_s
+      local.get $3
+      v128.load offset=32
+      local.get $10
+      v128.load offset=32
+      f32x4.lt
+      local.get $3
+      v128.load offset=48
+      local.get $10
+      v128.load offset=48
+      f32x4.lt
+      i16x8.narrow_i32x4_s
+      i8x16.narrow_i16x8_s
+      i8x16.bitmask
+      i32.const 16
+      i32.shl
+      i32.or
+      i64.extend_i32_u
+      local.set $11
+      local.get $1
+      local.get $16
+      i32.const 64
+      i32.ge_u
+      if (result i64)
+       i64.const -1
+      else
+       i64.const -1
+       local.get $16
+       i64.extend_i32_u
+       i64.shl
+       i64.const -1
+       i64.xor
+      end
+      local.get $16
+      i32.const 32
+      i32.gt_u
+      if (result i64)
+       local.get $11
+       local.get $5
+       i32.const 128
+       i32.add
+       v128.load
+       local.get $4
+       i32.const 128
+       i32.add
+       v128.load
+       f32x4.lt
+       local.get $5
+       v128.load offset=144
+       local.get $4
+       v128.load offset=144
+       f32x4.lt
+       i16x8.narrow_i32x4_s
+       local.get $5
+       v128.load offset=160
+       local.get $4
+       v128.load offset=160
+       f32x4.lt
+       local.get $5
+       v128.load offset=176
+       local.get $4
+       v128.load offset=176
+       f32x4.lt
+       i16x8.narrow_i32x4_s
+       i8x16.narrow_i16x8_s
+       i8x16.bitmask
+       local.get $5
+       i32.const 192
+       i32.add
+       v128.load
+       local.get $4
+       i32.const 192
+       i32.add
+       v128.load
+       f32x4.lt
+       local.get $5
+       v128.load offset=208
+       local.get $4
+       v128.load offset=208
+       f32x4.lt
+       i16x8.narrow_i32x4_s
+       local.get $5
+       v128.load offset=224
+       local.get $4
+       v128.load offset=224
+       f32x4.lt
+       local.get $5
+       v128.load offset=240
+       local.get $4
+       v128.load offset=240
+       f32x4.lt
+       i16x8.narrow_i32x4_s
+       i8x16.narrow_i16x8_s
+       i8x16.bitmask
+       i32.const 16
+       i32.shl
+       i32.or
+       i64.extend_i32_u
+       i64.const 32
+       i64.shl
+       i64.or
+      else
+       local.get $11
+      end
+      i64.const -1
+      i64.xor
+      i64.and
+      local.tee $11
+      i64.popcnt
+      i32.wrap_i64
+      i32.const 2
+      i32.shl
+      i32.add
+      local.get $6
+      local.set $10
+      loop $for-loop|2
+       local.get $10
+       if
+        local.get $11
+        local.get $11
+        i64.const 1
+        i64.sub
+        i64.and
+        local.tee $17
+        local.get $17
+        i64.const 1
+        i64.sub
+        i64.and
+        local.tee $18
+        local.get $18
+        i64.const 1
+        i64.sub
+        i64.and
+        local.set $19
+        local.get $1
+        local.get $0
+        local.get $11
+        i64.ctz
+        i32.wrap_i64
+        i32.add
+        i32.store
+        local.get $1
+        local.get $0
+        local.get $17
+        i64.ctz
+        i32.wrap_i64
+        i32.add
+        i32.store offset=4
+        local.get $1
+        local.get $0
+        local.get $18
+        i64.ctz
+        i32.wrap_i64
+        i32.add
+        i32.store offset=8
+        local.get $1
+        local.get $0
+        local.get $19
+        i64.ctz
+        i32.wrap_i64
+        i32.add
+        i32.store offset=12
+        local.get $19
+        local.get $19
+        i64.const 1
+        i64.sub
+        i64.and
+        local.set $11
+        local.get $1
+        i32.const 16
+        i32.add
+        local.set $1
+        local.get $10
+        i32.const 1
+        i32.sub
+        local.set $10
+        br $for-loop|2
+       end
+      end
+      loop $for-loop|3
+       local.get $11
+       i64.const 0
+       i64.ne
+       if
+        local.get $11
+        local.get $11
+        i64.const 1
+        i64.sub
+        i64.and
+        local.tee $17
+        local.get $17
+        i64.const 1
+        i64.sub
+        i64.and
+        local.tee $18
+        local.get $18
+        i64.const 1
+        i64.sub
+        i64.and
+        local.set $19
+        local.get $1
+        local.get $0
+        local.get $11
+        i64.ctz
+        i32.wrap_i64
+        i32.add
+        i32.store
+        local.get $1
+        local.get $0
+        local.get $17
+        i64.ctz
+        i32.wrap_i64
+        i32.add
+        i32.store offset=4
+        local.get $1
+        local.get $0
+        local.get $18
+        i64.ctz
+        i32.wrap_i64
+        i32.add
+        i32.store offset=8
+        local.get $1
+        local.get $0
+        local.get $19
+        i64.ctz
+        i32.wrap_i64
+        i32.add
+        i32.store offset=12
+        local.get $19
+        local.get $19
+        i64.const 1
+        i64.sub
+        i64.and
+        local.set $11
+        local.get $1
+        i32.const 16
+        i32.add
+        local.set $1
+        br $for-loop|3
+       end
+      end
+      local.set $1
+      local.get $5
+      i32.const 256
+      i32.add
+      local.set $5
+      local.get $4
+      i32.const 256
+      i32.add
+      local.set $4
+      local.get $16
+      i32.const -64
+      i32.add
+      local.set $16
+      local.get $0
+      i32.const -64
+      i32.sub
+      local.set $0
+      br $for-loop|1
+     end
+    end
+    local.get $1
+    local.get $12
+    i32.sub
+    i32.const 2
+    i32.shr_u
+    local.set $0
+    local.get $8
+    global.get $wasm/assembly/layout/group_size
+    i32.const 2
+    i32.shl
+    i32.add
+    local.set $8
+    local.get $7
+    global.get $wasm/assembly/layout/group_stride
+    i32.const 2
+    i32.shl
+    i32.add
+    local.set $7
+    local.get $9
+    global.get $wasm/assembly/layout/group_stride
+    i32.add
+    local.set $9
+    local.get $15
+    i32.const 1
+    i32.add
+    local.set $15
+    br $for-loop|0
+   end
+  end
+  local.get $14
+  global.get $wasm/assembly/layout/group_count
+  i32.const 2
+  i32.shl
+  i32.add
+  local.get $0
+  i32.store
+  local.get $2
+  local.get $0
+  local.get $0
+  local.get $2
+  i32.sub
+  local.tee $0
+  global.get $wasm/assembly/layout/most_passing
+  i32.gt_u
+  local.get $0
+  global.get $wasm/assembly/layout/top_k
+  i32.lt_u
+  i32.or
+  select
+ )
  (func $wasm/assembly/layout/reserve (param $0 i32) (result i32)
   (local $1 i32)
   global.get $wasm/assembly/layout/chunk_base
@@ -4104,7 +6710,7 @@
   select
   i32.mul
   i32.add
-  i32.const 191
+  i32.const 383
   i32.add
   i32.const -64
   i32.and
@@ -4119,13 +6725,15 @@
   local.tee $0
   global.get $wasm/assembly/layout/indices
   i32.add
-  i32.const 63
+  i32.const 383
   i32.add
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/weights
   local.get $0
   global.get $wasm/assembly/layout/weights
+  i32.add
+  i32.const 320
   i32.add
   local.tee $0
   memory.size
@@ -4150,7 +6758,32 @@
  )
  (func $wasm/assembly/layout/prepare
   (local $0 i32)
-  (local $1 f32)
+  (local $1 i32)
+  (local $2 f32)
+  global.get $wasm/assembly/layout/row_places
+  i32.const 2
+  i32.shl
+  local.set $1
+  loop $for-loop|0
+   local.get $0
+   global.get $wasm/assembly/layout/batch_rows
+   i32.lt_u
+   if
+    global.get $wasm/assembly/layout/batch_offsets
+    local.get $0
+    local.get $1
+    i32.mul
+    i32.add
+    global.get $wasm/assembly/layout/choice_offsets
+    local.get $1
+    memory.copy
+    local.get $0
+    i32.const 1
+    i32.add
+    local.set $0
+    br $for-loop|0
+   end
+  end
   f32.const 0.5
   f32.const 0
   global.get $wasm/assembly/layout/scoring
@@ -4160,8 +6793,10 @@
   i32.and
   i32.and
   select
-  local.set $1
-  loop $for-loop|0
+  local.set $2
+  i32.const 0
+  local.set $0
+  loop $for-loop|1
    local.get $0
    global.get $wasm/assembly/layout/row_places
    i32.const 2
@@ -4175,7 +6810,7 @@
     local.get $0
     i32.add
     v128.load
-    local.get $1
+    local.get $2
     f32x4.splat
     f32x4.add
     v128.store
@@ -4183,7 +6818,7 @@
     i32.const 16
     i32.add
     local.set $0
-    br $for-loop|0
+    br $for-loop|1
    end
   end
  )
@@ -4193,1603 +6828,329 @@
   (local $2 i32)
   (local $3 i32)
   (local $4 i32)
+  (local $5 i32)
   global.get $wasm/assembly/layout/row_places
   global.get $wasm/assembly/layout/batch_rows
-  i32.const 6
+  i32.const 7
   i32.shl
   i32.add
   i32.const 32
   i32.add
   i32.const 2
   i32.shl
-  local.set $2
-  i32.const 1024
+  local.set $1
+  i32.const 21888
   global.set $wasm/assembly/layout/cursor
-  block $__inlined_func$wasm/assembly/layout/place$4 (result i32)
-   i32.const 2048
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $0
-   i32.const 2048
-   i32.ge_u
-   if (result i32)
-    i32.const 1
-   else
-    i32.const 67583
-    local.get $0
-    i32.sub
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$4
-   drop
-   i32.const 1024
-   local.set $0
-   loop $for-loop|0
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|0
-    end
-   end
-   i32.const 1024
-  end
-  global.set $wasm/assembly/layout/exp_table
-  block $__inlined_func$wasm/assembly/layout/place$5 (result i32)
-   global.get $wasm/assembly/layout/row_places
-   i32.const 2
-   i32.shl
-   local.tee $3
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $4
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $4
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$5
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|00
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|00
-    end
-   end
-   local.get $1
-  end
+  i32.const 21888
+  local.set $0
+  global.get $wasm/assembly/layout/row_places
+  i32.const 2
+  i32.shl
+  local.tee $2
+  i32.const 21951
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  i32.const 21888
   global.set $wasm/assembly/layout/choice_offsets
-  block $__inlined_func$wasm/assembly/layout/place$6 (result i32)
-   local.get $3
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $4
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $4
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$6
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|01
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|01
-    end
-   end
-   local.get $1
-  end
+  local.get $2
+  global.get $wasm/assembly/layout/cursor
+  local.tee $3
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $3
   global.set $wasm/assembly/layout/estimate_offsets
-  block $__inlined_func$wasm/assembly/layout/place$7 (result i32)
-   local.get $3
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $3
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $3
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$7
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|02
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|02
-    end
-   end
-   local.get $1
-  end
-  global.set $wasm/assembly/layout/place_experts
-  block $__inlined_func$wasm/assembly/layout/place$8 (result i32)
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   global.get $wasm/assembly/layout/batch_rows
-   local.tee $3
-   global.get $wasm/assembly/layout/estimate_stride
-   i32.mul
-   i32.const 2
-   i32.shl
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $4
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $4
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$8
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|03
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|03
-    end
-   end
-   local.get $1
-  end
+  global.get $wasm/assembly/layout/cursor
+  local.tee $3
+  local.get $2
+  global.get $wasm/assembly/layout/batch_rows
+  local.tee $4
+  i32.mul
+  local.tee $5
+  i32.add
+  i32.const 383
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $3
+  global.set $wasm/assembly/layout/batch_offsets
+  global.get $wasm/assembly/layout/cursor
+  local.tee $3
+  i32.const 0
+  local.get $5
+  i32.const 320
+  i32.add
+  global.get $wasm/assembly/layout/dense
+  select
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $3
+  global.set $wasm/assembly/layout/batch_logits
+  local.get $2
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
+  global.set $wasm/assembly/layout/screen_limits
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  global.get $wasm/assembly/layout/estimate_places
+  i32.const 2
+  i32.shl
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
   global.set $wasm/assembly/layout/estimates
-  block $__inlined_func$wasm/assembly/layout/place$9 (result i32)
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   local.get $3
-   i32.const 9
-   i32.shl
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $4
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $4
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$9
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|04
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|04
-    end
-   end
-   local.get $1
-  end
-  global.set $wasm/assembly/layout/column_maxima
   global.get $wasm/assembly/layout/num_experts
   i32.const 2
   i32.shl
   global.set $wasm/assembly/layout/row_stride
-  block $__inlined_func$wasm/assembly/layout/place$10 (result i32)
-   global.get $wasm/assembly/layout/dtype
-   if (result i32)
-    local.get $3
-    global.get $wasm/assembly/layout/row_stride
-    i32.mul
-    i32.const 128
-    i32.add
-   else
-    i32.const 0
-   end
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $4
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $4
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$10
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|05
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|05
-    end
-   end
-   local.get $1
-  end
-  global.set $wasm/assembly/layout/widened_rows
-  block $__inlined_func$wasm/assembly/layout/place$11 (result i32)
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
+  global.get $wasm/assembly/layout/dtype
+  if (result i32)
+   local.get $4
    global.get $wasm/assembly/layout/row_stride
-   i32.const 128
+   i32.mul
+   i32.const 320
    i32.add
+  else
    i32.const 0
-   global.get $wasm/assembly/layout/scoring
-   select
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $4
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $4
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$11
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|06
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|06
-    end
-   end
-   local.get $1
   end
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
+  global.set $wasm/assembly/layout/widened_rows
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  global.get $wasm/assembly/layout/row_stride
+  i32.const 320
+  i32.add
+  i32.const 0
+  global.get $wasm/assembly/layout/scoring
+  select
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
   global.set $wasm/assembly/layout/scored_row
-  block $__inlined_func$wasm/assembly/layout/place$12 (result i32)
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   local.get $3
-   i32.const 2
-   i32.shl
-   i32.add
-   i32.const 67
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $4
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $4
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$12
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|07
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|07
-    end
-   end
-   local.get $1
-  end
-  global.set $wasm/assembly/layout/candidate_starts
-  block $__inlined_func$wasm/assembly/layout/place$13 (result i32)
-   local.get $2
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $4
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $4
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$13
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|08
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|08
-    end
-   end
-   local.get $1
-  end
+  local.get $1
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
   global.set $wasm/assembly/layout/candidate_places
-  block $__inlined_func$wasm/assembly/layout/place$14 (result i32)
-   local.get $2
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $4
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $4
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$14
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|09
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|09
-    end
-   end
-   local.get $1
-  end
-  global.set $wasm/assembly/layout/candidate_ids
-  block $__inlined_func$wasm/assembly/layout/place$15 (result i32)
-   local.get $2
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $4
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $4
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$15
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|010
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|010
-    end
-   end
-   local.get $1
-  end
+  local.get $1
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
   global.set $wasm/assembly/layout/candidate_logits
-  block $__inlined_func$wasm/assembly/layout/place$16 (result i32)
-   local.get $2
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $4
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $4
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$16
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|011
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|011
-    end
-   end
-   local.get $1
-  end
+  local.get $1
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
   global.set $wasm/assembly/layout/candidate_offsets
-  block $__inlined_func$wasm/assembly/layout/place$17 (result i32)
-   local.get $2
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $4
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $4
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$17
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|012
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|012
-    end
-   end
-   local.get $1
-  end
+  local.get $1
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
   global.set $wasm/assembly/layout/candidate_scores
-  block $__inlined_func$wasm/assembly/layout/place$18 (result i32)
-   local.get $2
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $2
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $2
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$18
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|013
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|013
-    end
-   end
-   local.get $1
-  end
+  local.get $1
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
   global.set $wasm/assembly/layout/candidate_choices
-  block $__inlined_func$wasm/assembly/layout/place$19 (result i32)
-   global.get $wasm/assembly/layout/group_bytes
-   i32.const 512
-   i32.add
-   local.tee $2
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $4
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $4
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$19
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|014
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|014
-    end
-   end
-   local.get $1
-  end
-  global.set $wasm/assembly/layout/ranks
-  block $__inlined_func$wasm/assembly/layout/place$20 (result i32)
-   local.get $2
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $2
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $2
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$20
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|015
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|015
-    end
-   end
-   local.get $1
-  end
-  global.set $wasm/assembly/layout/rank_values
-  block $__inlined_func$wasm/assembly/layout/place$21 (result i32)
-   local.get $3
-   i32.const 288
-   i32.mul
-   local.tee $2
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $4
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $4
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$21
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|016
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|016
-    end
-   end
-   local.get $1
-  end
-  global.set $wasm/assembly/layout/selected_ids
-  block $__inlined_func$wasm/assembly/layout/place$22 (result i32)
-   local.get $2
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $2
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $2
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$22
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|017
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|017
-    end
-   end
-   local.get $1
-  end
-  global.set $wasm/assembly/layout/selected_scores
-  block $__inlined_func$wasm/assembly/layout/place$23 (result i32)
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   i32.const 351
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $2
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $2
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$23
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|018
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|018
-    end
-   end
-   local.get $1
-  end
-  global.set $wasm/assembly/layout/selected_choices
-  block $__inlined_func$wasm/assembly/layout/place$24 (result i32)
-   local.get $3
-   global.get $wasm/assembly/layout/group_bytes
-   i32.mul
-   i32.const 2
-   i32.shl
-   local.tee $2
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $4
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $4
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$24
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|019
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|019
-    end
-   end
-   local.get $1
-  end
+  global.get $wasm/assembly/layout/columns
+  local.tee $2
+  global.get $wasm/assembly/layout/group_count
+  local.tee $3
+  local.get $2
+  local.get $3
+  i32.gt_u
+  select
+  i32.const 4
+  i32.shl
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  i32.add
+  i32.const 191
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
+  global.set $wasm/assembly/layout/sorted_values
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  global.get $wasm/assembly/layout/group_bytes
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
+  global.set $wasm/assembly/layout/summands
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  global.get $wasm/assembly/layout/group_bytes
+  i32.const 2
+  i32.shl
+  local.tee $3
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
   global.set $wasm/assembly/layout/lane_firsts
-  block $__inlined_func$wasm/assembly/layout/place$25 (result i32)
-   local.get $2
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $2
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $2
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$25
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|020
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|020
-    end
-   end
-   local.get $1
-  end
+  local.get $3
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
   global.set $wasm/assembly/layout/lane_seconds
-  block $__inlined_func$wasm/assembly/layout/place$26 (result i32)
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   global.get $wasm/assembly/layout/group_bytes
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $2
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $2
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$26
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|021
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|021
-    end
-   end
-   local.get $1
-  end
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  global.get $wasm/assembly/layout/group_bytes
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
   global.set $wasm/assembly/layout/group_scores
-  block $__inlined_func$wasm/assembly/layout/place$27 (result i32)
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   global.get $wasm/assembly/layout/group_bytes
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $2
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $2
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$27
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|022
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|022
-    end
-   end
-   local.get $1
-  end
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  global.get $wasm/assembly/layout/group_bytes
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
   global.set $wasm/assembly/layout/group_firsts
-  block $__inlined_func$wasm/assembly/layout/place$28 (result i32)
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   global.get $wasm/assembly/layout/group_bytes
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $2
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $2
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$28
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|023
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|023
-    end
-   end
-   local.get $1
-  end
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  global.get $wasm/assembly/layout/group_bytes
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
   global.set $wasm/assembly/layout/group_seconds
-  block $__inlined_func$wasm/assembly/layout/place$29 (result i32)
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   local.get $3
-   global.get $wasm/assembly/layout/groups_selected
-   i32.mul
-   i32.const 2
-   i32.shl
-   i32.add
-   i32.const 127
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $2
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $2
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$29
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|024
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|024
-    end
-   end
-   local.get $1
-  end
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  global.get $wasm/assembly/layout/groups_selected
+  i32.const 2
+  i32.shl
+  i32.add
+  i32.const 127
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
   global.set $wasm/assembly/layout/kept_groups
-  block $__inlined_func$wasm/assembly/layout/place$30 (result i32)
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   global.get $wasm/assembly/layout/num_experts
-   i32.const 2
-   i32.shl
-   local.tee $2
-   i32.const 0
-   global.get $wasm/assembly/layout/flags
-   i32.const 16
-   i32.and
-   select
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $3
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $3
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$30
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|025
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|025
-    end
-   end
-   local.get $1
-  end
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  global.get $wasm/assembly/layout/num_experts
+  i32.const 2
+  i32.shl
+  local.tee $3
+  i32.const 0
+  global.get $wasm/assembly/layout/flags
+  i32.const 16
+  i32.and
+  select
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
   global.set $wasm/assembly/layout/expert_scale
-  block $__inlined_func$wasm/assembly/layout/place$31 (result i32)
-   global.get $wasm/assembly/layout/cursor
-   local.tee $1
-   local.get $2
-   i32.const 0
-   global.get $wasm/assembly/layout/flags
-   i32.const 32
-   i32.and
-   select
-   i32.add
-   i32.const 63
-   i32.add
-   i32.const -64
-   i32.and
-   global.set $wasm/assembly/layout/cursor
-   i32.const 0
-   global.get $wasm/assembly/layout/cursor
-   local.tee $0
-   memory.size
-   i32.const 16
-   i32.shl
-   local.tee $2
-   i32.le_u
-   if (result i32)
-    i32.const 1
-   else
-    local.get $0
-    local.get $2
-    i32.sub
-    i32.const 65535
-    i32.add
-    i32.const 16
-    i32.shr_u
-    memory.grow
-    i32.const 0
-    i32.ge_s
-   end
-   i32.eqz
-   br_if $__inlined_func$wasm/assembly/layout/place$31
-   drop
-   local.get $1
-   local.set $0
-   loop $for-loop|026
-    local.get $0
-    global.get $wasm/assembly/layout/cursor
-    i32.lt_u
-    if
-     local.get $0
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|026
-    end
-   end
-   local.get $1
-  end
+  global.get $wasm/assembly/layout/cursor
+  local.tee $2
+  local.get $3
+  i32.const 0
+  global.get $wasm/assembly/layout/flags
+  i32.const 32
+  i32.and
+  select
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $2
   global.set $wasm/assembly/layout/expert_map
   global.get $wasm/assembly/layout/cursor
   global.set $wasm/assembly/layout/chunk_base
@@ -5803,7 +7164,7 @@
   select
   i32.mul
   i32.add
-  i32.const 191
+  i32.const 383
   i32.add
   i32.const -64
   i32.and
@@ -5812,31 +7173,33 @@
   global.get $wasm/assembly/layout/top_k
   global.get $wasm/assembly/layout/num_shared
   i32.add
-  local.tee $0
+  local.tee $2
   i32.const 2
   i32.shl
   i32.add
-  i32.const 63
+  i32.const 383
   i32.add
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/weights
   global.get $wasm/assembly/layout/weights
-  local.get $0
+  local.get $2
   i32.const 2
   i32.shl
   i32.add
-  local.tee $0
+  i32.const 320
+  i32.add
+  local.tee $2
   memory.size
   i32.const 16
   i32.shl
-  local.tee $1
+  local.tee $3
   i32.le_u
   if (result i32)
    i32.const 1
   else
-   local.get $0
-   local.get $1
+   local.get $2
+   local.get $3
    i32.sub
    i32.const 65535
    i32.add
@@ -5851,20 +7214,55 @@
    i32.const 0
    return
   end
-  i32.const 0
-  local.set $0
-  loop $for-loop|027
+  loop $for-loop|0
    local.get $0
-   global.get $wasm/assembly/layout/num_experts
+   global.get $wasm/assembly/layout/chunk_base
    i32.lt_u
    if
-    global.get $wasm/assembly/layout/place_experts
+    local.get $0
+    v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
+    v128.store
+    local.get $0
+    i32.const 16
+    i32.add
+    local.set $0
+    br $for-loop|0
+   end
+  end
+  global.get $wasm/assembly/layout/candidate_places
+  i32.const 0
+  local.get $1
+  memory.fill
+  global.get $wasm/assembly/layout/dense
+  if
+   i32.const 1
+   return
+  end
+  i32.const 0
+  local.set $0
+  loop $for-loop|1
+   local.get $0
+   global.get $wasm/assembly/layout/batch_rows
+   global.get $wasm/assembly/layout/num_experts
+   i32.mul
+   i32.lt_u
+   if
+    global.get $wasm/assembly/layout/batch_logits
+    global.get $wasm/assembly/layout/row_places
+    local.get $0
+    global.get $wasm/assembly/layout/num_experts
+    i32.div_u
+    i32.mul
     global.get $wasm/assembly/layout/group_stride
     local.get $0
+    global.get $wasm/assembly/layout/num_experts
+    i32.rem_u
+    local.tee $1
     global.get $wasm/assembly/layout/group_size
     i32.div_u
     i32.mul
-    local.get $0
+    i32.add
+    local.get $1
     global.get $wasm/assembly/layout/group_size
     i32.rem_u
     i32.add
@@ -5877,7 +7275,7 @@
     i32.const 1
     i32.add
     local.set $0
-    br $for-loop|027
+    br $for-loop|1
    end
   end
   i32.const 1
@@ -5903,14 +7301,6 @@
   i32.const -32
   i32.and
   global.set $wasm/assembly/layout/group_stride
-  global.get $wasm/assembly/layout/group_stride
-  global.get $wasm/assembly/layout/group_size
-  i32.eq
-  local.get $3
-  i32.const 1
-  i32.eq
-  i32.or
-  global.set $wasm/assembly/layout/dense
   local.get $5
   global.set $wasm/assembly/layout/dtype
   local.get $6
@@ -5947,25 +7337,123 @@
   global.get $wasm/assembly/layout/group_stride
   i32.mul
   global.set $wasm/assembly/layout/row_places
+  global.get $wasm/assembly/layout/row_places
+  global.get $wasm/assembly/layout/num_experts
+  i32.eq
+  global.set $wasm/assembly/layout/dense
+  local.get $1
+  local.get $1
+  i32.const 15
+  i32.add
+  i32.const -8
+  i32.and
+  local.get $1
+  i32.const 8
+  i32.le_u
+  select
+  global.set $wasm/assembly/layout/selected_stride
+  i32.const 5
+  local.get $1
+  i32.const 1
+  i32.shl
+  local.get $3
+  i32.const 1
+  i32.ne
+  select
+  i32.const 6
+  i32.shl
+  i32.const 64
+  global.get $wasm/assembly/layout/group_stride
+  local.tee $0
+  local.get $0
+  i32.const 64
+  i32.lt_u
+  select
+  i32.div_s
+  local.set $0
+  local.get $3
+  i32.const 1
+  i32.eq
+  if (result i32)
+   i32.const 128
+   local.get $1
+   i32.const 2
+   i32.shl
+   i32.const 16
+   i32.add
+   local.tee $2
+   local.get $2
+   i32.const 128
+   i32.gt_u
+   select
+  else
+   i32.const 128
+  end
+  global.set $wasm/assembly/layout/most_passing
+  i32.const 4
+  local.get $0
+  i32.const 5
+  i32.mul
+  i32.const 4
+  i32.div_s
+  i32.const 4
+  i32.add
+  i32.const 2
+  i32.shr_s
+  local.tee $0
+  local.get $0
+  i32.const 4
+  i32.gt_s
+  select
+  global.set $wasm/assembly/layout/screened_fours
+  i32.const 8
+  i32.const 1
+  global.get $wasm/assembly/layout/flags
+  i32.const 1
+  i32.and
+  local.tee $0
+  i32.eqz
   global.get $wasm/assembly/layout/scoring
+  i32.eqz
+  i32.or
+  select
+  global.set $wasm/assembly/layout/batch_rows
+  local.get $3
+  i32.const 1
+  i32.eq
   if (result i32)
    i32.const 1
   else
-   i32.const 8
-   i32.const 8192
-   global.get $wasm/assembly/layout/row_places
-   i32.div_u
-   local.tee $0
-   i32.const 1
-   local.get $0
-   select
-   local.tee $0
-   local.get $0
-   i32.const 8
-   i32.gt_u
-   select
+   local.get $3
+   i32.const 32
+   i32.le_u
+   if (result i32)
+    local.get $0
+    if (result i32)
+     i32.const 1
+    else
+     global.get $wasm/assembly/layout/flags
+     i32.const 8
+     i32.and
+     i32.const 0
+     i32.ne
+    end
+   else
+    i32.const 0
+   end
   end
-  global.set $wasm/assembly/layout/batch_rows
+  i32.const 0
+  i32.ne
+  global.set $wasm/assembly/layout/screenable
+  global.get $wasm/assembly/layout/scoring
+  i32.const 0
+  i32.ne
+  local.get $0
+  i32.and
+  if
+   i32.const 0
+   global.set $wasm/assembly/layout/screenable
+  end
   local.get $1
   i32.const 12
   i32.le_u
@@ -5996,7 +7484,7 @@
   global.get $wasm/assembly/layout/columns
   i32.div_u
   i32.mul
-  global.set $wasm/assembly/layout/estimate_stride
+  global.set $wasm/assembly/layout/estimate_places
   call $wasm/assembly/layout/lay_out
  )
  (func $wasm/assembly/index/weights_address (result i32)
@@ -6004,17 +7492,21 @@
  )
  (func $wasm/assembly/index/route_tokens (param $0 i32) (param $1 i32) (param $2 i32) (param $3 i32)
   (local $4 i32)
-  (local $5 i32)
+  (local $5 v128)
   (local $6 i32)
+  (local $7 i32)
+  (local $8 i32)
   local.get $3
   if
+   i32.const 0
+   local.set $3
    loop $for-loop|0
     local.get $2
-    local.get $4
+    local.get $3
     i32.gt_u
     if
      local.get $0
-     local.get $4
+     local.get $3
      global.get $wasm/assembly/layout/num_experts
      i32.const 2
      i32.const 4
@@ -6025,40 +7517,43 @@
      i32.add
      i32.const 1
      call $wasm/assembly/index/widen_rows
-     local.tee $5
+     local.tee $7
      call $wasm/assembly/score/survey_row<f32>
-     global.get $wasm/assembly/layout/selected_ids
-     local.get $4
+     i32.const 14352
+     global.get $wasm/assembly/layout/indices
      global.get $wasm/assembly/layout/top_k
      global.get $wasm/assembly/layout/num_shared
      i32.add
      i32.const 2
      i32.shl
+     local.tee $8
+     local.get $3
      i32.mul
-     local.tee $6
-     global.get $wasm/assembly/layout/indices
      i32.add
+     local.tee $6
      global.get $wasm/assembly/layout/top_k
      i32.const 2
      i32.shl
      memory.copy
      i32.const 0
-     local.set $3
+     local.set $4
      loop $for-loop|00
-      local.get $3
+      local.get $4
       global.get $wasm/assembly/layout/top_k
       i32.const 2
       i32.shl
       i32.lt_u
       if
-       global.get $wasm/assembly/layout/selected_scores
-       local.get $3
+       local.get $4
+       i32.const 19024
        i32.add
-       v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-       v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-       local.get $5
-       global.get $wasm/assembly/layout/selected_ids
-       local.get $3
+       i32.const 1032
+       v128.load32_splat
+       i32.const 1036
+       v128.load32_splat
+       local.get $7
+       local.get $4
+       i32.const 14352
        i32.add
        i32.load
        i32.const 2
@@ -6073,25 +7568,34 @@
        f32x4.extract_lane 0
        call $wasm/assembly/score/score
        f32.store
-       local.get $3
+       local.get $4
        i32.const 4
        i32.add
-       local.set $3
+       local.set $4
        br $for-loop|00
       end
      end
-     i32.const 0
-     global.get $wasm/assembly/layout/indices
      local.get $6
+     local.get $8
      i32.add
+     local.tee $4
+     v128.load
+     local.set $5
+     i32.const 1
+     local.get $6
      global.get $wasm/assembly/layout/weights
-     local.get $6
+     local.get $3
+     local.get $8
+     i32.mul
      i32.add
-     call $wasm/assembly/weigh/weigh_selected
+     call $wasm/assembly/weigh/weigh_rows
      local.get $4
+     local.get $5
+     v128.store
+     local.get $3
      i32.const 1
      i32.add
-     local.set $4
+     local.set $3
      br $for-loop|0
     end
    end
@@ -6105,17 +7609,43 @@
     if
      local.get $0
      local.get $3
+     global.get $wasm/assembly/layout/num_experts
+     i32.const 2
+     i32.const 4
+     global.get $wasm/assembly/layout/dtype
+     select
+     i32.mul
+     i32.mul
+     i32.add
      global.get $wasm/assembly/layout/batch_rows
      local.tee $4
      local.get $2
      local.get $3
      i32.sub
-     local.tee $5
+     local.tee $6
      local.get $4
-     local.get $5
+     local.get $6
      i32.lt_u
      select
-     call $wasm/assembly/index/route_batch
+     local.tee $4
+     call $wasm/assembly/index/widen_rows
+     local.get $4
+     call $wasm/assembly/select/select_experts
+     local.get $4
+     global.get $wasm/assembly/layout/top_k
+     global.get $wasm/assembly/layout/num_shared
+     i32.add
+     i32.const 2
+     i32.shl
+     local.get $3
+     i32.mul
+     local.tee $4
+     global.get $wasm/assembly/layout/indices
+     i32.add
+     local.get $4
+     global.get $wasm/assembly/layout/weights
+     i32.add
+     call $wasm/assembly/weigh/weigh_rows
      local.get $3
      global.get $wasm/assembly/layout/batch_rows
      i32.add
@@ -6145,7 +7675,7 @@
     global.get $wasm/assembly/layout/weights
     local.get $0
     i32.add
-    local.set $5
+    local.set $6
     i32.const 0
     local.set $0
     loop $for-loop|001
@@ -6159,12 +7689,12 @@
       local.get $0
       i32.const 2
       i32.shl
-      local.tee $6
+      local.tee $7
       i32.add
       i32.const -1
       i32.store
-      local.get $5
       local.get $6
+      local.get $7
       i32.add
       f32.const 0
       f32.store
@@ -6180,491 +7710,6 @@
     i32.add
     local.set $2
     br $for-loop|2
-   end
-  end
- )
- (func $wasm/assembly/index/route_batch (param $0 i32) (param $1 i32) (param $2 i32)
-  (local $3 i32)
-  (local $4 i32)
-  (local $5 i32)
-  (local $6 v128)
-  (local $7 i32)
-  (local $8 f32)
-  (local $9 i32)
-  (local $10 i32)
-  (local $11 i32)
-  (local $12 i32)
-  (local $13 i32)
-  (local $14 v128)
-  local.get $0
-  local.get $1
-  global.get $wasm/assembly/layout/num_experts
-  i32.const 2
-  i32.const 4
-  global.get $wasm/assembly/layout/dtype
-  select
-  i32.mul
-  i32.mul
-  i32.add
-  local.get $2
-  call $wasm/assembly/index/widen_rows
-  local.set $9
-  i32.const 0
-  local.set $0
-  loop $for-loop|0
-   local.get $0
-   local.get $2
-   i32.lt_u
-   if
-    local.get $9
-    local.get $0
-    global.get $wasm/assembly/layout/row_stride
-    i32.mul
-    i32.add
-    local.tee $4
-    call $wasm/assembly/score/survey_row<f32>
-    local.get $4
-    local.get $0
-    call $wasm/assembly/choose/estimate_choices
-    local.get $0
-    i32.const 1
-    i32.add
-    local.set $0
-    br $for-loop|0
-   end
-  end
-  global.get $wasm/assembly/layout/group_count
-  i32.const 1
-  i32.gt_u
-  if
-   i32.const 0
-   local.set $0
-   loop $for-loop|1
-    local.get $0
-    local.get $2
-    i32.lt_u
-    if
-     local.get $9
-     local.get $0
-     call $wasm/assembly/group/select_groups
-     local.get $0
-     i32.const 1
-     i32.add
-     local.set $0
-     br $for-loop|1
-    end
-   end
-  end
-  loop $for-loop|00
-   local.get $2
-   local.get $5
-   i32.gt_u
-   if
-    global.get $wasm/assembly/layout/candidate_starts
-    local.get $5
-    i32.const 2
-    i32.shl
-    i32.add
-    local.get $3
-    local.tee $4
-    i32.store
-    block $__inlined_func$wasm/assembly/threshold/find_threshold$2 (result f32)
-     i32.const 0
-     local.set $7
-     global.get $wasm/assembly/layout/group_count
-     i32.const 1
-     i32.eq
-     if (result i32)
-      global.get $wasm/assembly/layout/columns
-      i32.const 16
-      i32.gt_u
-     else
-      global.get $wasm/assembly/layout/columns
-      i32.const 32
-      i32.le_u
-      if (result i32)
-       global.get $wasm/assembly/layout/top_k
-       global.get $wasm/assembly/layout/groups_selected
-       i32.const 2
-       i32.shl
-       i32.le_u
-      else
-       i32.const 0
-      end
-      i32.eqz
-     end
-     if
-      local.get $5
-      call $wasm/assembly/threshold/find_threshold_anew
-      br $__inlined_func$wasm/assembly/threshold/find_threshold$2
-     end
-     global.get $wasm/assembly/layout/group_count
-     i32.const 1
-     i32.gt_u
-     if
-      global.get $wasm/assembly/layout/columns
-      i32.const 2
-      i32.shl
-      local.set $10
-      global.get $wasm/assembly/layout/column_maxima
-      local.get $5
-      i32.const 9
-      i32.shl
-      i32.add
-      local.tee $3
-      local.set $0
-      loop $for-loop|01
-       local.get $0
-       local.get $3
-       local.get $10
-       i32.add
-       i32.lt_u
-       if
-        local.get $0
-        v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-        v128.store
-        local.get $0
-        i32.const 16
-        i32.add
-        local.set $0
-        br $for-loop|01
-       end
-      end
-      global.get $wasm/assembly/layout/kept_groups
-      local.get $5
-      global.get $wasm/assembly/layout/groups_selected
-      i32.const 2
-      i32.shl
-      i32.mul
-      i32.add
-      local.set $11
-      local.get $5
-      global.get $wasm/assembly/layout/group_bytes
-      i32.mul
-      i32.const 2
-      i32.shl
-      local.set $12
-      loop $for-loop|12
-       local.get $7
-       global.get $wasm/assembly/layout/groups_selected
-       i32.lt_u
-       if
-        local.get $12
-        local.get $11
-        local.get $7
-        i32.const 2
-        i32.shl
-        i32.add
-        i32.load
-        i32.const 4
-        i32.shl
-        i32.add
-        local.tee $13
-        global.get $wasm/assembly/layout/lane_firsts
-        i32.add
-        v128.load
-        local.set $6
-        local.get $3
-        local.set $0
-        loop $for-loop|2
-         local.get $0
-         local.get $3
-         local.get $10
-         i32.add
-         i32.lt_u
-         if
-          local.get $0
-          local.get $0
-          v128.load
-          local.tee $14
-          local.get $6
-          f32x4.pmax
-          v128.store
-          local.get $14
-          local.get $6
-          f32x4.pmin
-          local.set $6
-          local.get $0
-          i32.const 16
-          i32.add
-          local.set $0
-          br $for-loop|2
-         end
-        end
-        global.get $wasm/assembly/layout/lane_seconds
-        local.get $13
-        i32.add
-        v128.load
-        local.set $6
-        local.get $3
-        local.set $0
-        loop $for-loop|3
-         local.get $0
-         local.get $3
-         local.get $10
-         i32.add
-         i32.lt_u
-         if
-          local.get $0
-          local.get $0
-          v128.load
-          local.tee $14
-          local.get $6
-          f32x4.pmax
-          v128.store
-          local.get $14
-          local.get $6
-          f32x4.pmin
-          local.set $6
-          local.get $0
-          i32.const 16
-          i32.add
-          local.set $0
-          br $for-loop|3
-         end
-        end
-        local.get $7
-        i32.const 1
-        i32.add
-        local.set $7
-        br $for-loop|12
-       end
-      end
-     end
-     local.get $5
-     call $wasm/assembly/threshold/kth_column
-    end
-    local.set $8
-    local.get $5
-    global.get $wasm/assembly/layout/flags
-    i32.const 1
-    i32.and
-    if (result f32)
-     local.get $8
-     global.get $wasm/assembly/score/score_error
-     local.get $8
-     f32.abs
-     f32.const 9.999999974752427e-07
-     f32.mul
-     f32.add
-     f32.const 2
-     f32.mul
-     f32.sub
-    else
-     local.get $8
-    end
-    local.get $4
-    call $wasm/assembly/select/list_row
-    local.tee $3
-    local.get $4
-    i32.sub
-    i32.const 64
-    i32.gt_u
-    if
-     local.get $9
-     local.get $5
-     local.get $4
-     call $wasm/assembly/crowd/select_crowd
-     local.get $4
-     local.set $3
-    end
-    local.get $5
-    i32.const 1
-    i32.add
-    local.set $5
-    br $for-loop|00
-   end
-  end
-  global.get $wasm/assembly/layout/candidate_starts
-  local.get $2
-  i32.const 2
-  i32.shl
-  i32.add
-  local.get $3
-  i32.store
-  local.get $9
-  i32.const 0
-  local.get $3
-  call $wasm/assembly/candidates/gather_candidates
-  i32.const 0
-  local.get $3
-  call $wasm/assembly/candidates/score_candidates
-  i32.const 0
-  local.set $3
-  loop $for-loop|11
-   local.get $2
-   local.get $3
-   i32.gt_u
-   if
-    global.get $wasm/assembly/layout/candidate_starts
-    local.get $3
-    i32.const 2
-    i32.shl
-    i32.add
-    local.tee $0
-    i32.load
-    local.get $0
-    i32.load offset=4
-    local.tee $4
-    i32.ne
-    if
-     local.get $4
-     local.get $0
-     i32.load
-     local.tee $0
-     i32.sub
-     local.set $4
-     local.get $0
-     i32.const 2
-     i32.shl
-     local.tee $0
-     global.get $wasm/assembly/layout/candidate_choices
-     i32.add
-     local.get $4
-     call $wasm/assembly/rank/rank_list
-     local.get $3
-     i32.const 288
-     i32.mul
-     local.tee $5
-     global.get $wasm/assembly/layout/selected_ids
-     i32.add
-     local.set $7
-     global.get $wasm/assembly/layout/selected_scores
-     local.get $5
-     i32.add
-     local.set $5
-     global.get $wasm/assembly/layout/candidate_ids
-     local.get $0
-     i32.add
-     local.set $9
-     global.get $wasm/assembly/layout/candidate_scores
-     local.get $0
-     i32.add
-     local.set $10
-     i32.const 0
-     local.set $0
-     loop $for-loop|03
-      local.get $0
-      local.get $4
-      i32.lt_u
-      if
-       local.get $0
-       i32.const 2
-       i32.shl
-       local.tee $11
-       global.get $wasm/assembly/layout/ranks
-       i32.add
-       v128.load
-       i32.const 2
-       i32x4.shl
-       local.tee $6
-       i32x4.extract_lane 0
-       local.tee $12
-       local.get $7
-       i32.add
-       local.get $9
-       local.get $11
-       i32.add
-       local.tee $13
-       i32.load
-       i32.store
-       local.get $5
-       local.get $12
-       i32.add
-       local.get $10
-       local.get $11
-       i32.add
-       local.tee $11
-       i32.load
-       i32.store
-       local.get $6
-       i32x4.extract_lane 1
-       local.tee $12
-       local.get $7
-       i32.add
-       local.get $13
-       i32.load offset=4
-       i32.store
-       local.get $5
-       local.get $12
-       i32.add
-       local.get $11
-       i32.load offset=4
-       i32.store
-       local.get $6
-       i32x4.extract_lane 2
-       local.tee $12
-       local.get $7
-       i32.add
-       local.get $13
-       i32.load offset=8
-       i32.store
-       local.get $5
-       local.get $12
-       i32.add
-       local.get $11
-       i32.load offset=8
-       i32.store
-       local.get $6
-       i32x4.extract_lane 3
-       local.tee $12
-       local.get $7
-       i32.add
-       local.get $13
-       i32.load offset=12
-       i32.store
-       local.get $5
-       local.get $12
-       i32.add
-       local.get $11
-       i32.load offset=12
-       i32.store
-       local.get $0
-       i32.const 4
-       i32.add
-       local.set $0
-       br $for-loop|03
-      end
-     end
-    end
-    local.get $3
-    i32.const 1
-    i32.add
-    local.set $3
-    br $for-loop|11
-   end
-  end
-  global.get $wasm/assembly/layout/top_k
-  global.get $wasm/assembly/layout/num_shared
-  i32.add
-  i32.const 2
-  i32.shl
-  local.set $3
-  i32.const 0
-  local.set $0
-  loop $for-loop|24
-   local.get $0
-   local.get $2
-   i32.lt_u
-   if
-    local.get $0
-    local.get $0
-    local.get $1
-    i32.add
-    local.get $3
-    i32.mul
-    local.tee $4
-    global.get $wasm/assembly/layout/indices
-    i32.add
-    global.get $wasm/assembly/layout/weights
-    local.get $4
-    i32.add
-    call $wasm/assembly/weigh/weigh_selected
-    local.get $0
-    i32.const 1
-    i32.add
-    local.set $0
-    br $for-loop|24
    end
   end
  )
@@ -6684,290 +7729,741 @@
   global.get $wasm/assembly/layout/expert_map
  )
  (func $wasm/assembly/index/exp_table (result i32)
-  global.get $wasm/assembly/layout/exp_table
+  i32.const 1056
  )
  (func $wasm/assembly/index/choice_offsets (result i32)
   global.get $wasm/assembly/layout/choice_offsets
  )
- (func $wasm/assembly/group/settle_groups (param $0 i32) (param $1 i32) (param $2 f32)
-  (local $3 v128)
-  (local $4 i32)
-  (local $5 i32)
-  (local $6 i32)
-  (local $7 v128)
-  (local $8 f32)
-  (local $9 i32)
-  (local $10 v128)
-  (local $11 v128)
-  (local $12 f32)
-  (local $13 i32)
-  v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-  local.set $3
-  v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-  local.set $7
-  loop $for-loop|0
-   local.get $4
-   global.get $wasm/assembly/layout/group_count
-   i32.lt_u
-   if
-    local.get $3
-    local.get $4
-    i32.const 2
-    i32.shl
-    local.tee $5
-    global.get $wasm/assembly/layout/group_scores
-    i32.add
-    v128.load
-    local.tee $10
-    f32x4.neg
-    v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-    global.get $wasm/assembly/layout/ranks
-    local.get $5
-    i32.add
-    v128.load
-    global.get $wasm/assembly/layout/groups_selected
-    i32x4.splat
-    i32x4.lt_s
-    local.tee $11
-    v128.bitselect
-    f32x4.pmax
-    local.set $3
-    local.get $7
-    v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-    local.get $10
-    local.get $11
-    v128.bitselect
-    f32x4.pmax
-    local.set $7
-    local.get $4
-    i32.const 4
-    i32.add
-    local.set $4
-    br $for-loop|0
-   end
-  end
-  local.get $3
-  local.get $3
-  local.get $3
-  i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
-  f32x4.pmax
-  local.tee $3
-  f32x4.extract_lane 0
-  local.get $3
-  f32x4.extract_lane 1
-  f32.max
-  f32.neg
-  local.tee $8
-  local.get $7
-  local.get $7
-  local.get $7
-  i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
-  f32x4.pmax
-  local.tee $3
-  f32x4.extract_lane 0
-  local.get $3
-  f32x4.extract_lane 1
-  f32.max
-  local.tee $12
-  f32.sub
-  local.get $2
-  f32.gt
-  if
-   return
-  end
-  local.get $12
-  local.get $2
-  f32.add
-  f32x4.splat
-  local.set $3
-  local.get $8
-  local.get $2
-  f32.sub
-  f32x4.splat
-  local.set $7
-  i32.const 0
-  local.set $4
-  loop $for-loop|1
-   local.get $4
-   global.get $wasm/assembly/layout/group_count
-   i32.lt_u
-   if
-    global.get $wasm/assembly/layout/group_scores
-    local.get $4
-    i32.const 2
-    i32.shl
-    i32.add
-    local.tee $5
-    v128.load
-    local.tee $10
-    local.get $3
-    f32x4.gt
-    local.set $11
-    local.get $5
-    v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
-    v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-    local.get $10
-    local.get $10
-    local.get $7
-    f32x4.lt
-    local.tee $10
-    v128.bitselect
-    local.get $11
-    v128.bitselect
-    v128.store
-    local.get $11
-    local.get $10
-    v128.or
-    i32x4.bitmask
-    i32.const 15
-    i32.xor
-    local.set $5
-    loop $for-loop|2
-     local.get $5
-     if
-      local.get $4
-      local.get $5
-      i32.ctz
-      i32.add
-      local.tee $6
-      global.get $wasm/assembly/layout/group_count
-      i32.lt_u
-      if
-       local.get $6
-       i32.const 2
-       i32.shl
-       local.tee $13
-       global.get $wasm/assembly/layout/group_scores
-       i32.add
-       local.get $0
-       i32.const 0
-       global.get $wasm/assembly/layout/estimates
-       local.get $6
-       global.get $wasm/assembly/layout/group_stride
-       i32.mul
-       local.tee $6
-       local.get $1
-       global.get $wasm/assembly/layout/estimate_stride
-       i32.mul
-       i32.add
-       i32.const 2
-       i32.shl
-       i32.add
-       local.get $1
-       i32.const 20
-       i32.shl
-       local.get $6
-       i32.or
-       global.get $wasm/assembly/layout/group_stride
-       global.get $wasm/assembly/layout/group_seconds
-       local.get $13
-       i32.add
-       f32.load
-       local.tee $2
-       global.get $wasm/assembly/score/score_error
-       local.get $2
-       f32.abs
-       f32.const 9.999999974752427e-07
-       f32.mul
-       f32.add
-       f32.const 2
-       f32.mul
-       f32.sub
-       i32.const 0
-       call $wasm/assembly/candidates/list_places
-       local.tee $13
-       call $wasm/assembly/candidates/gather_candidates
-       i32.const 0
-       local.get $13
-       call $wasm/assembly/candidates/score_candidates
-       f32.const -inf
-       local.set $2
-       f32.const -inf
-       local.set $8
-       i32.const 0
-       local.set $6
-       loop $for-loop|00
-        local.get $6
-        local.get $13
-        i32.lt_u
-        if
-         local.get $8
-         global.get $wasm/assembly/layout/candidate_choices
-         local.get $6
-         i32.const 2
-         i32.shl
-         i32.add
-         f32.load
-         local.tee $12
-         local.get $2
-         f32.min
-         f32.max
-         local.set $8
-         local.get $2
-         local.get $12
-         f32.max
-         local.set $2
-         local.get $6
-         i32.const 1
-         i32.add
-         local.set $6
-         br $for-loop|00
-        end
-       end
-       global.get $wasm/assembly/layout/flags
-       i32.const 8
-       i32.and
-       if (result f32)
-        local.get $2
-       else
-        local.get $2
-        local.get $8
-        f32.add
-        f32.const 3402823466385288598117041e14
-        f32.min
-        f32.const -3402823466385288598117041e14
-        f32.max
-       end
-       f32.store
-       local.get $5
-       local.get $5
-       i32.const 1
-       i32.sub
-       i32.and
-       local.set $5
-       br $for-loop|2
-      end
-     end
-    end
-    local.get $4
-    i32.const 4
-    i32.add
-    local.set $4
-    br $for-loop|1
-   end
-  end
-  global.get $wasm/assembly/layout/group_scores
-  global.get $wasm/assembly/layout/group_count
-  call $wasm/assembly/rank/rank_list
- )
- (func $wasm/assembly/group/select_groups (param $0 i32) (param $1 i32)
-  (local $2 i32)
-  (local $3 v128)
-  (local $4 i32)
+ (func $wasm/assembly/group_screened/select_screened_groups (param $0 i32) (result v128)
+  (local $1 i32)
+  (local $2 v128)
+  (local $3 i32)
+  (local $4 v128)
   (local $5 v128)
-  (local $6 i32)
-  (local $7 i32)
+  (local $6 v128)
+  (local $7 v128)
   (local $8 v128)
   (local $9 v128)
   (local $10 v128)
   (local $11 v128)
-  (local $12 v128)
-  local.get $1
-  global.get $wasm/assembly/layout/group_bytes
+  (local $12 i32)
+  (local $13 i32)
+  loop $for-loop|0
+   local.get $1
+   global.get $wasm/assembly/layout/group_count
+   i32.lt_u
+   if
+    local.get $0
+    local.get $1
+    call $wasm/assembly/group_screened/score_group_of_rows
+    local.get $1
+    i32.const 1
+    i32.add
+    local.set $1
+    br $for-loop|0
+   end
+  end
+  local.get $0
+  i32.const 2064
   i32.mul
+  i32.const 9664
+  i32.add
+  local.set $12
+  global.get $wasm/assembly/layout/group_count
+  i32.const 7
+  i32.add
+  i32.const 3
+  i32.shr_u
+  local.set $13
+  loop $for-loop|00
+   local.get $3
+   local.get $13
+   i32.const 3
+   i32.shl
+   i32.lt_u
+   if
+    local.get $3
+    i32.const 4
+    i32.shl
+    local.tee $1
+    i32.const 4448
+    i32.add
+    v128.load
+    local.set $2
+    local.get $1
+    local.get $12
+    i32.add
+    local.get $2
+    local.get $2
+    i32.const 31
+    i32x4.shr_s
+    i32.const 1
+    i32x4.shr_u
+    v128.xor
+    v128.const i32x4 0x807fffff 0x807fffff 0x807fffff 0x807fffff
+    local.get $3
+    global.get $wasm/assembly/layout/group_count
+    i32.lt_u
+    select
+    v128.store
+    local.get $3
+    i32.const 1
+    i32.add
+    local.set $3
+    br $for-loop|00
+   end
+  end
+  local.get $12
+  local.get $13
+  global.get $wasm/assembly/layout/groups_selected
+  call $wasm/assembly/best/sort_best
+  local.get $12
+  global.get $wasm/assembly/layout/groups_selected
+  i32.const 1
+  i32.sub
+  i32.const 4
+  i32.shl
+  i32.add
+  v128.load
+  local.tee $2
+  local.get $2
+  i32.const 31
+  i32x4.shr_s
+  i32.const 1
+  i32x4.shr_u
+  v128.xor
+  local.set $4
+  local.get $12
+  global.get $wasm/assembly/layout/groups_selected
+  i32.const 4
+  i32.shl
+  i32.add
+  v128.load
+  local.tee $2
+  local.get $2
+  i32.const 31
+  i32x4.shr_s
+  i32.const 1
+  i32x4.shr_u
+  v128.xor
+  local.set $10
+  v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
+  local.set $2
+  v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
+  local.set $5
+  i32.const 0
+  local.set $1
+  loop $for-loop|1
+   local.get $1
+   global.get $wasm/assembly/layout/group_count
+   i32.lt_u
+   if
+    local.get $1
+    i32.const 4
+    i32.shl
+    local.tee $3
+    i32.const 3424
+    i32.add
+    v128.load
+    local.set $6
+    local.get $7
+    local.get $3
+    i32.const 4448
+    i32.add
+    v128.load
+    local.get $4
+    f32x4.ge
+    local.tee $8
+    i32.const 1
+    local.get $1
+    i32.shl
+    i32x4.splat
+    v128.and
+    v128.or
+    local.set $7
+    local.get $2
+    local.get $3
+    i32.const 3936
+    i32.add
+    v128.load
+    local.tee $11
+    v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
+    local.get $8
+    v128.bitselect
+    f32x4.pmin
+    local.set $2
+    local.get $5
+    v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
+    local.get $6
+    local.get $8
+    v128.bitselect
+    f32x4.pmax
+    local.set $5
+    local.get $9
+    local.get $6
+    f32x4.abs
+    local.get $11
+    f32x4.abs
+    f32x4.pmax
+    f32x4.pmax
+    local.set $9
+    local.get $1
+    i32.const 1
+    i32.add
+    local.set $1
+    br $for-loop|1
+   end
+  end
+  local.get $0
+  i32.const 4
+  i32.shl
+  local.tee $0
+  i32.const 4960
+  i32.add
+  local.get $7
+  v128.store
+  local.get $0
+  i32.const 4992
+  i32.add
+  local.get $2
+  local.get $2
+  local.get $4
+  local.get $5
+  f32x4.sub
+  f32x4.pmin
+  global.get $wasm/assembly/layout/flags
+  i32.const 8
+  i32.and
+  select
+  v128.store
+  local.get $4
+  local.get $10
+  f32x4.sub
+  v128.const i32x4 0x370637bd 0x370637bd 0x370637bd 0x370637bd
+  v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+  global.get $wasm/assembly/layout/scoring
+  i32.eqz
+  global.get $wasm/assembly/layout/flags
+  i32.const 1
+  i32.and
+  i32.and
+  select
+  local.get $9
+  v128.const i32x4 0x368637bd 0x368637bd 0x368637bd 0x368637bd
+  f32x4.mul
+  f32x4.add
+  f32x4.gt
+  local.get $2
+  global.get $wasm/assembly/screen/bar
+  f32x4.splat
+  f32x4.gt
+  v128.and
+ )
+ (func $wasm/assembly/group_screened/score_group_of_rows (param $0 i32) (param $1 i32)
+  (local $2 v128)
+  (local $3 i32)
+  (local $4 i32)
+  (local $5 i32)
+  (local $6 v128)
+  (local $7 v128)
+  (local $8 i32)
+  (local $9 i32)
+  (local $10 i32)
+  (local $11 i32)
+  (local $12 i32)
+  (local $13 v128)
+  (local $14 i32)
+  (local $15 i32)
+  (local $16 v128)
+  (local $17 v128)
+  (local $18 v128)
+  (local $19 v128)
+  (local $20 v128)
+  (local $21 v128)
+  local.get $0
+  i32.const 528
+  i32.mul
+  i32.const 2368
+  i32.add
+  local.get $1
   i32.const 2
   i32.shl
-  local.set $2
+  i32.add
+  local.tee $0
+  i32.load
+  local.set $5
+  global.get $wasm/assembly/screen/bar
+  f32x4.splat
+  local.tee $6
+  local.tee $2
+  local.set $7
+  local.get $0
+  i32.load offset=4
+  local.tee $9
+  local.get $5
+  i32.sub
+  local.tee $3
+  local.get $0
+  i32.load offset=136
+  local.tee $10
+  local.get $0
+  i32.load offset=132
+  local.tee $8
+  i32.sub
+  local.tee $4
+  local.get $3
+  local.get $4
+  i32.gt_u
+  select
+  local.tee $3
+  local.get $0
+  i32.load offset=268
+  local.tee $11
+  local.get $0
+  i32.load offset=264
+  local.tee $4
+  i32.sub
+  local.tee $14
+  local.get $0
+  i32.load offset=400
+  local.tee $12
+  local.get $0
+  i32.load offset=396
+  local.tee $0
+  i32.sub
+  local.tee $15
+  local.get $14
+  local.get $15
+  i32.gt_u
+  select
+  local.tee $14
+  local.get $3
+  local.get $14
+  i32.gt_u
+  select
+  local.set $3
+  loop $for-loop|0
+   local.get $3
+   i32.const 0
+   i32.gt_s
+   if
+    local.get $2
+    global.get $wasm/assembly/layout/candidate_choices
+    local.get $5
+    i32.const 2
+    i32.shl
+    i32.add
+    v128.load
+    local.get $6
+    local.get $9
+    local.get $5
+    i32.sub
+    i32x4.splat
+    v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
+    i32x4.gt_s
+    v128.bitselect
+    local.tee $16
+    global.get $wasm/assembly/layout/candidate_choices
+    local.get $8
+    i32.const 2
+    i32.shl
+    i32.add
+    v128.load
+    local.get $6
+    local.get $10
+    local.get $8
+    i32.sub
+    i32x4.splat
+    v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
+    i32x4.gt_s
+    v128.bitselect
+    local.tee $17
+    i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
+    local.tee $18
+    global.get $wasm/assembly/layout/candidate_choices
+    local.get $4
+    i32.const 2
+    i32.shl
+    i32.add
+    v128.load
+    local.get $6
+    local.get $11
+    local.get $4
+    i32.sub
+    i32x4.splat
+    v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
+    i32x4.gt_s
+    v128.bitselect
+    local.tee $19
+    global.get $wasm/assembly/layout/candidate_choices
+    local.get $0
+    i32.const 2
+    i32.shl
+    i32.add
+    v128.load
+    local.get $6
+    local.get $12
+    local.get $0
+    i32.sub
+    i32x4.splat
+    v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
+    i32x4.gt_s
+    v128.bitselect
+    local.tee $20
+    i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
+    local.tee $21
+    i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+    local.tee $13
+    local.get $18
+    local.get $21
+    i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
+    local.tee $18
+    f32x4.pmax
+    local.tee $21
+    local.get $16
+    local.get $17
+    i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
+    local.tee $16
+    local.get $19
+    local.get $20
+    i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
+    local.tee $17
+    i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+    local.tee $19
+    local.get $16
+    local.get $17
+    i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
+    local.tee $16
+    f32x4.pmax
+    local.tee $17
+    f32x4.pmax
+    local.tee $20
+    f32x4.pmin
+    local.get $7
+    local.get $21
+    local.get $17
+    f32x4.pmin
+    local.get $13
+    local.get $18
+    f32x4.pmin
+    local.get $19
+    local.get $16
+    f32x4.pmin
+    f32x4.pmax
+    f32x4.pmax
+    f32x4.pmax
+    f32x4.pmax
+    local.set $7
+    local.get $2
+    local.get $20
+    f32x4.pmax
+    local.set $2
+    local.get $5
+    i32.const 4
+    i32.add
+    local.set $5
+    local.get $8
+    i32.const 4
+    i32.add
+    local.set $8
+    local.get $4
+    i32.const 4
+    i32.add
+    local.set $4
+    local.get $0
+    i32.const 4
+    i32.add
+    local.set $0
+    local.get $3
+    i32.const 4
+    i32.sub
+    local.set $3
+    br $for-loop|0
+   end
+  end
+  local.get $1
+  i32.const 4
+  i32.shl
+  local.tee $0
+  i32.const 3424
+  i32.add
+  local.get $2
+  v128.store
+  local.get $0
+  i32.const 3936
+  i32.add
+  local.get $2
+  local.get $7
+  global.get $wasm/assembly/layout/flags
+  i32.const 8
+  i32.and
+  local.tee $1
+  select
+  v128.store
+  local.get $0
+  i32.const 4448
+  i32.add
+  local.get $2
+  local.get $2
+  local.get $7
+  f32x4.add
+  local.get $1
+  select
+  v128.store
+ )
+ (func $wasm/assembly/group/settle_groups (param $0 i32) (param $1 i32) (param $2 i32)
+  (local $3 i32)
+  (local $4 v128)
+  (local $5 f32)
+  (local $6 i32)
+  (local $7 f32)
+  (local $8 i32)
+  (local $9 f32)
+  (local $10 i32)
+  (local $11 f32)
+  (local $12 f32)
+  (local $13 f32)
+  loop $for-loop|0
+   local.get $3
+   global.get $wasm/assembly/layout/group_count
+   i32.const 2
+   i32.shl
+   i32.lt_u
+   if
+    local.get $4
+    global.get $wasm/assembly/layout/group_firsts
+    local.get $3
+    i32.add
+    v128.load
+    local.tee $4
+    f32x4.abs
+    local.get $4
+    v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
+    f32x4.gt
+    v128.and
+    f32x4.pmax
+    global.get $wasm/assembly/layout/group_seconds
+    local.get $3
+    i32.add
+    v128.load
+    local.tee $4
+    f32x4.abs
+    local.get $4
+    v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
+    f32x4.gt
+    v128.and
+    f32x4.pmax
+    local.set $4
+    local.get $3
+    i32.const 16
+    i32.add
+    local.set $3
+    br $for-loop|0
+   end
+  end
+  global.get $wasm/assembly/score/score_error
+  local.get $4
+  local.get $4
+  local.get $4
+  i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
+  f32x4.pmax
+  local.tee $4
+  f32x4.extract_lane 0
+  local.get $4
+  f32x4.extract_lane 1
+  f32.max
+  f32.abs
+  f32.const 9.999999974752427e-07
+  f32.mul
+  f32.add
+  f32.const 2
+  f32.mul
+  f32.const 2
+  f32.mul
+  local.tee $7
+  global.get $wasm/assembly/layout/sorted_values
+  global.get $wasm/assembly/layout/groups_selected
+  i32.const 1
+  i32.sub
+  i32.const 4
+  i32.shl
+  i32.add
+  v128.load
+  local.tee $4
+  local.get $4
+  i32.const 31
+  i32x4.shr_s
+  i32.const 1
+  i32x4.shr_u
+  v128.xor
+  f32x4.extract_lane 0
+  local.tee $11
+  global.get $wasm/assembly/layout/sorted_values
+  global.get $wasm/assembly/layout/groups_selected
+  i32.const 4
+  i32.shl
+  i32.add
+  v128.load
+  local.tee $4
+  local.get $4
+  i32.const 31
+  i32x4.shr_s
+  i32.const 1
+  i32x4.shr_u
+  v128.xor
+  f32x4.extract_lane 0
+  local.tee $12
+  f32.sub
+  f32.lt
+  if
+   return
+  end
+  loop $for-loop|01
+   local.get $6
+   global.get $wasm/assembly/layout/group_count
+   i32.lt_u
+   if
+    global.get $wasm/assembly/layout/group_scores
+    local.get $6
+    i32.const 2
+    i32.shl
+    i32.add
+    local.tee $8
+    f32.load
+    local.tee $5
+    local.get $12
+    local.get $7
+    f32.add
+    f32.gt
+    if
+     local.get $8
+     f32.const inf
+     f32.store
+    else
+     local.get $5
+     local.get $11
+     local.get $7
+     f32.sub
+     f32.lt
+     if
+      local.get $8
+      f32.const -inf
+      f32.store
+     else
+      local.get $0
+      local.get $2
+      global.get $wasm/assembly/layout/estimates
+      local.get $6
+      global.get $wasm/assembly/layout/group_stride
+      i32.mul
+      local.tee $3
+      i32.const 2
+      i32.shl
+      i32.add
+      local.get $1
+      global.get $wasm/assembly/layout/row_places
+      i32.mul
+      local.get $3
+      i32.add
+      global.get $wasm/assembly/layout/group_stride
+      global.get $wasm/assembly/layout/group_seconds
+      local.get $6
+      i32.const 2
+      i32.shl
+      i32.add
+      f32.load
+      local.tee $5
+      global.get $wasm/assembly/score/score_error
+      local.get $5
+      f32.abs
+      f32.const 9.999999974752427e-07
+      f32.mul
+      f32.add
+      f32.const 2
+      f32.mul
+      f32.sub
+      local.get $2
+      call $wasm/assembly/candidates/list_places
+      local.tee $10
+      call $wasm/assembly/candidates/gather_candidates
+      local.get $2
+      local.get $10
+      call $wasm/assembly/candidates/score_candidates
+      f32.const -inf
+      local.set $5
+      f32.const -inf
+      local.set $9
+      local.get $2
+      local.set $3
+      loop $for-loop|02
+       local.get $3
+       local.get $10
+       i32.lt_u
+       if
+        local.get $9
+        global.get $wasm/assembly/layout/candidate_choices
+        local.get $3
+        i32.const 2
+        i32.shl
+        i32.add
+        f32.load
+        local.tee $13
+        local.get $5
+        f32.min
+        f32.max
+        local.set $9
+        local.get $5
+        local.get $13
+        f32.max
+        local.set $5
+        local.get $3
+        i32.const 1
+        i32.add
+        local.set $3
+        br $for-loop|02
+       end
+      end
+      local.get $8
+      global.get $wasm/assembly/layout/flags
+      i32.const 8
+      i32.and
+      if (result f32)
+       local.get $5
+      else
+       local.get $5
+       local.get $9
+       f32.add
+       f32.const 3402823466385288598117041e14
+       f32.min
+       f32.const -3402823466385288598117041e14
+       f32.max
+      end
+      f32.store
+     end
+    end
+    local.get $6
+    i32.const 1
+    i32.add
+    local.set $6
+    br $for-loop|01
+   end
+  end
+  global.get $wasm/assembly/layout/group_scores
+  global.get $wasm/assembly/layout/group_count
+  global.get $wasm/assembly/layout/groups_selected
+  call $wasm/assembly/best/sort_values
+ )
+ (func $wasm/assembly/group/select_groups (param $0 i32) (param $1 i32) (param $2 i32)
+  (local $3 v128)
+  (local $4 i32)
+  (local $5 f32)
+  (local $6 f32)
+  (local $7 i32)
+  (local $8 i32)
+  (local $9 v128)
+  (local $10 v128)
+  (local $11 v128)
+  (local $12 v128)
   loop $for-loop|0
    local.get $4
    global.get $wasm/assembly/layout/group_count
@@ -6976,145 +8472,126 @@
     local.get $4
     i32.const 4
     i32.shl
-    local.tee $6
+    local.tee $7
     global.get $wasm/assembly/layout/lane_firsts
-    local.get $2
     i32.add
+    local.tee $8
+    v128.load offset=16
+    local.set $3
+    local.get $8
+    v128.load
+    local.tee $9
+    local.get $3
+    i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+    local.tee $10
+    local.get $9
+    local.get $3
+    i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
+    local.tee $3
+    f32x4.pmax
+    local.set $9
+    global.get $wasm/assembly/layout/lane_seconds
+    local.get $7
     i32.add
     local.tee $7
     v128.load offset=16
+    local.set $11
+    local.get $10
+    local.get $3
+    f32x4.pmin
+    local.get $7
+    v128.load
+    local.tee $3
+    local.get $11
+    i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+    local.get $3
+    local.get $11
+    i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
+    f32x4.pmax
+    f32x4.pmax
     local.set $3
-    local.get $7
-    v128.load
-    local.tee $8
-    local.get $3
-    i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-    local.tee $9
     local.get $8
-    local.get $3
-    i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
-    local.tee $3
-    f32x4.pmax
-    local.set $8
-    global.get $wasm/assembly/layout/lane_seconds
-    local.get $2
-    i32.add
-    local.get $6
-    i32.add
-    local.tee $6
-    v128.load offset=16
-    local.set $10
-    local.get $9
-    local.get $3
-    f32x4.pmin
-    local.get $6
-    v128.load
-    local.tee $3
-    local.get $10
-    i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-    local.get $3
-    local.get $10
-    i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
-    f32x4.pmax
-    f32x4.pmax
-    local.set $9
-    local.get $7
     v128.load offset=32
-    local.tee $3
-    local.get $7
-    v128.load offset=48
     local.tee $10
-    i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-    local.tee $11
-    local.get $3
-    local.get $10
-    i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
-    local.tee $3
-    f32x4.pmax
-    local.set $10
-    local.get $11
-    local.get $3
-    f32x4.pmin
-    local.get $6
-    v128.load offset=32
-    local.tee $3
-    local.get $6
+    local.get $8
     v128.load offset=48
     local.tee $11
     i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-    local.get $3
+    local.tee $12
+    local.get $10
     local.get $11
     i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
-    f32x4.pmax
+    local.tee $10
     f32x4.pmax
     local.set $11
+    local.get $12
+    local.get $10
+    f32x4.pmin
+    local.get $7
+    v128.load offset=32
+    local.tee $10
+    local.get $7
+    v128.load offset=48
+    local.tee $12
+    i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+    local.get $10
+    local.get $12
+    i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
+    f32x4.pmax
+    f32x4.pmax
+    local.set $10
     local.get $4
     i32.const 2
     i32.shl
-    local.tee $6
+    local.tee $7
     global.get $wasm/assembly/layout/group_firsts
     i32.add
-    local.get $8
-    local.get $10
+    local.get $9
+    local.get $11
     i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
     local.tee $12
-    local.get $8
+    local.get $9
+    local.get $11
+    i8x16.shuffle 4 5 6 7 12 13 14 15 20 21 22 23 28 29 30 31
+    local.tee $9
+    f32x4.pmax
+    local.tee $11
+    v128.store
+    global.get $wasm/assembly/layout/group_seconds
+    local.get $7
+    i32.add
+    local.get $12
+    local.get $9
+    f32x4.pmin
+    local.get $3
+    local.get $10
+    i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
+    local.get $3
     local.get $10
     i8x16.shuffle 4 5 6 7 12 13 14 15 20 21 22 23 28 29 30 31
-    local.tee $8
+    f32x4.pmax
     f32x4.pmax
     local.tee $3
     v128.store
-    global.get $wasm/assembly/layout/group_seconds
-    local.get $6
-    i32.add
-    local.get $12
-    local.get $8
-    f32x4.pmin
-    local.get $9
-    local.get $11
-    i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
-    local.get $9
-    local.get $11
-    i8x16.shuffle 4 5 6 7 12 13 14 15 20 21 22 23 28 29 30 31
-    f32x4.pmax
-    f32x4.pmax
-    local.tee $8
-    v128.store
     global.get $wasm/assembly/layout/group_scores
-    local.get $6
+    local.get $7
     i32.add
-    block $wasm/assembly/group/group_score_quad|inlined.0
-     global.get $wasm/assembly/layout/flags
-     i32.const 8
-     i32.and
-     br_if $wasm/assembly/group/group_score_quad|inlined.0
-     global.get $wasm/assembly/layout/flags
-     i32.const 1
-     i32.and
-     if
-      v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-      v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-      local.get $3
-      local.get $8
-      f32x4.add
-      f32x4.pmin
-      f32x4.pmax
-      local.set $3
-      br $wasm/assembly/group/group_score_quad|inlined.0
-     end
-     v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-     v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
+    global.get $wasm/assembly/layout/flags
+    i32.const 8
+    i32.and
+    if (result v128)
+     local.get $11
+    else
+     i32.const 1036
+     v128.load32_splat
+     i32.const 1032
+     v128.load32_splat
+     local.get $11
      local.get $3
-     call $wasm/assembly/score_quad/score_quad
-     local.get $8
-     call $wasm/assembly/score_quad/score_quad
      f32x4.add
      f32x4.pmin
      f32x4.pmax
-     local.set $3
     end
-    local.get $3
     v128.store
     local.get $4
     i32.const 4
@@ -7123,84 +8600,91 @@
     br $for-loop|0
    end
   end
+  global.get $wasm/assembly/layout/flags
+  i32.const 9
+  i32.and
+  i32.eqz
+  if
+   global.get $wasm/assembly/layout/group_firsts
+   global.get $wasm/assembly/layout/group_count
+   i32.const 2
+   i32.shl
+   local.tee $7
+   global.get $wasm/assembly/layout/group_firsts
+   i32.add
+   global.get $wasm/assembly/layout/group_scores
+   call $wasm/assembly/score_quad/score_logits
+   global.get $wasm/assembly/layout/group_seconds
+   global.get $wasm/assembly/layout/group_seconds
+   local.get $7
+   i32.add
+   global.get $wasm/assembly/layout/summands
+   call $wasm/assembly/score_quad/score_logits
+   i32.const 0
+   local.set $4
+   loop $for-loop|00
+    local.get $4
+    local.get $7
+    i32.lt_u
+    if
+     global.get $wasm/assembly/layout/group_scores
+     local.get $4
+     i32.add
+     local.tee $8
+     i32.const 1036
+     v128.load32_splat
+     i32.const 1032
+     v128.load32_splat
+     local.get $8
+     v128.load
+     global.get $wasm/assembly/layout/summands
+     local.get $4
+     i32.add
+     v128.load
+     f32x4.add
+     f32x4.pmin
+     f32x4.pmax
+     v128.store
+     local.get $4
+     i32.const 16
+     i32.add
+     local.set $4
+     br $for-loop|00
+    end
+   end
+  end
   global.get $wasm/assembly/layout/group_scores
   global.get $wasm/assembly/layout/group_count
-  call $wasm/assembly/rank/rank_list
+  global.get $wasm/assembly/layout/groups_selected
+  call $wasm/assembly/best/sort_values
   global.get $wasm/assembly/layout/flags
   i32.const 1
   i32.and
   if
    local.get $0
-   i32.const 0
-   local.set $0
-   loop $for-loop|00
-    local.get $0
-    global.get $wasm/assembly/layout/group_count
-    i32.const 2
-    i32.shl
-    i32.lt_u
-    if
-     local.get $5
-     global.get $wasm/assembly/layout/group_firsts
-     local.get $0
-     i32.add
-     v128.load
-     local.tee $3
-     f32x4.abs
-     local.get $3
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     f32x4.gt
-     v128.and
-     f32x4.pmax
-     global.get $wasm/assembly/layout/group_seconds
-     local.get $0
-     i32.add
-     v128.load
-     local.tee $3
-     f32x4.abs
-     local.get $3
-     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-     f32x4.gt
-     v128.and
-     f32x4.pmax
-     local.set $5
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|00
-    end
-   end
    local.get $1
-   global.get $wasm/assembly/score/score_error
-   local.get $5
-   local.get $5
-   local.get $5
-   i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
-   f32x4.pmax
-   local.tee $3
-   f32x4.extract_lane 0
-   local.get $3
-   f32x4.extract_lane 1
-   f32.max
-   f32.abs
-   f32.const 9.999999974752427e-07
-   f32.mul
-   f32.add
-   f32.const 2
-   f32.mul
-   f32.const 2
-   f32.mul
+   local.get $2
    call $wasm/assembly/group/settle_groups
   end
-  global.get $wasm/assembly/layout/kept_groups
-  local.get $1
+  global.get $wasm/assembly/layout/sorted_values
   global.get $wasm/assembly/layout/groups_selected
-  i32.mul
-  i32.const 2
+  i32.const 1
+  i32.sub
+  i32.const 4
   i32.shl
   i32.add
-  local.set $4
+  v128.load
+  local.tee $3
+  local.get $3
+  i32.const 31
+  i32x4.shr_s
+  i32.const 1
+  i32x4.shr_u
+  v128.xor
+  f32x4.extract_lane 0
+  local.set $5
+  global.get $wasm/assembly/layout/groups_selected
+  local.set $1
   i32.const 0
   local.set $0
   loop $for-loop|1
@@ -7208,237 +8692,289 @@
    global.get $wasm/assembly/layout/group_count
    i32.lt_u
    if
-    i32.const 0
-    local.set $1
-    global.get $wasm/assembly/layout/ranks
+    local.get $1
+    global.get $wasm/assembly/layout/group_scores
     local.get $0
     i32.const 2
     i32.shl
     i32.add
-    v128.load
-    global.get $wasm/assembly/layout/groups_selected
-    i32x4.splat
-    i32x4.lt_s
-    i32x4.bitmask
-    local.set $2
-    loop $for-loop|2
-     local.get $1
-     i32.const 4
-     i32.lt_u
-     if
-      local.get $4
-      local.get $0
-      local.get $1
-      i32.add
-      i32.store
-      local.get $4
-      local.get $2
-      i32.const 1
-      i32.and
-      i32.const 2
-      i32.shl
-      i32.add
-      local.set $4
-      local.get $1
-      i32.const 1
-      i32.add
-      local.set $1
-      local.get $2
-      i32.const 1
-      i32.shr_s
-      local.set $2
-      br $for-loop|2
-     end
-    end
+    f32.load
+    local.get $5
+    f32.gt
+    i32.sub
+    local.set $1
     local.get $0
-    i32.const 4
+    i32.const 1
     i32.add
     local.set $0
     br $for-loop|1
    end
   end
+  global.get $wasm/assembly/layout/kept_groups
+  local.set $4
+  i32.const 0
+  local.set $2
+  loop $for-loop|2
+   local.get $2
+   global.get $wasm/assembly/layout/group_count
+   i32.lt_u
+   if
+    global.get $wasm/assembly/layout/group_scores
+    local.get $2
+    i32.const 2
+    i32.shl
+    i32.add
+    f32.load
+    local.tee $6
+    local.get $5
+    f32.eq
+    local.tee $0
+    if
+     local.get $1
+     i32.const 0
+     i32.ne
+     local.set $0
+    end
+    local.get $1
+    local.get $0
+    i32.const 0
+    i32.ne
+    i32.sub
+    local.set $1
+    local.get $4
+    local.get $2
+    i32.store
+    local.get $4
+    local.get $0
+    local.get $5
+    local.get $6
+    f32.lt
+    local.get $0
+    select
+    i32.const 0
+    i32.ne
+    i32.const 2
+    i32.shl
+    i32.add
+    local.set $4
+    local.get $2
+    i32.const 1
+    i32.add
+    local.set $2
+    br $for-loop|2
+   end
+  end
  )
- (func $wasm/assembly/crowd/select_crowd (param $0 i32) (param $1 i32) (param $2 i32)
+ (func $wasm/assembly/crowd/select_exactly (param $0 i32) (param $1 i32) (param $2 i32)
   (local $3 i32)
   (local $4 i32)
-  (local $5 f32)
-  (local $6 v128)
-  (local $7 i32)
-  (local $8 i32)
-  (local $9 i32)
-  (local $10 v128)
+  (local $5 i32)
+  (local $6 i32)
+  (local $7 v128)
+  (local $8 f32)
+  (local $9 v128)
+  (local $10 i32)
   (local $11 i32)
-  (local $12 f32)
-  global.get $wasm/assembly/layout/scoring
-  i32.eqz
-  global.get $wasm/assembly/layout/flags
-  i32.const 1
-  i32.and
-  i32.and
-  if
-   local.get $0
-   local.get $1
-   global.get $wasm/assembly/layout/row_stride
-   i32.mul
-   i32.add
-   local.set $7
-   global.get $wasm/assembly/layout/estimates
-   local.get $1
-   global.get $wasm/assembly/layout/estimate_stride
-   i32.const 2
-   i32.shl
-   i32.mul
-   i32.add
-   local.set $8
-   loop $for-loop|0
-    local.get $4
-    global.get $wasm/assembly/layout/group_count
-    i32.lt_u
-    if
-     local.get $4
-     global.get $wasm/assembly/layout/group_stride
-     i32.mul
-     i32.const 2
-     i32.shl
-     local.set $9
-     i32.const 0
-     local.set $3
-     loop $for-loop|1
-      local.get $3
-      global.get $wasm/assembly/layout/group_size
-      i32.lt_u
-      if
-       v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
-       v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
-       v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-       v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-       local.get $7
-       local.get $4
-       global.get $wasm/assembly/layout/group_size
-       i32.mul
-       local.get $3
-       i32.add
-       i32.const 2
-       i32.shl
-       i32.add
-       v128.load
-       f32x4.pmax
-       f32x4.pmin
-       f32x4.pmax
-       f32x4.neg
-       f32x4.pmax
-       v128.const i32x4 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b
-       f32x4.mul
-       local.tee $10
-       v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
-       f32x4.add
-       local.set $6
-       local.get $8
-       local.get $9
-       local.get $3
-       i32.const 2
-       i32.shl
-       i32.add
-       local.tee $11
-       i32.add
-       v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
-       v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
-       v128.const i32x4 0x3d64b6af 0x3d64b6af 0x3d64b6af 0x3d64b6af
-       local.get $10
-       local.get $6
-       v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
-       f32x4.sub
-       f32x4.sub
-       local.tee $10
-       f32x4.mul
-       v128.const i32x4 0x3e78767c 0x3e78767c 0x3e78767c 0x3e78767c
-       f32x4.add
-       local.get $10
-       f32x4.mul
-       v128.const i32x4 0x3f317169 0x3f317169 0x3f317169 0x3f317169
-       f32x4.add
-       local.get $10
-       f32x4.mul
-       v128.const i32x4 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e
-       f32x4.add
-       local.get $6
-       i32.const 23
-       i32x4.shl
-       i32x4.add
-       f32x4.add
-       f32x4.div
-       global.get $wasm/assembly/layout/choice_offsets
-       local.get $11
-       i32.add
-       v128.load
-       f32x4.add
-       v128.store
-       local.get $3
-       i32.const 4
-       i32.add
-       local.set $3
-       br $for-loop|1
-      end
-     end
-     local.get $4
-     i32.const 1
-     i32.add
-     local.set $4
-     br $for-loop|0
-    end
-   end
-   f32.const 2.9999999242136255e-05
-   global.set $wasm/assembly/score/score_error
-  end
+  (local $12 v128)
+  (local $13 v128)
+  (local $14 f32)
   local.get $1
-  call $wasm/assembly/threshold/find_threshold_anew
+  global.get $wasm/assembly/layout/selected_stride
+  i32.mul
+  i32.const 2
+  i32.shl
+  i32.const 14352
+  i32.add
   local.set $5
-  local.get $1
-  global.get $wasm/assembly/layout/flags
-  i32.const 1
-  i32.and
-  if (result f32)
-   local.get $5
-   global.get $wasm/assembly/score/score_error
-   local.get $5
-   f32.abs
-   f32.const 9.999999974752427e-07
-   f32.mul
-   f32.add
-   f32.const 2
-   f32.mul
-   f32.sub
-  else
-   local.get $5
-  end
-  local.get $2
-  call $wasm/assembly/select/list_row
-  local.set $7
-  global.get $wasm/assembly/layout/scoring
-  i32.eqz
-  if
-   f32.const 0.005400000140070915
-   global.set $wasm/assembly/score/score_error
-  end
   local.get $0
   local.get $2
-  local.get $7
+  local.get $0
+  local.get $1
+  local.get $2
+  call $wasm/assembly/select/list_estimated
+  local.tee $3
+  local.get $2
+  i32.sub
+  i32.const 128
+  i32.gt_u
+  if (result i32)
+   global.get $wasm/assembly/layout/flags
+   i32.const 1
+   i32.and
+   local.tee $3
+   if
+    global.get $wasm/assembly/layout/scoring
+    i32.eqz
+    local.set $3
+   end
+   local.get $3
+   if
+    local.get $0
+    local.get $1
+    global.get $wasm/assembly/layout/row_stride
+    i32.mul
+    i32.add
+    local.set $10
+    loop $for-loop|0
+     local.get $4
+     global.get $wasm/assembly/layout/group_count
+     i32.lt_u
+     if
+      local.get $4
+      global.get $wasm/assembly/layout/group_stride
+      i32.mul
+      i32.const 2
+      i32.shl
+      local.set $11
+      i32.const 0
+      local.set $0
+      loop $for-loop|1
+       local.get $0
+       global.get $wasm/assembly/layout/group_size
+       i32.lt_u
+       if
+        i32.const 1040
+        v128.load32_splat
+        local.tee $7
+        local.get $7
+        i32.const 1032
+        v128.load32_splat
+        i32.const 1036
+        v128.load32_splat
+        local.get $10
+        local.get $4
+        global.get $wasm/assembly/layout/group_size
+        i32.mul
+        local.get $0
+        i32.add
+        i32.const 2
+        i32.shl
+        i32.add
+        v128.load
+        f32x4.pmax
+        f32x4.pmin
+        f32x4.pmax
+        f32x4.neg
+        f32x4.pmax
+        i32.const 21680
+        v128.load32_splat
+        f32x4.mul
+        local.tee $9
+        i32.const 21684
+        v128.load32_splat
+        local.tee $12
+        f32x4.add
+        local.set $13
+        local.get $11
+        local.get $0
+        i32.const 2
+        i32.shl
+        i32.add
+        local.tee $6
+        global.get $wasm/assembly/layout/estimates
+        i32.add
+        i32.const 1028
+        v128.load32_splat
+        local.tee $7
+        local.get $7
+        local.get $9
+        local.get $13
+        local.get $12
+        f32x4.sub
+        f32x4.sub
+        local.tee $7
+        i32.const 21688
+        v128.load32_splat
+        f32x4.mul
+        i32.const 21692
+        v128.load32_splat
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        i32.const 21696
+        v128.load32_splat
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        i32.const 21700
+        v128.load32_splat
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        i32.const 21704
+        v128.load32_splat
+        f32x4.add
+        local.get $13
+        i32.const 23
+        i32x4.shl
+        i32x4.add
+        f32x4.add
+        f32x4.div
+        global.get $wasm/assembly/layout/choice_offsets
+        local.get $6
+        i32.add
+        v128.load
+        f32x4.add
+        v128.store
+        local.get $0
+        i32.const 4
+        i32.add
+        local.set $0
+        br $for-loop|1
+       end
+      end
+      local.get $4
+      i32.const 1
+      i32.add
+      local.set $4
+      br $for-loop|0
+     end
+    end
+    f32.const 1.9999999949504854e-06
+    global.set $wasm/assembly/score/score_error
+   end
+   call $wasm/assembly/threshold/find_threshold_anew
+   local.set $8
+   local.get $1
+   global.get $wasm/assembly/layout/flags
+   i32.const 1
+   i32.and
+   if (result f32)
+    local.get $8
+    global.get $wasm/assembly/score/score_error
+    local.get $8
+    f32.abs
+    f32.const 9.999999974752427e-07
+    f32.mul
+    f32.add
+    f32.const 2
+    f32.mul
+    f32.sub
+   else
+    local.get $8
+   end
+   local.get $2
+   call $wasm/assembly/select/list_row
+   local.get $3
+   if
+    f32.const 0.005400000140070915
+    global.set $wasm/assembly/score/score_error
+   end
+  else
+   local.get $3
+  end
+  local.tee $0
   call $wasm/assembly/candidates/gather_candidates
   local.get $2
-  local.get $7
+  local.get $0
   call $wasm/assembly/candidates/score_candidates
-  global.get $wasm/assembly/layout/selected_ids
-  local.get $1
-  local.tee $4
-  i32.const 288
-  i32.mul
-  i32.add
-  local.set $8
+  local.get $0
+  local.set $6
   i32.const 0
-  local.set $3
+  local.set $4
   loop $for-loop|00
    local.get $2
-   local.get $7
+   local.get $6
    i32.lt_u
    if
     global.get $wasm/assembly/layout/candidate_choices
@@ -7447,31 +8983,32 @@
     i32.shl
     i32.add
     f32.load
-    local.set $12
+    local.set $8
     block $for-continue|0
-     local.get $3
+     local.get $4
      local.tee $0
      global.get $wasm/assembly/layout/top_k
      i32.eq
      if
-      local.get $12
-      global.get $wasm/assembly/layout/selected_choices
+      local.get $8
       local.get $0
-      i32.const 1
-      i32.sub
-      local.tee $0
       i32.const 2
       i32.shl
+      i32.const 21356
       i32.add
       f32.load
       f32.gt
       i32.eqz
       br_if $for-continue|0
+      local.get $0
+      i32.const 1
+      i32.sub
+      local.set $0
      else
-      local.get $3
+      local.get $4
       i32.const 1
       i32.add
-      local.set $3
+      local.set $4
      end
      loop $for-loop|11
       local.get $0
@@ -7479,15 +9016,15 @@
        local.get $0
        i32.const 1
        i32.sub
-       local.tee $1
+       local.tee $3
        i32.const 2
        i32.shl
-       local.tee $9
-       global.get $wasm/assembly/layout/selected_choices
+       local.tee $10
+       i32.const 21360
        i32.add
        f32.load
-       local.tee $5
-       local.get $12
+       local.tee $14
+       local.get $8
        f32.ge
        i32.eqz
        if
@@ -7495,19 +9032,19 @@
         i32.const 2
         i32.shl
         local.tee $0
-        local.get $8
+        local.get $5
         i32.add
-        local.get $8
-        local.get $9
+        local.get $5
+        local.get $10
         i32.add
         i32.load
         i32.store
-        global.get $wasm/assembly/layout/selected_choices
         local.get $0
+        i32.const 21360
         i32.add
-        local.get $5
+        local.get $14
         f32.store
-        local.get $1
+        local.get $3
         local.set $0
         br $for-loop|11
        end
@@ -7517,14 +9054,14 @@
      i32.const 2
      i32.shl
      local.tee $0
-     local.get $8
+     local.get $5
      i32.add
      local.get $2
      i32.store
-     global.get $wasm/assembly/layout/selected_choices
      local.get $0
+     i32.const 21360
      i32.add
-     local.get $12
+     local.get $8
      f32.store
     end
     local.get $2
@@ -7534,795 +9071,68 @@
     br $for-loop|00
    end
   end
-  global.get $wasm/assembly/layout/selected_scores
-  local.get $4
-  i32.const 288
-  i32.mul
-  i32.add
+  local.get $5
   local.set $0
-  i32.const 0
-  local.set $2
-  loop $for-loop|2
-   local.get $2
+  loop $for-loop|002
+   local.get $0
+   local.get $5
    global.get $wasm/assembly/layout/top_k
    i32.const 2
    i32.shl
+   i32.add
    i32.lt_u
    if
-    local.get $2
-    local.get $8
+    local.get $0
+    i32.const 2336
     i32.add
-    local.tee $1
+    local.get $0
     i32.load
     i32.const 2
     i32.shl
-    local.set $3
-    local.get $1
-    local.get $3
-    global.get $wasm/assembly/layout/candidate_ids
+    local.tee $2
+    global.get $wasm/assembly/layout/candidate_logits
     i32.add
     i32.load
     i32.store
     local.get $0
-    local.get $2
+    i32.const 4672
     i32.add
     global.get $wasm/assembly/layout/candidate_scores
-    local.get $3
+    local.get $2
     i32.add
     i32.load
     i32.store
-    local.get $2
+    local.get $0
+    block $wasm/assembly/candidates/expert_at|inlined.0 (result i32)
+     global.get $wasm/assembly/layout/candidate_places
+     local.get $2
+     i32.add
+     i32.load
+     local.tee $2
+     local.get $1
+     global.get $wasm/assembly/layout/row_places
+     i32.mul
+     i32.sub
+     global.get $wasm/assembly/layout/dense
+     br_if $wasm/assembly/candidates/expert_at|inlined.0
+     drop
+     global.get $wasm/assembly/layout/batch_logits
+     local.get $2
+     i32.const 2
+     i32.shl
+     i32.add
+     i32.load
+     local.get $1
+     global.get $wasm/assembly/layout/num_experts
+     i32.mul
+     i32.sub
+    end
+    i32.store
+    local.get $0
     i32.const 4
     i32.add
-    local.set $2
-    br $for-loop|2
-   end
-  end
- )
- (func $wasm/assembly/choose/estimate_choices (param $0 i32) (param $1 i32)
-  (local $2 i32)
-  (local $3 i32)
-  (local $4 i32)
-  (local $5 i32)
-  (local $6 v128)
-  (local $7 v128)
-  (local $8 v128)
-  (local $9 v128)
-  (local $10 i32)
-  (local $11 v128)
-  (local $12 v128)
-  (local $13 i32)
-  (local $14 i32)
-  (local $15 i32)
-  (local $16 i32)
-  global.get $wasm/assembly/layout/flags
-  i32.const 1
-  i32.and
-  local.tee $3
-  global.get $wasm/assembly/layout/scoring
-  i32.const 0
-  i32.ne
-  i32.and
-  if
-   local.get $0
-   local.set $2
-   global.get $wasm/assembly/layout/scored_row
-   local.get $0
-   i32.sub
-   local.set $4
-   loop $for-loop|0
-    local.get $0
-    local.get $2
-    global.get $wasm/assembly/layout/num_experts
-    i32.const 2
-    i32.shl
-    i32.add
-    i32.lt_u
-    if
-     v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-     v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-     local.get $0
-     v128.load
-     f32x4.pmax
-     f32x4.pmin
-     local.set $6
-     local.get $0
-     local.get $4
-     i32.add
-     global.get $wasm/assembly/layout/scoring
-     i32.const 1
-     i32.eq
-     if (result v128)
-      v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
-      local.get $6
-      global.get $wasm/assembly/score/row_max
-      f32x4.splat
-      f32x4.sub
-      f32x4.pmax
-      v128.const i32x4 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b
-      f32x4.mul
-      local.tee $6
-      v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
-      f32x4.add
-      local.set $7
-      v128.const i32x4 0x3d64b6af 0x3d64b6af 0x3d64b6af 0x3d64b6af
-      local.get $6
-      local.get $7
-      v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
-      f32x4.sub
-      f32x4.sub
-      local.tee $6
-      f32x4.mul
-      v128.const i32x4 0x3e78767c 0x3e78767c 0x3e78767c 0x3e78767c
-      f32x4.add
-      local.get $6
-      f32x4.mul
-      v128.const i32x4 0x3f317169 0x3f317169 0x3f317169 0x3f317169
-      f32x4.add
-      local.get $6
-      f32x4.mul
-      v128.const i32x4 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e
-      f32x4.add
-      local.get $7
-      i32.const 23
-      i32x4.shl
-      i32x4.add
-      global.get $wasm/assembly/score/estimated_inverse
-      f32x4.splat
-      f32x4.mul
-     else
-      v128.const i32x4 0xc2ae0000 0xc2ae0000 0xc2ae0000 0xc2ae0000
-      local.get $6
-      f32x4.abs
-      f32x4.neg
-      f32x4.pmax
-      v128.const i32x4 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b 0x3fb8aa3b
-      f32x4.mul
-      local.tee $7
-      v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
-      f32x4.add
-      local.set $8
-      v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-      local.get $6
-      f32x4.pmax
-      v128.const i32x4 0xbcc00ce9 0xbcc00ce9 0xbcc00ce9 0xbcc00ce9
-      v128.const i32x4 0x3d64b6af 0x3d64b6af 0x3d64b6af 0x3d64b6af
-      local.get $7
-      local.get $8
-      v128.const i32x4 0x4b400000 0x4b400000 0x4b400000 0x4b400000
-      f32x4.sub
-      f32x4.sub
-      local.tee $6
-      f32x4.mul
-      v128.const i32x4 0x3e78767c 0x3e78767c 0x3e78767c 0x3e78767c
-      f32x4.add
-      local.get $6
-      f32x4.mul
-      v128.const i32x4 0x3f317169 0x3f317169 0x3f317169 0x3f317169
-      f32x4.add
-      local.get $6
-      f32x4.mul
-      v128.const i32x4 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e 0x3f7ffb0e
-      f32x4.add
-      local.get $8
-      i32.const 23
-      i32x4.shl
-      i32x4.add
-      local.tee $6
-      f32x4.mul
-      v128.const i32x4 0x3dcd160f 0x3dcd160f 0x3dcd160f 0x3dcd160f
-      f32x4.add
-      local.get $6
-      f32x4.mul
-      v128.const i32x4 0xbe5618f2 0xbe5618f2 0xbe5618f2 0xbe5618f2
-      f32x4.add
-      local.get $6
-      f32x4.mul
-      v128.const i32x4 0x3ea652af 0x3ea652af 0x3ea652af 0x3ea652af
-      f32x4.add
-      local.get $6
-      f32x4.mul
-      v128.const i32x4 0xbeffa62c 0xbeffa62c 0xbeffa62c 0xbeffa62c
-      f32x4.add
-      local.get $6
-      f32x4.mul
-      v128.const i32x4 0x3f7fff62 0x3f7fff62 0x3f7fff62 0x3f7fff62
-      f32x4.add
-      local.get $6
-      f32x4.mul
-      f32x4.add
-      f32x4.sqrt
-     end
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|0
-    end
-   end
-   global.get $wasm/assembly/layout/scored_row
-   local.set $0
-  end
-  global.get $wasm/assembly/layout/scoring
-  i32.eqz
-  local.get $3
-  i32.and
-  if
-   global.get $wasm/assembly/layout/group_count
-   i32.const 1
-   i32.eq
-   if
-    global.get $wasm/assembly/layout/estimates
-    local.get $1
-    local.tee $3
-    global.get $wasm/assembly/layout/estimate_stride
-    i32.const 2
-    i32.shl
-    i32.mul
-    i32.add
-    local.tee $2
-    global.get $wasm/assembly/layout/row_places
-    i32.const 2
-    i32.shl
-    i32.add
-    local.set $4
-    global.get $wasm/assembly/layout/estimate_offsets
-    local.set $1
-    v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-    local.set $6
-    v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-    local.set $7
-    v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-    local.set $8
-    v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-    local.set $9
-    loop $for-loop|00
-     local.get $2
-     local.get $4
-     i32.lt_u
-     if
-      v128.const i32x4 0x40dc0000 0x40dc0000 0x40dc0000 0x40dc0000
-      v128.const i32x4 0xc0dc0000 0xc0dc0000 0xc0dc0000 0xc0dc0000
-      local.get $0
-      v128.load
-      f32x4.pmax
-      f32x4.pmin
-      local.tee $11
-      f32x4.abs
-      local.set $12
-      local.get $2
-      local.get $11
-      local.get $12
-      local.get $12
-      v128.const i32x4 0x3b588ea2 0x3b588ea2 0x3b588ea2 0x3b588ea2
-      f32x4.mul
-      v128.const i32x4 0xbd58bee1 0xbd58bee1 0xbd58bee1 0xbd58bee1
-      f32x4.add
-      f32x4.mul
-      v128.const i32x4 0x3e8fa818 0x3e8fa818 0x3e8fa818 0x3e8fa818
-      f32x4.add
-      f32x4.mul
-      local.get $1
-      v128.load
-      f32x4.add
-      local.tee $11
-      v128.store
-      local.get $6
-      local.get $11
-      f32x4.pmax
-      local.set $6
-      v128.const i32x4 0x40dc0000 0x40dc0000 0x40dc0000 0x40dc0000
-      v128.const i32x4 0xc0dc0000 0xc0dc0000 0xc0dc0000 0xc0dc0000
-      local.get $0
-      v128.load offset=16
-      f32x4.pmax
-      f32x4.pmin
-      local.tee $11
-      f32x4.abs
-      local.set $12
-      local.get $2
-      local.get $11
-      local.get $12
-      local.get $12
-      v128.const i32x4 0x3b588ea2 0x3b588ea2 0x3b588ea2 0x3b588ea2
-      f32x4.mul
-      v128.const i32x4 0xbd58bee1 0xbd58bee1 0xbd58bee1 0xbd58bee1
-      f32x4.add
-      f32x4.mul
-      v128.const i32x4 0x3e8fa818 0x3e8fa818 0x3e8fa818 0x3e8fa818
-      f32x4.add
-      f32x4.mul
-      local.get $1
-      v128.load offset=16
-      f32x4.add
-      local.tee $11
-      v128.store offset=16
-      local.get $7
-      local.get $11
-      f32x4.pmax
-      local.set $7
-      v128.const i32x4 0x40dc0000 0x40dc0000 0x40dc0000 0x40dc0000
-      v128.const i32x4 0xc0dc0000 0xc0dc0000 0xc0dc0000 0xc0dc0000
-      local.get $0
-      v128.load offset=32
-      f32x4.pmax
-      f32x4.pmin
-      local.tee $11
-      f32x4.abs
-      local.set $12
-      local.get $2
-      local.get $11
-      local.get $12
-      local.get $12
-      v128.const i32x4 0x3b588ea2 0x3b588ea2 0x3b588ea2 0x3b588ea2
-      f32x4.mul
-      v128.const i32x4 0xbd58bee1 0xbd58bee1 0xbd58bee1 0xbd58bee1
-      f32x4.add
-      f32x4.mul
-      v128.const i32x4 0x3e8fa818 0x3e8fa818 0x3e8fa818 0x3e8fa818
-      f32x4.add
-      f32x4.mul
-      local.get $1
-      v128.load offset=32
-      f32x4.add
-      local.tee $11
-      v128.store offset=32
-      local.get $8
-      local.get $11
-      f32x4.pmax
-      local.set $8
-      v128.const i32x4 0x40dc0000 0x40dc0000 0x40dc0000 0x40dc0000
-      v128.const i32x4 0xc0dc0000 0xc0dc0000 0xc0dc0000 0xc0dc0000
-      local.get $0
-      v128.load offset=48
-      f32x4.pmax
-      f32x4.pmin
-      local.tee $11
-      f32x4.abs
-      local.set $12
-      local.get $2
-      local.get $11
-      local.get $12
-      local.get $12
-      v128.const i32x4 0x3b588ea2 0x3b588ea2 0x3b588ea2 0x3b588ea2
-      f32x4.mul
-      v128.const i32x4 0xbd58bee1 0xbd58bee1 0xbd58bee1 0xbd58bee1
-      f32x4.add
-      f32x4.mul
-      v128.const i32x4 0x3e8fa818 0x3e8fa818 0x3e8fa818 0x3e8fa818
-      f32x4.add
-      f32x4.mul
-      local.get $1
-      v128.load offset=48
-      f32x4.add
-      local.tee $11
-      v128.store offset=48
-      local.get $9
-      local.get $11
-      f32x4.pmax
-      local.set $9
-      local.get $0
-      i32.const -64
-      i32.sub
-      local.set $0
-      local.get $1
-      i32.const -64
-      i32.sub
-      local.set $1
-      local.get $2
-      i32.const -64
-      i32.sub
-      local.set $2
-      br $for-loop|00
-     end
-    end
-    global.get $wasm/assembly/layout/column_maxima
-    local.get $3
-    i32.const 9
-    i32.shl
-    i32.add
-    local.tee $0
-    local.get $6
-    v128.store
-    local.get $0
-    local.get $7
-    v128.store offset=16
-    local.get $0
-    local.get $8
-    v128.store offset=32
-    local.get $0
-    local.get $9
-    v128.store offset=48
-   else
-    global.get $wasm/assembly/layout/estimates
-    local.get $1
-    global.get $wasm/assembly/layout/estimate_stride
-    i32.const 2
-    i32.shl
-    i32.mul
-    i32.add
-    local.tee $3
-    global.get $wasm/assembly/layout/row_places
-    i32.const 2
-    i32.shl
-    i32.add
-    local.set $13
-    global.get $wasm/assembly/layout/group_size
-    i32.const 2
-    i32.shl
-    local.set $14
-    global.get $wasm/assembly/layout/group_stride
-    i32.const 2
-    i32.shl
-    local.set $15
-    local.get $1
-    global.get $wasm/assembly/layout/group_bytes
-    i32.mul
-    i32.const 2
-    i32.shl
-    local.set $10
-    global.get $wasm/assembly/layout/estimate_offsets
-    local.set $4
-    local.get $0
-    local.set $1
-    loop $for-loop|1
-     local.get $3
-     local.get $13
-     i32.lt_u
-     if
-      local.get $3
-      local.get $14
-      i32.add
-      local.set $16
-      local.get $1
-      local.set $5
-      local.get $4
-      local.set $0
-      v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-      local.set $6
-      v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-      local.set $7
-      local.get $3
-      local.set $2
-      loop $for-loop|2
-       local.get $2
-       local.get $16
-       i32.lt_u
-       if
-        v128.const i32x4 0x40dc0000 0x40dc0000 0x40dc0000 0x40dc0000
-        v128.const i32x4 0xc0dc0000 0xc0dc0000 0xc0dc0000 0xc0dc0000
-        local.get $5
-        v128.load
-        f32x4.pmax
-        f32x4.pmin
-        local.tee $8
-        f32x4.abs
-        local.set $9
-        local.get $2
-        local.get $8
-        local.get $9
-        local.get $9
-        v128.const i32x4 0x3b588ea2 0x3b588ea2 0x3b588ea2 0x3b588ea2
-        f32x4.mul
-        v128.const i32x4 0xbd58bee1 0xbd58bee1 0xbd58bee1 0xbd58bee1
-        f32x4.add
-        f32x4.mul
-        v128.const i32x4 0x3e8fa818 0x3e8fa818 0x3e8fa818 0x3e8fa818
-        f32x4.add
-        f32x4.mul
-        local.get $0
-        v128.load
-        f32x4.add
-        local.tee $8
-        v128.store
-        local.get $7
-        local.get $6
-        local.get $8
-        f32x4.pmin
-        f32x4.pmax
-        local.set $7
-        local.get $6
-        local.get $8
-        f32x4.pmax
-        local.set $6
-        local.get $5
-        i32.const 16
-        i32.add
-        local.set $5
-        local.get $0
-        i32.const 16
-        i32.add
-        local.set $0
-        local.get $2
-        i32.const 16
-        i32.add
-        local.set $2
-        br $for-loop|2
-       end
-      end
-      global.get $wasm/assembly/layout/lane_firsts
-      local.get $10
-      i32.add
-      local.get $6
-      v128.store
-      global.get $wasm/assembly/layout/lane_seconds
-      local.get $10
-      i32.add
-      local.get $7
-      v128.store
-      local.get $10
-      i32.const 16
-      i32.add
-      local.set $10
-      local.get $1
-      local.get $14
-      i32.add
-      local.set $1
-      local.get $4
-      local.get $15
-      i32.add
-      local.set $4
-      local.get $3
-      local.get $15
-      i32.add
-      local.set $3
-      br $for-loop|1
-     end
-    end
-   end
-  else
-   global.get $wasm/assembly/layout/group_count
-   i32.const 1
-   i32.eq
-   if
-    global.get $wasm/assembly/layout/estimates
-    local.get $1
-    local.tee $3
-    global.get $wasm/assembly/layout/estimate_stride
-    i32.const 2
-    i32.shl
-    i32.mul
-    i32.add
-    local.tee $2
-    global.get $wasm/assembly/layout/row_places
-    i32.const 2
-    i32.shl
-    i32.add
-    local.set $4
-    global.get $wasm/assembly/layout/estimate_offsets
-    local.set $1
-    v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-    local.set $6
-    v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-    local.set $7
-    v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-    local.set $8
-    v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-    local.set $9
-    loop $for-loop|3
-     local.get $2
-     local.get $4
-     i32.lt_u
-     if
-      local.get $2
-      v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-      v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-      local.get $0
-      v128.load
-      f32x4.pmax
-      f32x4.pmin
-      local.get $1
-      v128.load
-      f32x4.add
-      local.tee $11
-      v128.store
-      local.get $6
-      local.get $11
-      f32x4.pmax
-      local.set $6
-      local.get $2
-      v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-      v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-      local.get $0
-      v128.load offset=16
-      f32x4.pmax
-      f32x4.pmin
-      local.get $1
-      v128.load offset=16
-      f32x4.add
-      local.tee $11
-      v128.store offset=16
-      local.get $7
-      local.get $11
-      f32x4.pmax
-      local.set $7
-      local.get $2
-      v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-      v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-      local.get $0
-      v128.load offset=32
-      f32x4.pmax
-      f32x4.pmin
-      local.get $1
-      v128.load offset=32
-      f32x4.add
-      local.tee $11
-      v128.store offset=32
-      local.get $8
-      local.get $11
-      f32x4.pmax
-      local.set $8
-      local.get $2
-      v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-      v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-      local.get $0
-      v128.load offset=48
-      f32x4.pmax
-      f32x4.pmin
-      local.get $1
-      v128.load offset=48
-      f32x4.add
-      local.tee $11
-      v128.store offset=48
-      local.get $9
-      local.get $11
-      f32x4.pmax
-      local.set $9
-      local.get $0
-      i32.const -64
-      i32.sub
-      local.set $0
-      local.get $1
-      i32.const -64
-      i32.sub
-      local.set $1
-      local.get $2
-      i32.const -64
-      i32.sub
-      local.set $2
-      br $for-loop|3
-     end
-    end
-    global.get $wasm/assembly/layout/column_maxima
-    local.get $3
-    i32.const 9
-    i32.shl
-    i32.add
-    local.tee $0
-    local.get $6
-    v128.store
-    local.get $0
-    local.get $7
-    v128.store offset=16
-    local.get $0
-    local.get $8
-    v128.store offset=32
-    local.get $0
-    local.get $9
-    v128.store offset=48
-   else
-    global.get $wasm/assembly/layout/estimates
-    local.get $1
-    global.get $wasm/assembly/layout/estimate_stride
-    i32.const 2
-    i32.shl
-    i32.mul
-    i32.add
-    local.tee $3
-    global.get $wasm/assembly/layout/row_places
-    i32.const 2
-    i32.shl
-    i32.add
-    local.set $13
-    global.get $wasm/assembly/layout/group_size
-    i32.const 2
-    i32.shl
-    local.set $14
-    global.get $wasm/assembly/layout/group_stride
-    i32.const 2
-    i32.shl
-    local.set $15
-    local.get $1
-    global.get $wasm/assembly/layout/group_bytes
-    i32.mul
-    i32.const 2
-    i32.shl
-    local.set $10
-    global.get $wasm/assembly/layout/estimate_offsets
-    local.set $4
-    local.get $0
-    local.set $1
-    loop $for-loop|4
-     local.get $3
-     local.get $13
-     i32.lt_u
-     if
-      local.get $3
-      local.get $14
-      i32.add
-      local.set $16
-      local.get $1
-      local.set $5
-      local.get $4
-      local.set $0
-      v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-      local.set $6
-      v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-      local.set $7
-      local.get $3
-      local.set $2
-      loop $for-loop|5
-       local.get $2
-       local.get $16
-       i32.lt_u
-       if
-        local.get $2
-        v128.const i32x4 0x7f7fffff 0x7f7fffff 0x7f7fffff 0x7f7fffff
-        v128.const i32x4 0xff7fffff 0xff7fffff 0xff7fffff 0xff7fffff
-        local.get $5
-        v128.load
-        f32x4.pmax
-        f32x4.pmin
-        local.get $0
-        v128.load
-        f32x4.add
-        local.tee $8
-        v128.store
-        local.get $7
-        local.get $6
-        local.get $8
-        f32x4.pmin
-        f32x4.pmax
-        local.set $7
-        local.get $6
-        local.get $8
-        f32x4.pmax
-        local.set $6
-        local.get $5
-        i32.const 16
-        i32.add
-        local.set $5
-        local.get $0
-        i32.const 16
-        i32.add
-        local.set $0
-        local.get $2
-        i32.const 16
-        i32.add
-        local.set $2
-        br $for-loop|5
-       end
-      end
-      global.get $wasm/assembly/layout/lane_firsts
-      local.get $10
-      i32.add
-      local.get $6
-      v128.store
-      global.get $wasm/assembly/layout/lane_seconds
-      local.get $10
-      i32.add
-      local.get $7
-      v128.store
-      local.get $10
-      i32.const 16
-      i32.add
-      local.set $10
-      local.get $1
-      local.get $14
-      i32.add
-      local.set $1
-      local.get $4
-      local.get $15
-      i32.add
-      local.set $4
-      local.get $3
-      local.get $15
-      i32.add
-      local.set $3
-      br $for-loop|4
-     end
-    end
+    local.set $0
+    br $for-loop|002
    end
   end
  )

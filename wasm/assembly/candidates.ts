@@ -1,48 +1,74 @@
 import { FLAG_BIAS, SCORING_SIGMOID } from "./constants";
 import { normal_quad } from "./decode";
 import {
-  candidate_choices, candidate_ids, candidate_logits, candidate_offsets, candidate_places,
-  candidate_scores, choice_offsets, dense, has, place_experts, row_stride, scoring,
+  batch_logits, batch_offsets, candidate_choices, candidate_logits, candidate_offsets,
+  candidate_places, candidate_scores, dense, group_size, group_stride, has, num_experts, row_places,
+  scoring, screened_fours,
 } from "./layout";
-import { score_lanes, sigmoid_quad } from "./score_quad";
+import { refine_sigmoid } from "./score";
+import { score_logits } from "./score_quad";
 
 /**
- * Candidates: the places whose estimate reaches a bound, listed with hardly a branch that depends on
- * the data, then scored exactly, four at a time, those of all rows of a batch in one list.
+ * Candidates: the places that may be selected, listed with hardly a branch that depends on the data,
+ * then valued four at a time, those of all rows of a batch in one list. A candidate's place counts
+ * from the first row of the batch on, so that place p of row r is r · row_places + p.
  */
 
-/** Where in a candidate's place the number of its row in the batch begins. */
-export const ROW_SHIFT: u32 = 20;
-const PLACE_MASK: u32 = (1 << ROW_SHIFT) - 1;
-
-/** The candidates among 32 places, as a mask. */
+/** Sixteen comparisons as sixteen bits. */
 // @ts-ignore: decorator
 @inline
-function mask_word(at: usize, reach: v128): u32 {
-  const a = i16x8.narrow_i32x4_s(f32x4.ge(v128.load(at), reach), f32x4.ge(v128.load(at, 16), reach));
-  const b = i16x8.narrow_i32x4_s(f32x4.ge(v128.load(at, 32), reach), f32x4.ge(v128.load(at, 48), reach));
-  const c = i16x8.narrow_i32x4_s(f32x4.ge(v128.load(at, 64), reach), f32x4.ge(v128.load(at, 80), reach));
-  const d = i16x8.narrow_i32x4_s(f32x4.ge(v128.load(at, 96), reach), f32x4.ge(v128.load(at, 112), reach));
-  const low = i8x16.bitmask(i8x16.narrow_i16x8_s(a, b));
-  return low | (i8x16.bitmask(i8x16.narrow_i16x8_s(c, d)) << 16);
+function pack_mask(a: v128, b: v128, c: v128, d: v128): u32 {
+  return i8x16.bitmask(i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d)));
 }
 
-/** Writes the places of a mask, four at once, there or not: what is too much is overwritten. Returns where they end. */
+/** Which of 16 values reach a bound. */
 // @ts-ignore: decorator
 @inline
-function write_places(next: usize, first: u32, mask: u64): usize {
+function reach_mask(at: usize, reach: v128): u32 {
+  return pack_mask(
+    f32x4.ge(v128.load(at), reach), f32x4.ge(v128.load(at, 16), reach),
+    f32x4.ge(v128.load(at, 32), reach), f32x4.ge(v128.load(at, 48), reach),
+  );
+}
+
+/** Which of 16 logits are below their limits; NaN never is. */
+// @ts-ignore: decorator
+@inline
+function below_mask(at: usize, limits: usize): u32 {
+  return pack_mask(
+    f32x4.lt(v128.load(at), v128.load(limits)), f32x4.lt(v128.load(at, 16), v128.load(limits, 16)),
+    f32x4.lt(v128.load(at, 32), v128.load(limits, 32)), f32x4.lt(v128.load(at, 48), v128.load(limits, 48)),
+  );
+}
+
+/** Writes the places of the first four of a mask and returns the others. */
+// @ts-ignore: decorator
+@inline
+function write_four(next: usize, first: u32, mask: u64): u64 {
+  const second = mask & (mask - 1);
+  const third = second & (second - 1);
+  const fourth = third & (third - 1);
+  store<u32>(next, first + <u32>ctz(mask));
+  store<u32>(next, first + <u32>ctz(second), 4);
+  store<u32>(next, first + <u32>ctz(third), 8);
+  store<u32>(next, first + <u32>ctz(fourth), 12);
+  return fourth & (fourth - 1);
+}
+
+/**
+ * Writes the places of a mask, `fours` times four at least: what is too much is overwritten.
+ *
+ * @returns Where they end.
+ */
+// @ts-ignore: decorator
+@inline
+function write_places(next: usize, first: u32, mask: u64, fours: u32): usize {
   const after = next + (<usize>popcnt(mask) << 2);
-  do {
-    store<u32>(next, first + <u32>ctz(mask));
-    mask &= mask - 1;
-    store<u32>(next, first + <u32>ctz(mask), 4);
-    mask &= mask - 1;
-    store<u32>(next, first + <u32>ctz(mask), 8);
-    mask &= mask - 1;
-    store<u32>(next, first + <u32>ctz(mask), 12);
-    mask &= mask - 1;
+  for (let left = fours; left > 0; left--) {
+    mask = write_four(next, first, mask);
     next += 16;
-  } while (mask);
+  }
+  for (; mask; next += 16) mask = write_four(next, first, mask);
   return after;
 }
 
@@ -57,59 +83,120 @@ export function list_places(from: usize, first: u32, places: u32, bound: f32, co
   const list = candidate_places;
   let next = list + (count << 2);
   let at = from;
-  for (let left = places; left > 0; left -= 64) {
-    let mask = <u64>mask_word(at, reach);
-    if (left == 32) return (write_places(next, first, mask) - list) >> 2;
-    mask |= <u64>mask_word(at + 128, reach) << 32;
-    next = write_places(next, first, mask);
-    at += 256;
-    first += 64;
+  for (let left = places; left > 0; left -= 32) {
+    const mask = reach_mask(at, reach) | reach_mask(at + 64, reach) << 16;
+    next = write_places(next, first, mask, 1);
+    at += 128;
+    first += 32;
   }
   return (next - list) >> 2;
 }
 
-/** Fetches logit and offset of candidates [from, end); `row` is the first of the batch. */
+/** Appends the places of a group, from `first` on, whose logits are not below their limits, ascending. */
+// @ts-ignore: decorator
+@inline
+export function list_passing(logits: usize, limits: usize, first: u32, count: usize): usize {
+  const list = candidate_places;
+  const fours = screened_fours;
+  const end = first + group_stride;
+  let next = list + (count << 2);
+  let left = group_size;
+  for (let place = first; place < end; place += 64) {
+    let below = <u64>(below_mask(logits, limits) | below_mask(logits + 64, limits + 64) << 16);
+    if (left > 32) {
+      const high = below_mask(logits + 128, limits + 128) | below_mask(logits + 192, limits + 192) << 16;
+      below |= <u64>high << 32;
+    }
+    // Beyond the group there is nobody.
+    const members: u64 = left >= 64 ? -1 : ~(<u64>-1 << <u64>left);
+    next = write_places(next, place, ~below & members, fours);
+    logits += 256;
+    limits += 256;
+    left -= 64;
+  }
+  return (next - list) >> 2;
+}
+
+/** The expert of a row's place of the batch. */
+// @ts-ignore: decorator
+@inline
+export function expert_at(place: u32, batch_row: u32): u32 {
+  if (dense) return place - batch_row * row_places;
+  return load<u32>(batch_logits + (<usize>place << 2)) - batch_row * num_experts;
+}
+
+// @ts-ignore: decorator
+@inline
+function fetch(row: usize, offsets: usize, from: usize, to_word: usize, to_offset: usize): void {
+  const place = <usize>load<u32>(from) << 2;
+  store<u32>(to_word, load<u32>(row + place));
+  store<u32>(to_offset, load<u32>(offsets + place));
+}
+
+/**
+ * Fetches logit and offset of candidates [from, end), and of up to three after them, whoever that is.
+ * `row` is the first of the batch.
+ */
 export function gather_candidates(row: usize, from: usize, end: usize): void {
   const places = candidate_places;
-  const ids = candidate_ids;
   const words = candidate_logits;
   const offsets = candidate_offsets;
-  const row_offsets = choice_offsets;
-  const experts = place_experts;
-  const stride = row_stride;
-  const sparse = !dense;
-  for (let i = from << 2; i < end << 2; i += 4) {
-    const coded = load<u32>(places + i);
-    const place = <usize>(coded & PLACE_MASK) << 2;
-    const expert = sparse ? load<u32>(experts + place) : <u32>place >> 2;
-    store<u32>(ids + i, expert);
-    store<u32>(words + i, load<u32>(row + (coded >> ROW_SHIFT) * stride + (<usize>expert << 2)));
-    store<u32>(offsets + i, load<u32>(row_offsets + place));
+  const place_offsets = batch_offsets;
+  const place_logits = batch_logits;
+  const last = end << 2;
+  if (dense) {
+    for (let i = from << 2; i < last; i += 16) {
+      fetch(row, place_offsets, places + i, words + i, offsets + i);
+      fetch(row, place_offsets, places + i + 4, words + i + 4, offsets + i + 4);
+      fetch(row, place_offsets, places + i + 8, words + i + 8, offsets + i + 8);
+      fetch(row, place_offsets, places + i + 12, words + i + 12, offsets + i + 12);
+    }
+    return;
+  }
+  for (let i = from << 2; i < last; i += 4) {
+    const place = <usize>load<u32>(places + i) << 2;
+    store<u32>(words + i, load<u32>(row + (<usize>load<u32>(place_logits + place) << 2)));
+    store<u32>(offsets + i, load<u32>(place_offsets + place));
   }
 }
 
-/** Scores candidates [from, end) exactly, and up to three after them that mean nothing. */
-export function score_candidates(from: usize, end: usize): void {
-  const words = candidate_logits;
-  const offsets = candidate_offsets;
-  const scores = candidate_scores;
-  const choices = candidate_choices;
-  const last = end << 2;
-  if (scoring == SCORING_SIGMOID) {
-    for (let i = from << 2; i < last; i += 16) {
-      const score = sigmoid_quad(normal_quad(v128.load(words + i)));
-      v128.store(scores + i, score);
+/**
+ * Estimates the choices of candidates [from, end) closely, where exact ones take long, and of up to
+ * three after them.
+ */
+export function value_candidates(from: usize, end: usize): void {
+  if (!has(FLAG_BIAS)) {
+    copy_logits(from, end);
+  } else if (scoring == SCORING_SIGMOID) {
+    const words = candidate_logits;
+    const offsets = candidate_offsets;
+    const choices = candidate_choices;
+    for (let i = from << 2; i < end << 2; i += 16) {
+      const score = refine_sigmoid(v128.load(words + i));
       v128.store(choices + i, f32x4.add(score, v128.load(offsets + i)));
     }
   } else {
-    for (let i = from << 2; i < last; i += 16) {
-      const score = score_lanes(normal_quad(v128.load(words + i)));
-      v128.store(scores + i, score);
-      v128.store(choices + i, f32x4.add(score, v128.load(offsets + i)));
-    }
+    score_candidates(from, end);
   }
-  if (has(FLAG_BIAS)) return;
+}
+
+/** Without a bias the choice is the logit. */
+function copy_logits(from: usize, end: usize): void {
+  for (let i = from << 2; i < end << 2; i += 16) {
+    v128.store(candidate_choices + i, normal_quad(v128.load(candidate_logits + i)));
+  }
+}
+
+/** Makes the exact choices of candidates [from, end), with their scores where there is a bias, and of up to three after them. */
+export function score_candidates(from: usize, end: usize): void {
+  if (!has(FLAG_BIAS)) {
+    copy_logits(from, end);
+    return;
+  }
+  const last = end << 2;
+  score_logits(candidate_logits + (from << 2), candidate_logits + last, candidate_scores + (from << 2));
   for (let i = from << 2; i < last; i += 16) {
-    v128.store(choices + i, normal_quad(v128.load(words + i)));
+    const choice = f32x4.add(v128.load(candidate_scores + i), v128.load(candidate_offsets + i));
+    v128.store(candidate_choices + i, choice);
   }
 }

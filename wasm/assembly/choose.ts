@@ -1,10 +1,11 @@
 import { FLAG_BIAS, NONE, SCORING_SIGMOID, SCORING_SOFTMAX } from "./constants";
 import { decode_quad, F32 } from "./decode";
 import {
-  column_maxima, estimate_offsets, estimate_stride, estimates, group_bytes, group_count, group_size,
-  group_stride, has, lane_firsts, lane_seconds, num_experts, row_places, scored_row, scoring,
+  estimate_offsets, estimates, group_size, group_stride, has, lane_firsts, lane_seconds, num_experts,
+  row_places, scored_row, scoring,
 } from "./layout";
-import { estimate_centred, estimate_softmax, estimate_sqrtsoftplus } from "./score";
+import { CENTRED_TERMS, estimate_softmax, estimate_sqrtsoftplus } from "./score";
+import { magnitude_mask, word_of } from "./splat";
 
 /**
  * The choice: what experts are ranked by. With a bias it is score + bias, rounded once to binary32;
@@ -12,78 +13,52 @@ import { estimate_centred, estimate_softmax, estimate_sqrtsoftplus } from "./sco
  * `estimate_error` off with a bias, exact without one. Offsets of −Infinity keep the padding out.
  */
 
-/** Estimates of four experts: of a sigmoid's score, or of what is one already. */
-// @ts-ignore: decorator
-@inline
-function estimate_quad(values: usize, offsets: usize, centred: bool): v128 {
-  const score = centred ? estimate_centred(v128.load(values)) : decode_quad<F32>(values);
-  return f32x4.add(score, v128.load(offsets));
-}
+/** Tags for what a row holds: logits whose sigmoid is to be estimated, or scores. */
+type Logits = f32;
+type Scores = i32;
 
-/** One group: the estimates, and the maxima of 16 columns of them. */
-// @ts-ignore: decorator
-@inline
-function estimate_columns(row: usize, batch_row: usize, centred: bool): void {
-  let at = estimates + batch_row * (<usize>estimate_stride << 2);
-  const end = at + (<usize>row_places << 2);
-  let offsets = estimate_offsets;
-  let logits = row;
-  let a = f32x4.splat(NONE);
-  let b = a;
-  let c = a;
-  let d = a;
-  for (; at < end; at += 64) {
-    const e = estimate_quad(logits, offsets, centred);
-    v128.store(at, e);
-    a = f32x4.pmax(a, e);
-    const f = estimate_quad(logits + 16, offsets + 16, centred);
-    v128.store(at, f, 16);
-    b = f32x4.pmax(b, f);
-    const g = estimate_quad(logits + 32, offsets + 32, centred);
-    v128.store(at, g, 32);
-    c = f32x4.pmax(c, g);
-    const h = estimate_quad(logits + 48, offsets + 48, centred);
-    v128.store(at, h, 48);
-    d = f32x4.pmax(d, h);
-    logits += 64;
-    offsets += 64;
-  }
-  const maxima = column_maxima + batch_row * 512;
-  v128.store(maxima, a);
-  v128.store(maxima, b, 16);
-  v128.store(maxima, c, 32);
-  v128.store(maxima, d, 48);
-}
-
-/** Several groups: the estimates, and the two best of each lane of each group. */
-// @ts-ignore: decorator
-@inline
-function estimate_groups(row: usize, batch_row: usize, centred: bool): void {
-  const start = estimates + batch_row * (<usize>estimate_stride << 2);
+/** The estimates, and the two best of each lane of each group. */
+function estimate_groups<T>(values: usize): void {
+  const start = estimates;
+  const upper = word_of(CENTRED_TERMS, 0);
+  const lower = word_of(CENTRED_TERMS, 1);
+  const cubic = word_of(CENTRED_TERMS, 2);
+  const square = word_of(CENTRED_TERMS, 3);
+  const slope = word_of(CENTRED_TERMS, 4);
+  const magnitude = magnitude_mask();
   const row_end = start + (<usize>row_places << 2);
   const size_bytes = <usize>group_size << 2;
   const stride_bytes = <usize>group_stride << 2;
-  let lanes = batch_row * <usize>group_bytes << 2;
+  let lanes: usize = 0;
   let group_offsets = estimate_offsets;
-  let logits_start = row;
+  let values_start = values;
   for (let group_start = start; group_start < row_end; group_start += stride_bytes) {
     const end = group_start + size_bytes;
-    let logits = logits_start;
+    let own = values_start;
     let offsets = group_offsets;
     let first = f32x4.splat(NONE);
     let second = first;
     for (let at = group_start; at < end; at += 16) {
-      const estimate = estimate_quad(logits, offsets, centred);
+      let score: v128;
+      if (isFloat<T>()) {
+        const t = f32x4.pmin(upper, f32x4.pmax(lower, v128.load(own)));
+        const a = v128.and(t, magnitude);
+        const p = f32x4.add(f32x4.mul(a, f32x4.add(f32x4.mul(a, cubic), square)), slope);
+        score = f32x4.mul(t, p);
+      } else {
+        score = decode_quad<F32>(own);
+      }
+      const estimate = f32x4.add(score, v128.load(offsets));
       v128.store(at, estimate);
       second = f32x4.pmax(second, f32x4.pmin(first, estimate));
       first = f32x4.pmax(first, estimate);
-      logits += 16;
+      own += 16;
       offsets += 16;
     }
     v128.store(lane_firsts + lanes, first);
     v128.store(lane_seconds + lanes, second);
     lanes += 16;
-    logits_start += size_bytes;
+    values_start += size_bytes;
     group_offsets += stride_bytes;
   }
 }
@@ -100,12 +75,9 @@ function estimate_scores(row: usize): usize {
 }
 
 /** Writes an estimate of every choice of a row. */
-export function estimate_choices(row: usize, batch_row: usize): void {
+export function estimate_choices(row: usize): void {
   const biased = has(FLAG_BIAS);
   const values = biased && scoring != SCORING_SIGMOID ? estimate_scores(row) : row;
-  if (biased && scoring == SCORING_SIGMOID) {
-    if (group_count == 1) estimate_columns(values, batch_row, true);
-    else estimate_groups(values, batch_row, true);
-  } else if (group_count == 1) estimate_columns(values, batch_row, false);
-  else estimate_groups(values, batch_row, false);
+  if (biased && scoring == SCORING_SIGMOID) estimate_groups<Logits>(values);
+  else estimate_groups<Scores>(values);
 }

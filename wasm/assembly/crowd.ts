@@ -1,27 +1,25 @@
-import { CANDIDATE_CAPACITY, FLAG_BIAS, SCORING_SIGMOID, SELECTED_STRIDE } from "./constants";
-import { gather_candidates, score_candidates } from "./candidates";
+import { CANDIDATE_CAPACITY, FLAG_BIAS, SCORING_SIGMOID } from "./constants";
+import { expert_at, gather_candidates, score_candidates } from "./candidates";
 import { decode_quad, F32 } from "./decode";
 import {
-  candidate_choices, candidate_ids, candidate_scores, choice_offsets, estimate_stride, estimates,
+  candidate_choices, candidate_logits, candidate_places, candidate_scores, choice_offsets, estimates,
   group_count, group_size, group_stride, has, row_stride, scoring, selected_choices, selected_ids,
-  selected_scores, top_k,
+  selected_logits, selected_scores, selected_stride, top_k,
 } from "./layout";
 import { refine_sigmoid, set_score_error, SIGMOID_ERROR, SIGMOID_REFINED_ERROR } from "./score";
-import { bound_below, list_row } from "./select";
+import { bound_below, list_estimated, list_row } from "./select";
 import { find_threshold_anew } from "./threshold";
 
-/** Rows that defeat pruning: more candidates than can be ranked all against all. */
+/** Rows that defeat pruning: too close to call, or with more candidates than can be sorted. */
 
-/** Estimates the row again, two hundred times closer. Groups that were dropped are estimated too, and dropped again. */
-function refine_estimates(first_row: usize, batch_row: usize): void {
-  const row = first_row + batch_row * row_stride;
-  const start = estimates + batch_row * (<usize>estimate_stride << 2);
+/** Estimates the row again, two thousand times closer; also groups that were dropped, and will be again. */
+function refine_estimates(own: usize): void {
   for (let group: u32 = 0; group < group_count; group++) {
     const place = <usize>(group * group_stride) << 2;
     for (let i: u32 = 0; i < group_size; i += 4) {
       const at = place + (<usize>i << 2);
-      const score = refine_sigmoid(decode_quad<F32>(row + (<usize>(group * group_size + i) << 2)));
-      v128.store(start + at, f32x4.add(score, v128.load(choice_offsets + at)));
+      const score = refine_sigmoid(decode_quad<F32>(own + (<usize>(group * group_size + i) << 2)));
+      v128.store(estimates + at, f32x4.add(score, v128.load(choice_offsets + at)));
     }
   }
 }
@@ -29,14 +27,13 @@ function refine_estimates(first_row: usize, batch_row: usize): void {
 /** Slot by slot, what is selected so far. */
 // @ts-ignore: decorator
 @inline
-function put_selected(ids: usize, slot: usize, expert: u32, choice: f32): void {
-  store<u32>(ids + (slot << 2), expert);
+function put_selected(ids: usize, slot: usize, candidate: u32, choice: f32): void {
+  store<u32>(ids + (slot << 2), candidate);
   store<f32>(selected_choices + (slot << 2), choice);
 }
 
-/** Keeps the K best in order and inserts each candidate that beats the last; ids are places in the list until the end. */
-function insert_candidates(batch_row: usize, from: usize, end: usize): void {
-  const ids = selected_ids + batch_row * (SELECTED_STRIDE << 2);
+/** Keeps the K best in order and inserts each candidate that beats the last. */
+function insert_candidates(ids: usize, from: usize, end: usize): void {
   let filled: usize = 0;
   for (let i = from; i < end; i++) {
     const choice = load<f32>(candidate_choices + (i << 2));
@@ -55,23 +52,39 @@ function insert_candidates(batch_row: usize, from: usize, end: usize): void {
     }
     put_selected(ids, slot, <u32>i, choice);
   }
-  const scores = selected_scores + batch_row * (SELECTED_STRIDE << 2);
-  for (let slot: usize = 0; slot < <usize>top_k << 2; slot += 4) {
-    const i = <usize>load<u32>(ids + slot) << 2;
-    store<u32>(ids + slot, load<u32>(candidate_ids + i));
-    store<u32>(scores + slot, load<u32>(candidate_scores + i));
-  }
 }
 
-/** Selects a row's experts by closer estimates, then by exact choices, however many candidates there are. `row` is the first of the batch. */
-export function select_crowd(row: usize, batch_row: u32, from: usize): void {
-  if (has(FLAG_BIAS) && scoring == SCORING_SIGMOID) {
-    refine_estimates(row, batch_row);
+/** Lists the candidates of a row by closer estimates; returns where they end. */
+function list_refined(own: usize, batch_row: u32, from: usize): usize {
+  const closer = has(FLAG_BIAS) && scoring == SCORING_SIGMOID;
+  if (closer) {
+    refine_estimates(own);
     set_score_error(SIGMOID_REFINED_ERROR);
   }
-  const end = list_row(batch_row, bound_below(find_threshold_anew(batch_row)), from);
-  if (scoring == SCORING_SIGMOID) set_score_error(SIGMOID_ERROR);
+  const end = list_row(batch_row, bound_below(find_threshold_anew()), from);
+  if (closer) set_score_error(SIGMOID_ERROR);
+  return end;
+}
+
+/**
+ * Selects a row's experts by exact choices, however many candidates there are. `row` is the first of
+ * the batch; uses the candidate arrays after `from`.
+ */
+export function select_exactly(row: usize, batch_row: u32, from: usize): void {
+  const ids = selected_ids + <usize>(batch_row * selected_stride << 2);
+  let end = list_estimated(row, batch_row, from);
+  if (end - from > <usize>CANDIDATE_CAPACITY) {
+    end = list_refined(row + <usize>batch_row * row_stride, batch_row, from);
+  }
   gather_candidates(row, from, end);
   score_candidates(from, end);
-  insert_candidates(batch_row, from, end);
+  insert_candidates(ids, from, end);
+  const to_logits = selected_logits - selected_ids;
+  const to_scores = selected_scores - selected_ids;
+  for (let at = ids; at < ids + (<usize>top_k << 2); at += 4) {
+    const i = <usize>load<u32>(at) << 2;
+    store<u32>(at + to_logits, load<u32>(candidate_logits + i));
+    store<u32>(at + to_scores, load<u32>(candidate_scores + i));
+    store<u32>(at, expert_at(load<u32>(candidate_places + i), batch_row));
+  }
 }

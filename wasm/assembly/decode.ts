@@ -1,4 +1,4 @@
-import { LARGEST_FINITE } from "./constants";
+import { largest_finite, lowest_finite } from "./splat";
 
 /** Tags for the three logit formats; generic code is compiled once for each. */
 export type F32 = f32;
@@ -10,8 +10,7 @@ export type BF16 = u16;
 @inline
 function finite_quad(x: v128): v128 {
   // pmax(a, b) is a < b ? b : a, so that a NaN in b loses.
-  const low = f32x4.pmax(f32x4.splat(-LARGEST_FINITE), x);
-  return f32x4.pmin(f32x4.splat(LARGEST_FINITE), low);
+  return f32x4.pmin(largest_finite(), f32x4.pmax(lowest_finite(), x));
 }
 
 /** binary16 bits in 32-bit lanes to binary32: shift into place and rescale the exponent by 2^112, which is exact for subnormals too. */
@@ -47,6 +46,13 @@ export function decode_quad<T>(at: usize): v128 {
 @inline
 export function normal_quad(x: v128): v128 {
   return f32x4.add(finite_quad(x), f32x4.splat(0));
+}
+
+/** One binary32 logit made finite; −0 counts as +0. */
+// @ts-ignore: decorator
+@inline
+export function normal(x: f32): f32 {
+  return f32x4.extract_lane(normal_quad(f32x4.splat(x)), 0);
 }
 
 /** Decodes one logit exactly to binary32; −0 counts as +0. */

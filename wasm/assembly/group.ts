@@ -1,13 +1,13 @@
+import { sort_values, sorted_value } from "./best";
 import { FLAG_BIAS, FLAG_GROUP_MAX, NONE } from "./constants";
-import { gather_candidates, list_places, ROW_SHIFT, score_candidates } from "./candidates";
+import { gather_candidates, list_places, score_candidates } from "./candidates";
 import {
-  candidate_choices, estimate_stride, estimates, group_bytes, group_count, group_firsts,
+  candidate_choices, estimates, group_count, group_firsts,
   group_scores, group_seconds, group_stride, groups_selected, has, kept_groups, lane_firsts,
-  lane_seconds,
+  lane_seconds, row_places, summands,
 } from "./layout";
-import { rank_list, ranks_at } from "./rank";
 import { estimate_error } from "./score";
-import { score_quad } from "./score_quad";
+import { score_logits } from "./score_quad";
 import { saturate, saturate_quad } from "./weigh";
 
 /**
@@ -23,19 +23,10 @@ function second_best(first: v128, other_first: v128, second: v128, other_second:
   return f32x4.pmax(f32x4.pmin(first, other_first), f32x4.pmax(second, other_second));
 }
 
-/** Four groups' scores from their best and second best choices. */
-// @ts-ignore: decorator
-@inline
-function group_score_quad(first: v128, second: v128): v128 {
-  if (has(FLAG_GROUP_MAX)) return first;
-  if (has(FLAG_BIAS)) return saturate_quad(f32x4.add(first, second));
-  return saturate_quad(f32x4.add(score_quad(first), score_quad(second)));
-}
-
 /** Folds the lanes of four groups from `group` on into their two best, and scores them. */
-function score_four(lanes: usize, group: usize): void {
-  const f = lane_firsts + lanes + (group << 4);
-  const s = lane_seconds + lanes + (group << 4);
+function score_four(group: usize): void {
+  const f = lane_firsts + (group << 4);
+  const s = lane_seconds + (group << 4);
   // Two lanes of each of two groups, then one lane of each of four.
   let a = v128.shuffle<u32>(v128.load(f), v128.load(f, 16), 0, 1, 4, 5);
   let b = v128.shuffle<u32>(v128.load(f), v128.load(f, 16), 2, 3, 6, 7);
@@ -58,7 +49,18 @@ function score_four(lanes: usize, group: usize): void {
   const at = group << 2;
   v128.store(group_firsts + at, first);
   v128.store(group_seconds + at, second);
-  v128.store(group_scores + at, group_score_quad(first, second));
+  v128.store(group_scores + at, has(FLAG_GROUP_MAX) ? first : saturate_quad(f32x4.add(first, second)));
+}
+
+/** Without a bias the best choices are logits, and groups rank by the sum of their scores. */
+function score_groups_by_logits(): void {
+  const end = <usize>group_count << 2;
+  score_logits(group_firsts, group_firsts + end, group_scores);
+  score_logits(group_seconds, group_seconds + end, summands);
+  for (let at: usize = 0; at < end; at += 16) {
+    const sum = f32x4.add(v128.load(group_scores + at), v128.load(summands + at));
+    v128.store(group_scores + at, saturate_quad(sum));
+  }
 }
 
 // @ts-ignore: decorator
@@ -82,17 +84,17 @@ function group_error(): f32 {
 }
 
 /** The exact score of a group: every expert whose estimate may be among its two best is scored. */
-function score_group(row: usize, batch_row: u32, group: u32): f32 {
+function score_group(row: usize, batch_row: u32, group: u32, from: usize): f32 {
   const worst = load<f32>(group_seconds + (<usize>group << 2));
   const bound = worst - 2 * estimate_error(worst);
   const place = group * group_stride;
-  const from = estimates + (<usize>(batch_row * estimate_stride + place) << 2);
-  const count = list_places(from, batch_row << ROW_SHIFT | place, group_stride, bound, 0);
-  gather_candidates(row, 0, count);
-  score_candidates(0, count);
+  const own = estimates + (<usize>place << 2);
+  const end = list_places(own, batch_row * row_places + place, group_stride, bound, from);
+  gather_candidates(row, from, end);
+  score_candidates(from, end);
   let first: f32 = NONE;
   let second: f32 = NONE;
-  for (let i: usize = 0; i < count; i++) {
+  for (let i = from; i < end; i++) {
     const choice = load<f32>(candidate_choices + (i << 2));
     second = max(second, min(first, choice));
     first = max(first, choice);
@@ -104,52 +106,50 @@ function score_group(row: usize, batch_row: u32, group: u32): f32 {
  * Scores exactly what lies within `slack` of the border between kept and dropped. Who lies above it
  * beats every dropped group, who lies below it is beaten by every kept one.
  */
-function settle_groups(row: usize, batch_row: u32, slack: f32): void {
-  const highest = f32x4.splat(Infinity);
-  const lowest = f32x4.splat(NONE);
-  let worst = lowest;
-  let best = lowest;
-  for (let i: usize = 0; i < group_count; i += 4) {
-    const own = v128.load(group_scores + (i << 2));
-    const kept = i32x4.lt_s(ranks_at(i), i32x4.splat(groups_selected));
-    worst = f32x4.pmax(worst, v128.bitselect(f32x4.neg(own), lowest, kept));
-    best = f32x4.pmax(best, v128.bitselect(lowest, own, kept));
-  }
-  const worst_kept = -largest_lane(worst);
-  const best_dropped = largest_lane(best);
+function settle_groups(row: usize, batch_row: u32, from: usize): void {
+  const slack: f32 = 2 * group_error();
+  const worst_kept = sorted_value(groups_selected - 1);
+  const best_dropped = sorted_value(groups_selected);
   if (worst_kept - best_dropped > slack) return;
-  const above = f32x4.splat(best_dropped + slack);
-  const below = f32x4.splat(worst_kept - slack);
-  for (let i: usize = 0; i < group_count; i += 4) {
-    const at = group_scores + (i << 2);
-    const own = v128.load(at);
-    const over = f32x4.gt(own, above);
-    const under = f32x4.lt(own, below);
-    v128.store(at, v128.bitselect(highest, v128.bitselect(lowest, own, under), over));
-    let close = 15 ^ i32x4.bitmask(v128.or(over, under));
-    for (; close; close &= close - 1) {
-      const group = <u32>i + ctz(close);
-      if (group >= group_count) break;
-      store<f32>(group_scores + (<usize>group << 2), score_group(row, batch_row, group));
-    }
+  for (let group: u32 = 0; group < group_count; group++) {
+    const at = group_scores + (<usize>group << 2);
+    const own = load<f32>(at);
+    if (own > best_dropped + slack) store<f32>(at, Infinity);
+    else if (own < worst_kept - slack) store<f32>(at, NONE);
+    else store<f32>(at, score_group(row, batch_row, group, from));
   }
-  rank_list(group_scores, group_count);
+  sort_values(group_scores, group_count, groups_selected);
 }
 
-/** Lists the groups of a row that stay. `row` is the first of the batch; uses the candidate arrays from their start. */
-export function select_groups(row: usize, batch_row: u32): void {
-  const lanes = <usize>(batch_row * group_bytes) << 2;
-  for (let group: usize = 0; group < group_count; group += 4) score_four(lanes, group);
-  rank_list(group_scores, group_count);
+/** Up to where the bar of the screen could have been: the least of the choices that count in the groups that stay. */
+export function group_limit(): f32 {
+  const counted = has(FLAG_GROUP_MAX) ? group_firsts : group_seconds;
+  let least: f32 = Infinity;
+  for (let i: usize = 0; i < groups_selected; i++) {
+    least = min(least, load<f32>(counted + (<usize>load<u32>(kept_groups + (i << 2)) << 2)));
+  }
+  return least;
+}
+
+/** Lists the groups of a row that stay. `row` is the first of the batch; uses the candidate arrays after `from`. */
+export function select_groups(row: usize, batch_row: u32, from: usize): void {
+  for (let group: usize = 0; group < group_count; group += 4) score_four(group);
+  if (!has(FLAG_BIAS | FLAG_GROUP_MAX)) score_groups_by_logits();
+  sort_values(group_scores, group_count, groups_selected);
   // Without a bias the best logits are exact, and so are these scores.
-  if (has(FLAG_BIAS)) settle_groups(row, batch_row, 2 * group_error());
-  let next = kept_groups + (<usize>(batch_row * groups_selected) << 2);
-  for (let i: u32 = 0; i < group_count; i += 4) {
-    const kept = i32x4.lt_s(ranks_at(i), i32x4.splat(groups_selected));
+  if (has(FLAG_BIAS)) settle_groups(row, batch_row, from);
+  const worst_kept = sorted_value(groups_selected - 1);
+  let room = groups_selected;
+  for (let i: usize = 0; i < group_count; i++) {
+    room -= <u32>(load<f32>(group_scores + (i << 2)) > worst_kept);
+  }
+  let next = kept_groups;
+  for (let i: usize = 0; i < group_count; i++) {
+    const score = load<f32>(group_scores + (i << 2));
+    const equal = score == worst_kept && room > 0;
+    room -= <u32>equal;
     // Written whether kept or not: what is not is overwritten.
-    for (let lane: u32 = 0, mask = i32x4.bitmask(kept); lane < 4; lane++, mask >>= 1) {
-      store<u32>(next, i + lane);
-      next += <usize>(mask & 1) << 2;
-    }
+    store<u32>(next, <u32>i);
+    next += <usize>(equal || score > worst_kept) << 2;
   }
 }

@@ -9,15 +9,13 @@
  */
 import { DTYPE_F16, DTYPE_F32 } from "./constants";
 import { BF16, decode, F16, F32, widen_row } from "./decode";
-import { estimate_choices } from "./choose";
-import { select_groups } from "./group";
 import {
-  batch_rows, dtype, group_count, indices, logit_bytes, logits, num_experts, num_shared,
+  batch_rows, dtype, indices, logit_bytes, logits, num_experts, num_shared,
   row_stride, selected_ids, selected_scores, top_k, weights, widened_rows,
 } from "./layout";
 import { score, survey_row } from "./score";
 import { select_experts } from "./select";
-import { weigh_selected } from "./weigh";
+import { weigh_rows } from "./weigh";
 
 export { configure, prepare, reserve } from "./layout";
 import * as layout from "./layout";
@@ -71,27 +69,21 @@ function widen_rows(row: usize, rows: usize): usize {
 /** Routes rows [token, token + rows), at most `batch_rows`, step by step. */
 function route_batch(from: usize, token: usize, rows: usize): void {
   const row = widen_rows(from + token * (num_experts * logit_bytes()), rows);
-  for (let i: usize = 0; i < rows; i++) {
-    survey_row<F32>(row + i * row_stride);
-    estimate_choices(row + i * row_stride, i);
-  }
-  if (group_count > 1) {
-    for (let i: u32 = 0; i < <u32>rows; i++) select_groups(row, i);
-  }
   select_experts(row, <u32>rows);
   const out_bytes: usize = (top_k + num_shared) << 2;
-  for (let i: usize = 0; i < rows; i++) {
-    const offset = (token + i) * out_bytes;
-    weigh_selected(i, indices + offset, weights + offset);
-  }
+  weigh_rows(<u32>rows, indices + token * out_bytes, weights + token * out_bytes);
 }
 
+/** Scores and weighs the experts of a row that stand in its indices already, and leaves the next row's alone. */
 function weigh_given(from: usize, token: usize): void {
-  const offset: usize = token * ((top_k + num_shared) << 2);
+  const out_bytes: usize = (top_k + num_shared) << 2;
+  const own = indices + token * out_bytes;
   const row = widen_rows(from + token * (num_experts * logit_bytes()), 1);
   survey_row<F32>(row);
-  score_given(row, indices + offset);
-  weigh_selected(0, indices + offset, weights + offset);
+  score_given(row, own);
+  const next = v128.load(own + out_bytes);
+  weigh_rows(1, own, weights + token * out_bytes);
+  v128.store(own + out_bytes, next);
 }
 
 function blank_row(row_indices: usize, row_weights: usize): void {

@@ -1,22 +1,27 @@
 import {
-  CANDIDATE_CAPACITY, DTYPE_F32, FLAG_BIAS, FLAG_EXPERT_MAP, FLAG_EXPERT_SCALE, FLAG_RENORMALIZE,
-  SCORING_SIGMOID, SELECTED_STRIDE, WORD,
+  BATCH_ROWS, CANDIDATE_CAPACITY, DTYPE_F32, FLAG_BIAS, FLAG_EXPERT_MAP, FLAG_EXPERT_SCALE,
+  FLAG_GROUP_MAX, FLAG_RENORMALIZE, KEY_STRIDE, MAX_SCREENED_GROUPS, MAX_TOP_K, NONE, SCORING_SIGMOID,
+  WINDOW_ROWS, WORD,
 } from "./constants";
 
 /**
- * One gate's shape and where its arrays lie. A module instance belongs to one gate: `configure` runs
- * once, `reserve` whenever a chunk asks for more tokens than before.
+ * One gate's shape and where its arrays lie: at fixed addresses, or after them where their size depends
+ * on the shape. A module instance belongs to one gate: `configure` runs once, `reserve` whenever a
+ * chunk asks for more tokens than before.
  *
  *   heap_base                                                            chunk
- *   | exp table | offsets | estimates | candidates | selected | scale … |  | logits | indices | weights |
+ *   | offsets | limits | estimates | candidates | groups | scale | map |  | logits | indices | weights |
  *
  * Rows are routed `batch_rows` at a time, step by step: a step of one row leaves the core idle while
- * it waits for its own results, and the next row's fills the gap. What a step hands to the next is
- * kept for each row of the batch.
+ * it waits for its own results, and the next row's fills the gap; sorting takes a lane for each.
  *
- * Choice offsets and a row's estimates are [group_count, group_stride] f32, every group padded to
- * whole words of 32 places, so that no word straddles two groups. Padding has the offset −Infinity.
+ * Choice offsets, the screen's limits and a row's estimates are [group_count, group_stride] f32, every
+ * group padded to whole words of 32 places, so that no word straddles two groups. Padding has the
+ * offset −Infinity.
  */
+/** What the most rows of the most experts take, and two vectors more. */
+const SELECTED_BYTES: usize = (BATCH_ROWS * (MAX_TOP_K + 8) + 8) * 4;
+
 export let num_experts: u32 = 0;
 export let top_k: u32 = 0;
 export let num_shared: u32 = 0;
@@ -35,25 +40,53 @@ export let scaling_factor: f32 = 1;
 export let group_bytes: u32 = 16;
 /** Places of a row: its experts and the padding of its groups. */
 export let row_places: u32 = 0;
-/** Places from a row's estimates to the next row's. */
-export let estimate_stride: u32 = 0;
+/** Places of the estimates: a row's, in whole columns. */
+export let estimate_places: u32 = 0;
 export let batch_rows: u32 = 1;
+/** Whether rows can be screened: choices must depend on nothing but the logit, and groups be few. */
+export let screenable: bool = false;
+/** Places written at once for each 64 of a screened group, in fours: as many as mostly pass. */
+export let screened_fours: u32 = 1;
+/** Of more a row is estimated as a whole in less time. */
+export let most_passing: u32 = 0;
 /** Whether a place is its expert's id: no group is padded. */
 export let dense: bool = true;
 /** Columns whose maxima bound the K-th best choice from below: 16, 32, 64 or 128. */
 export let columns: u32 = 16;
 
-export let exp_table: usize = 0;
+export const exp_table: usize = memory.data(1024, 16);
 /** [row_places]: the bias, or 0. */
 export let choice_offsets: usize = 0;
+/** [batch_rows, row_places]: the same for each row of a batch. */
+export let batch_offsets: usize = 0;
+/** [batch_rows, row_places] u32: which logit of the batch a place of it has, where the number is not the same. */
+export let batch_logits: usize = 0;
 /** [row_places]: what is added to an estimated score; 0.5 is folded into a sigmoid's. */
 export let estimate_offsets: usize = 0;
-/** [row_places] u32: whose place it is. */
-export let place_experts: usize = 0;
-/** [batch_rows, estimate_stride]. */
+/** [row_places]: the logit below which a choice is out of question for `screen_row`. */
+export let screen_limits: usize = 0;
+/** [WINDOW_ROWS]: up to where the last rows could have been screened. */
+export const screen_window: usize = memory.data((WINDOW_ROWS + BATCH_ROWS) * 4, 16);
+/** [batch_rows, MAX_SCREENED_GROUPS + 1]: where in the list the candidates of each group begin. */
+export const group_starts: usize = memory.data(BATCH_ROWS * (MAX_SCREENED_GROUPS + 1) * 4, 16);
+/** [MAX_SCREENED_GROUPS, 4 rows]: a group's best choice, second best, and score. */
+export const screened_firsts: usize = memory.data(MAX_SCREENED_GROUPS * 16, 16);
+export const screened_seconds: usize = memory.data(MAX_SCREENED_GROUPS * 16, 16);
+export const screened_scores: usize = memory.data(MAX_SCREENED_GROUPS * 16, 16);
+/** [BATCH_ROWS] u32: the groups that stay, a bit each. */
+export const kept_masks: usize = memory.data(BATCH_ROWS * 4, 16);
+/** [BATCH_ROWS]: up to where the bar of the screen could have been. */
+export const row_limits: usize = memory.data(BATCH_ROWS * 4, 16);
+/** [BATCH_ROWS] u32: where a row's keys end. */
+export const key_ends: usize = memory.data(BATCH_ROWS * 4, 16);
+/** [batch_rows, KEY_STRIDE] i32: what is sorted. */
+export const sort_keys: usize = memory.data(BATCH_ROWS * KEY_STRIDE * 4, 16);
+/** [2 sets, CANDIDATE_CAPACITY, 4 rows]: the best keys, descending; before, the scores of groups. */
+export const best_keys: usize = memory.data(BATCH_ROWS * (CANDIDATE_CAPACITY + 1) * 4, 16);
+/** [row_places in whole columns], one row's. */
 export let estimates: usize = 0;
-/** [batch_rows, 128]: columns of the row's estimates, which bound the K-th best from below. */
-export let column_maxima: usize = 0;
+/** [128]: columns of the row's estimates, which bound the K-th best from below. */
+export const column_maxima: usize = memory.data(512, 16);
 /** Bytes from a row of binary32 logits to the next. */
 export let row_stride: usize = 0;
 /** [batch_rows, num_experts]: logits of 16 bits, widened. */
@@ -61,30 +94,35 @@ export let widened_rows: usize = 0;
 /** [num_experts]: estimated scores. */
 export let scored_row: usize = 0;
 /** [candidates of the batch], row after row; those of row r start at candidate_starts[r]. */
-export let candidate_starts: usize = 0;
+export const candidate_starts: usize = memory.data((BATCH_ROWS + 1) * 4, 16);
 export let candidate_places: usize = 0;
-export let candidate_ids: usize = 0;
 export let candidate_logits: usize = 0;
 export let candidate_offsets: usize = 0;
 export let candidate_scores: usize = 0;
 export let candidate_choices: usize = 0;
-/** [batch_rows, SELECTED_STRIDE]; slots past K are scratch. */
-export let selected_ids: usize = 0;
-export let selected_scores: usize = 0;
-export let selected_choices: usize = 0;
-/** [batch_rows, group_count, 4]: the best and second best estimate of each lane of a group. */
+/** Slots from a row's selected experts to the next row's. */
+export let selected_stride: u32 = 0;
+/** [batch_rows, selected_stride], and two vectors more. */
+export const selected_ids: usize = memory.data(SELECTED_BYTES, 16);
+export const selected_logits: usize = memory.data(SELECTED_BYTES, 16);
+export const selected_scores: usize = memory.data(SELECTED_BYTES, 16);
+/** [CANDIDATE_CAPACITY]: one row's. */
+export const selected_choices: usize = memory.data((MAX_TOP_K + 8) * 4, 16);
+/** [group_count, 4]: the best and second best estimate of each lane of a group. */
 export let lane_firsts: usize = 0;
 export let lane_seconds: usize = 0;
-/** Ranks of the list at hand: columns, candidates or groups. */
-export let ranks: usize = 0;
-/** The list itself, padded. */
-export let rank_values: usize = 0;
+/** [columns or group_count, in blocks of eight, and one more; 4]: column maxima or group scores, descending. */
+export let sorted_values: usize = 0;
+/** [group_count]: the scores of the second best, where they are not choices. */
+export let summands: usize = 0;
 /** [group_count], one row's. */
 export let group_scores: usize = 0;
 export let group_firsts: usize = 0;
 export let group_seconds: usize = 0;
-/** [batch_rows, groups_selected] u32: the groups that stay, ascending. */
+/** [groups_selected] u32: the groups of a row that stay, ascending. */
 export let kept_groups: usize = 0;
+/** Two vectors, lane by lane. */
+export const spilled: usize = memory.data(32, 16);
 export let expert_scale: usize = 0;
 export let expert_map: usize = 0;
 export let logits: usize = 0;
@@ -92,11 +130,8 @@ export let indices: usize = 0;
 export let weights: usize = 0;
 
 const ALIGNMENT: usize = 64;
-/** The last row's last vector may read this far past its end. */
-const OVERREAD: usize = 128;
-/** Estimates of a batch, at most: a small L1 cache full. */
-const BATCH_PLACES: u32 = 8192;
-const MOST_BATCH_ROWS: u32 = 8;
+/** Vectors and masks of the last row may reach this far past its end. */
+const OVERREAD: usize = 320;
 
 let chunk_base: usize = 0;
 let cursor: usize = 0;
@@ -125,12 +160,12 @@ function grow_to(end: usize): bool {
   return memory.grow(<i32>((end - have + 0xffff) >> 16)) >= 0;
 }
 
-/** Places an array that does not depend on the number of tokens, full of what never wins. */
+/** Places an array whose size depends on the shape, but not on the number of tokens. */
+// @ts-ignore: decorator
+@inline
 function place(bytes: usize): usize {
   const start = cursor;
   cursor = align(start + bytes);
-  if (!grow_to(cursor)) return 0;
-  for (let at = start; at < cursor; at += 16) v128.store(at, f32x4.splat(-Infinity));
   return start;
 }
 
@@ -149,7 +184,6 @@ export function configure(
   groups_selected = selected;
   group_size = experts / groups;
   group_stride = (group_size + (WORD - 1)) & ~(WORD - 1);
-  dense = groups == 1 || group_stride == group_size;
   dtype = logit_type;
   scoring = score;
   flags = options;
@@ -158,10 +192,19 @@ export function configure(
   partition = has(FLAG_BIAS) || !has(FLAG_RENORMALIZE);
   group_bytes = (groups + 15) / 16 * 64;
   row_places = group_count * group_stride;
+  dense = row_places == num_experts;
+  selected_stride = k <= 8 ? k : (k + 15) & ~7;
+  // About as many of a word or two pass: twice as many as are selected, or five of each group.
+  const passing = (groups == 1 ? 2 * k : 5) * 64 / max(64, group_stride);
+  most_passing = groups == 1 ? min(CANDIDATE_CAPACITY, 16 + 4 * k) : CANDIDATE_CAPACITY;
+  screened_fours = min(4, (passing * 5 / 4 + 4) >> 2);
   // What `survey_row` finds is kept for one row.
-  batch_rows = scoring == SCORING_SIGMOID ? min(MOST_BATCH_ROWS, max(1, BATCH_PLACES / row_places)) : 1;
+  const biased = has(FLAG_BIAS);
+  batch_rows = scoring == SCORING_SIGMOID || !biased ? BATCH_ROWS : 1;
+  screenable = groups == 1 || (groups <= MAX_SCREENED_GROUPS && (biased || has(FLAG_GROUP_MAX)));
+  if (biased && scoring != SCORING_SIGMOID) screenable = false;
   columns = k <= 12 ? 16 : k <= 24 ? 32 : k <= 48 ? 64 : 128;
-  estimate_stride = (row_places + columns - 1) / columns * columns;
+  estimate_places = (row_places + columns - 1) / columns * columns;
   return lay_out();
 }
 
@@ -169,47 +212,52 @@ function lay_out(): bool {
   const rows: usize = batch_rows;
   const row_bytes: usize = row_places * 4;
   const candidate_bytes: usize = (batch_rows * CANDIDATE_CAPACITY + row_places + WORD) * 4;
-  cursor = align(__heap_base);
-  exp_table = place(1024);
+  const start = align(__heap_base);
+  cursor = start;
   choice_offsets = place(row_bytes);
   estimate_offsets = place(row_bytes);
-  place_experts = place(row_bytes);
-  estimates = place(rows * estimate_stride * 4);
-  column_maxima = place(rows * 512);
+  batch_offsets = place(rows * row_bytes + OVERREAD);
+  batch_logits = place(dense ? 0 : rows * row_bytes + OVERREAD);
+  screen_limits = place(row_bytes);
+  estimates = place(<usize>estimate_places * 4);
   row_stride = num_experts * 4;
   widened_rows = place(dtype == DTYPE_F32 ? 0 : rows * row_stride + OVERREAD);
   scored_row = place(scoring == SCORING_SIGMOID ? 0 : row_stride + OVERREAD);
-  candidate_starts = place((rows + 1) * 4);
   candidate_places = place(candidate_bytes);
-  candidate_ids = place(candidate_bytes);
   candidate_logits = place(candidate_bytes);
   candidate_offsets = place(candidate_bytes);
   candidate_scores = place(candidate_bytes);
   candidate_choices = place(candidate_bytes);
-  ranks = place(512 + group_bytes);
-  rank_values = place(512 + group_bytes);
-  selected_ids = place(rows * SELECTED_STRIDE * 4);
-  selected_scores = place(rows * SELECTED_STRIDE * 4);
-  selected_choices = place(SELECTED_STRIDE * 4);
-  lane_firsts = place(rows * group_bytes * 4);
-  lane_seconds = place(rows * group_bytes * 4);
+  sorted_values = place((<usize>max(columns, group_count) + 8) * 16);
+  summands = place(group_bytes);
+  lane_firsts = place(group_bytes * 4);
+  lane_seconds = place(group_bytes * 4);
   group_scores = place(group_bytes);
   group_firsts = place(group_bytes);
   group_seconds = place(group_bytes);
-  kept_groups = place(rows * groups_selected * 4 + 64);
+  kept_groups = place(groups_selected * 4 + 64);
   expert_scale = place(has(FLAG_EXPERT_SCALE) ? <usize>num_experts * 4 : 0);
   expert_map = place(has(FLAG_EXPERT_MAP) ? <usize>num_experts * 4 : 0);
   chunk_base = cursor;
   if (!reserve(1)) return false;
-  for (let expert: u32 = 0; expert < num_experts; expert++) {
-    const at = expert / group_size * group_stride + expert % group_size;
-    store<u32>(place_experts + (<usize>at << 2), expert);
+  // Padding is what never wins; what is fetched beyond the last candidate must be somebody.
+  for (let at = start; at < chunk_base; at += 16) v128.store(at, f32x4.splat(NONE));
+  memory.fill(candidate_places, 0, candidate_bytes);
+  if (dense) return true;
+  for (let i: u32 = 0; i < batch_rows * num_experts; i++) {
+    const expert = i % num_experts;
+    const at = i / num_experts * row_places + expert / group_size * group_stride + expert % group_size;
+    store<u32>(batch_logits + (<usize>at << 2), i);
   }
   return true;
 }
 
 /** Takes note of the choice offsets, once the host has written them. */
 export function prepare(): void {
+  const row_bytes = <usize>row_places << 2;
+  for (let i: usize = 0; i < batch_rows; i++) {
+    memory.copy(batch_offsets + i * row_bytes, choice_offsets, row_bytes);
+  }
   const half: f32 = has(FLAG_BIAS) && scoring == SCORING_SIGMOID ? 0.5 : 0;
   for (let at: usize = 0; at < <usize>row_places << 2; at += 16) {
     const offset = v128.load(choice_offsets + at);
@@ -217,11 +265,11 @@ export function prepare(): void {
   }
 }
 
-/** Makes room for a chunk of `tokens` rows and places its logits, indices and weights. */
+/** Makes room for a chunk of `tokens` rows and places its logits, indices and weights, with room behind each. */
 export function reserve(tokens: u32): bool {
   const slots: usize = top_k + num_shared;
   logits = chunk_base;
   indices = align(logits + <usize>tokens * num_experts * logit_bytes() + OVERREAD);
-  weights = align(indices + <usize>tokens * slots * 4);
-  return grow_to(weights + <usize>tokens * slots * 4);
+  weights = align(indices + <usize>tokens * slots * 4 + OVERREAD);
+  return grow_to(weights + <usize>tokens * slots * 4 + OVERREAD);
 }

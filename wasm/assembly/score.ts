@@ -1,9 +1,10 @@
-import { SCORING_SIGMOID, SCORING_SOFTMAX } from "./constants";
+import { FLAG_BIAS, SCORING_SIGMOID, SCORING_SOFTMAX } from "./constants";
 import {
   exp_negative, fixed_q16, fixed_q40, multiply_high, reciprocal, round_fixed, shift_by, square_root,
 } from "./fixed_point";
 import { decode, decode_quad } from "./decode";
-import { num_experts, partition, scoring } from "./layout";
+import { has, num_experts, partition, scoring } from "./layout";
+import { magnitude_mask, minus_87, one, word_of } from "./splat";
 
 /**
  * The score of a logit, twice: exactly, in integers, as `wgsl/score.wgsl` computes it word for word;
@@ -125,7 +126,7 @@ export function survey_row<T>(row: usize): void {
   row_max = find_row_max<T>(row);
   if (scoring != SCORING_SOFTMAX) {
     // e^−43.5 = 1.3e−19 is what every logit below −87 is estimated to score.
-    score_error = <f32>8e-5 * sqrtsoftplus(row_max) + <f32>2e-19;
+    score_error = <f32>1.2e-5 * sqrtsoftplus(row_max) + <f32>2e-19;
     return;
   }
   const bits = reinterpret<u32>(row_max);
@@ -135,73 +136,77 @@ export function survey_row<T>(row: usize): void {
   if (!partition) return;
   sum_partition<T>(row);
   estimated_inverse = softmax(row_max);
-  score_error = <f32>1.2e-4 * estimated_inverse;
+  score_error = <f32>1.2e-5 * estimated_inverse;
 }
 
 /** How far `estimate_sigmoid` may be off, and half a rounding of the folded offset: measured over every binary32. */
 export const SIGMOID_ERROR: f32 = 0.0054;
-/** The same of `refine_sigmoid`: the cubic's 1.0e-4 of e^−x where σ is steepest, a quarter. */
-export const SIGMOID_REFINED_ERROR: f32 = 3e-5;
+/** The same of `refine_sigmoid`: the quartic's 2.6e-6 of e^−x where σ is steepest, a quarter, and roundings. */
+export const SIGMOID_REFINED_ERROR: f32 = 2e-6;
 
 export function set_score_error(error: f32): void {
   score_error = error;
+}
+
+/** How far the estimates of `value_candidates` may be off, without the add's rounding. */
+// @ts-ignore: decorator
+@inline
+export function close_error(): f32 {
+  return has(FLAG_BIAS) && scoring == SCORING_SIGMOID ? SIGMOID_REFINED_ERROR : 0;
 }
 
 /** How far the estimate of a choice near `choice` may lie from it; doubled wherever two are compared. */
 // @ts-ignore: decorator
 @inline
 export function estimate_error(choice: f32): f32 {
-  return score_error + <f32>1e-6 * abs(choice);
+  return estimate_error_of(score_error, choice);
 }
 
-/** Estimates e^x for four x ≤ 87, within 1.1e-4 of it: 2^(x · log2 e) by exponent bits and a cubic. */
+/** The same, for any error of the score. */
 // @ts-ignore: decorator
 @inline
-function estimate_exp(x: v128): v128 {
-  const z = f32x4.mul(
-    f32x4.pmax(f32x4.splat(-87), x),
-    f32x4.splat(reinterpret<f32>(0x3fb8aa3b)), // log2(e), 1.4426950216293335
-  );
-  const magic = f32x4.splat(12582912); // 1.5 · 2^23: adding it rounds to an integer
-  const shifted = f32x4.add(z, magic);
-  const f = f32x4.sub(z, f32x4.sub(shifted, magic));
-  let p = f32x4.splat(reinterpret<f32>(0x3d64b6af)); // 0.055838283
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(reinterpret<f32>(0x3e78767c))); // 0.24263948
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(reinterpret<f32>(0x3f317169))); // 0.69313673
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(reinterpret<f32>(0x3f7ffb0e))); // 0.99992456
-  return i32x4.add(p, i32x4.shl(shifted, 23));
-}
-
-/** Estimates σ of four logits. */
-// @ts-ignore: decorator
-@inline
-export function estimate_sigmoid(x: v128): v128 {
-  return f32x4.add(estimate_centred(x), f32x4.splat(0.5));
+export function estimate_error_of(error: f32, choice: f32): f32 {
+  return error + <f32>1e-6 * abs(choice);
 }
 
 /**
- * Estimates σ − ½ of four logits, Infinity and NaN too: a cubic in |x|, times x, level from 6.875 on.
- * Its chain is half as long as an exponential's and a quotient's, which is what a core waits for;
- * that it is coarse costs one more candidate.
+ * Of `estimate_exp`: log2(e); 1.5 · 2^23, which rounds to an integer where it is added; and the
+ * quartic, 0.0095701022, 0.055917859, 0.24024744, 0.69312179, 0.99999928.
  */
+const EXP_TERMS: usize = memory.data<u32>([
+  0x3fb8aa3b, 0x4b400000, 0x3c1ccbeb, 0x3d650a20, 0x3e76036d, 0x3f31706e, 0x3f7ffff4,
+]);
+
+/** Estimates e^x for four x ≤ 87, within 1e-5 of it: 2^(x · log2 e) by exponent bits and a quartic. */
 // @ts-ignore: decorator
 @inline
-export function estimate_centred(x: v128): v128 {
-  const limit = f32x4.splat(6.875);
-  const t = f32x4.pmin(limit, f32x4.pmax(f32x4.neg(limit), x));
-  const a = f32x4.abs(t);
-  let p = f32x4.mul(a, f32x4.splat(reinterpret<f32>(0x3b588ea2))); // 0.0033044
-  p = f32x4.add(p, f32x4.splat(reinterpret<f32>(0xbd58bee1))); // -0.0529164
-  p = f32x4.add(f32x4.mul(a, p), f32x4.splat(reinterpret<f32>(0x3e8fa818))); // 0.2805793
-  return f32x4.mul(t, p);
+function estimate_exp(x: v128): v128 {
+  const z = f32x4.mul(f32x4.pmax(minus_87(), x), word_of(EXP_TERMS, 0));
+  const magic = word_of(EXP_TERMS, 1);
+  const shifted = f32x4.add(z, magic);
+  const f = f32x4.sub(z, f32x4.sub(shifted, magic));
+  let p = f32x4.add(f32x4.mul(f, word_of(EXP_TERMS, 2)), word_of(EXP_TERMS, 3));
+  p = f32x4.add(f32x4.mul(p, f), word_of(EXP_TERMS, 4));
+  p = f32x4.add(f32x4.mul(p, f), word_of(EXP_TERMS, 5));
+  p = f32x4.add(f32x4.mul(p, f), word_of(EXP_TERMS, 6));
+  return i32x4.add(p, i32x4.shl(shifted, 23));
 }
+
+/**
+ * Of the coarse estimate of σ − ½, for Infinity and NaN too: a cubic in |x|, times x, level from 6.875
+ * on. Its chain is half as long as an exponential's and a quotient's, which is what a core waits for;
+ * that it is coarse costs one more candidate. The limits, and 0.0033044, −0.0529164, 0.2805793.
+ */
+export const CENTRED_TERMS: usize = memory.data<u32>([
+  0x40dc0000, 0xc0dc0000, 0x3b588ea2, 0xbd58bee1, 0x3e8fa818,
+]);
 
 /** Estimates σ of four logits closely. */
 // @ts-ignore: decorator
 @inline
 export function refine_sigmoid(x: v128): v128 {
-  const exp = estimate_exp(f32x4.neg(f32x4.pmax(f32x4.splat(-87), x)));
-  return f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), exp));
+  const exp = estimate_exp(f32x4.neg(f32x4.pmax(minus_87(), x)));
+  return f32x4.div(one(), f32x4.add(one(), exp));
 }
 
 /** Estimates softmax of four logits. */

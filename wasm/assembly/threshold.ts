@@ -1,9 +1,9 @@
+import { sort_values, sorted_value } from "./best";
 import { NONE } from "./constants";
 import {
-  column_maxima, columns, estimate_stride, estimates, group_bytes, group_count, group_stride,
+  column_maxima, columns, estimates, group_count, group_stride,
   groups_selected, kept_groups, lane_firsts, lane_seconds, row_places, top_k,
 } from "./layout";
-import { count_larger, ranks_at } from "./rank";
 
 /**
  * τ, a lower bound on the K-th best estimate of a row: the K-th best of a few estimates, each of
@@ -11,9 +11,9 @@ import { count_larger, ranks_at } from "./rank";
  */
 
 /** Folds the row's estimates into `columns` maxima: column j holds the best of places j, j + columns, … */
-function fold_columns(batch_row: usize): void {
-  const start = estimates + batch_row * (<usize>estimate_stride << 2);
-  const maxima = column_maxima + batch_row * 512;
+function fold_columns(): void {
+  const start = estimates;
+  const maxima = column_maxima;
   const width = <usize>columns << 2;
   const end = <usize>row_places << 2;
   for (let column: usize = 0; column < width; column += 32) {
@@ -41,14 +41,13 @@ function push(lists: usize, width: usize, value: v128): void {
 }
 
 /** Fills the columns from the lanes of the kept groups: the best `columns` / 4 of each lane. */
-function merge_lanes(batch_row: usize): void {
-  const maxima = column_maxima + batch_row * 512;
+function merge_lanes(): void {
+  const maxima = column_maxima;
   const width = <usize>columns << 2;
   for (let at = maxima; at < maxima + width; at += 16) v128.store(at, f32x4.splat(NONE));
-  const kept = kept_groups + batch_row * (<usize>groups_selected << 2);
-  const lanes = batch_row * <usize>group_bytes << 2;
+  const kept = kept_groups;
   for (let i: usize = 0; i < groups_selected; i++) {
-    const at = lanes + (<usize>load<u32>(kept + (i << 2)) << 4);
+    const at = (<usize>load<u32>(kept + (i << 2)) << 4);
     push(maxima, width, v128.load(lane_firsts + at));
     push(maxima, width, v128.load(lane_seconds + at));
   }
@@ -58,13 +57,13 @@ function merge_lanes(batch_row: usize): void {
 // @ts-ignore: decorator
 @inline
 function lanes_suffice(): bool {
-  return columns <= 32 && groups_selected * 4 >= top_k;
+  return group_count > 1 && columns <= 32 && groups_selected * 4 >= top_k;
 }
 
 /** Blots out the estimates of the groups that are dropped. */
-function drop_groups(batch_row: usize): void {
-  const start = estimates + batch_row * (<usize>estimate_stride << 2);
-  const kept = kept_groups + batch_row * (<usize>groups_selected << 2);
+function drop_groups(): void {
+  const start = estimates;
+  const kept = kept_groups;
   let next: usize = 0;
   for (let group: u32 = 0; group < group_count; group++) {
     if (next < groups_selected && load<u32>(kept + (next << 2)) == group) {
@@ -77,31 +76,22 @@ function drop_groups(batch_row: usize): void {
   }
 }
 
-/** The K-th largest column maximum, as the smallest one that fewer than K exceed. At least K estimates reach it. */
-function kth_column(batch_row: usize): f32 {
-  const maxima = column_maxima + batch_row * 512;
-  count_larger(maxima, columns);
-  let least = f32x4.splat(Infinity);
-  for (let i: usize = 0; i < columns; i += 4) {
-    const among = i32x4.lt_s(ranks_at(i), i32x4.splat(top_k));
-    const value = v128.bitselect(v128.load(maxima + (i << 2)), f32x4.splat(Infinity), among);
-    least = f32x4.pmin(least, value);
-  }
-  least = f32x4.pmin(least, v128.shuffle<u32>(least, least, 2, 3, 0, 1));
-  least = f32x4.pmin(least, v128.shuffle<u32>(least, least, 1, 0, 3, 2));
-  return f32x4.extract_lane(least, 0);
+/** The K-th largest column maximum. At least K estimates reach it. */
+function kth_column(): f32 {
+  sort_values(column_maxima, columns, top_k);
+  return sorted_value(top_k - 1);
 }
 
 /** τ of a row, from all of its estimates. */
-export function find_threshold_anew(batch_row: usize): f32 {
-  if (group_count > 1) drop_groups(batch_row);
-  fold_columns(batch_row);
-  return kth_column(batch_row);
+export function find_threshold_anew(): f32 {
+  if (group_count > 1) drop_groups();
+  fold_columns();
+  return kth_column();
 }
 
 /** τ of a row, from what `estimate_choices` has kept where that will do. */
-export function find_threshold(batch_row: usize): f32 {
-  if (group_count == 1 ? columns > 16 : !lanes_suffice()) return find_threshold_anew(batch_row);
-  if (group_count > 1) merge_lanes(batch_row);
-  return kth_column(batch_row);
+export function find_threshold(): f32 {
+  if (!lanes_suffice()) return find_threshold_anew();
+  merge_lanes();
+  return kth_column();
 }

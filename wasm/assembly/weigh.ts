@@ -1,11 +1,12 @@
 import {
   FLAG_EXPERT_MAP, FLAG_EXPERT_SCALE, FLAG_RENORMALIZE, FLAG_SCALE_OUTPUT, LARGEST_FINITE,
-  SELECTED_STRIDE,
 } from "./constants";
 import {
   epsilon, expert_map, expert_scale, has, num_experts, num_shared, scaling_factor, selected_choices,
-  selected_ids, selected_scores, top_k,
+  selected_ids, selected_scores, selected_stride, top_k,
 } from "./layout";
+
+import { largest_finite, lowest_finite } from "./splat";
 
 /** The weights: unbiased scores, divided by their sum, scaled; then the shared experts. */
 
@@ -19,8 +20,7 @@ export function saturate(x: f32): f32 {
 // @ts-ignore: decorator
 @inline
 export function saturate_quad(x: v128): v128 {
-  const largest = f32x4.splat(LARGEST_FINITE);
-  return f32x4.pmax(f32x4.neg(largest), f32x4.pmin(largest, x));
+  return f32x4.pmax(lowest_finite(), f32x4.pmin(largest_finite(), x));
 }
 
 /** The sums of adjacent pairs of eight values. */
@@ -32,48 +32,55 @@ function add_pairs(low: v128, high: v128): v128 {
   );
 }
 
-/** Sums the K slots as a tree of adjacent pairs, slots past K being +0. Uses `selected_choices`. */
-function sum_scores(scores: usize): f32 {
-  let quads: usize = (top_k + 3) >> 2;
-  v128.store(scores + (<usize>top_k << 2), f32x4.splat(0));
-  v128.store(scores + (<usize>top_k << 2), f32x4.splat(0), 16);
-  let source = scores;
-  for (; quads > 1; quads = (quads + 1) >> 1) {
-    for (let i: usize = 0; i < quads; i += 2) {
-      const pairs = add_pairs(v128.load(source + (i << 4)), v128.load(source + (i << 4), 16));
-      v128.store(selected_choices + (i << 3), pairs);
-    }
-    source = selected_choices;
-    v128.store(source + ((quads + 1 >> 1) << 4), f32x4.splat(0));
-  }
+/** Four of a row's scores from slot `slot` on, +0 past the last. */
+// @ts-ignore: decorator
+@inline
+function load_scores(scores: usize, slot: u32): v128 {
+  const left = i32x4.splat(<i32>(top_k - slot));
+  return v128.and(v128.load(scores + (<usize>slot << 2)), i32x4.gt_s(left, i32x4(0, 1, 2, 3)));
+}
+
+/** Sums the K slots as a tree of adjacent pairs, slots past K being +0; in every lane. */
+// @ts-ignore: decorator
+@inline
+function sum_scores(scores: usize): v128 {
+  const pairs = top_k > 8
+    ? sum_many(scores)
+    : add_pairs(load_scores(scores, 0), load_scores(scores, 4));
+  const quads = f32x4.add(pairs, v128.shuffle<u32>(pairs, pairs, 1, 0, 3, 2));
+  return f32x4.add(quads, v128.shuffle<u32>(quads, quads, 2, 3, 0, 1));
+}
+
+/** The last four sums of the tree for more than eight slots. Uses `selected_choices`. */
+function sum_many(scores: usize): v128 {
+  const sums = selected_choices;
   const zero = f32x4.splat(0);
-  return f32x4.extract_lane(add_pairs(add_pairs(v128.load(source), zero), zero), 0);
+  let quads: u32 = (top_k + 7) >> 3;
+  for (let i: u32 = 0; i < quads; i++) {
+    const pairs = add_pairs(load_scores(scores, i << 3), load_scores(scores, (i << 3) + 4));
+    v128.store(sums + (<usize>i << 4), pairs);
+  }
+  for (; quads > 1; quads = (quads + 1) >> 1) {
+    v128.store(sums + (<usize>quads << 4), zero);
+    for (let i: usize = 0; i < quads; i += 2) {
+      const pairs = add_pairs(v128.load(sums + (i << 4)), v128.load(sums + (i << 4), 16));
+      v128.store(sums + (i << 3), pairs);
+    }
+  }
+  return v128.load(sums);
 }
 
 /** value / (sum + epsilon) if renormalizing, then × the scaling factor if the output is scaled. */
 // @ts-ignore: decorator
 @inline
-function weigh_quad(value: v128, sum: f32): v128 {
+function weigh_quad(value: v128, sum: v128): v128 {
   let weight = value;
   if (has(FLAG_RENORMALIZE)) {
-    const quotient = saturate_quad(f32x4.div(value, f32x4.splat(sum + epsilon)));
-    weight = sum == 0 ? f32x4.splat(0) : quotient;
+    const quotient = saturate_quad(f32x4.div(value, f32x4.add(sum, f32x4.splat(epsilon))));
+    weight = v128.andnot(quotient, f32x4.eq(sum, f32x4.splat(0)));
   }
   if (!has(FLAG_SCALE_OUTPUT)) return weight;
   return saturate_quad(f32x4.mul(weight, f32x4.splat(scaling_factor)));
-}
-
-/** Stores the first `count` ≤ 4 values, and nothing after them. */
-// @ts-ignore: decorator
-@inline
-function store_some(at: usize, values: v128, count: usize): void {
-  if (count >= 4) {
-    v128.store(at, values);
-    return;
-  }
-  v128.store_lane<u32>(at, values, 0);
-  if (count > 1) v128.store_lane<u32>(at, values, 1, 4);
-  if (count > 2) v128.store_lane<u32>(at, values, 2, 8);
 }
 
 /** Multiplies by the scale of each expert, and turns ids into mapped ones, after the rest is written. */
@@ -87,21 +94,34 @@ function scale_and_map(ids: usize, indices: usize, weights: usize): void {
   }
 }
 
-/** Writes a row's K + S indices and weights. */
-export function weigh_selected(batch_row: usize, indices: usize, weights: usize): void {
-  const ids = selected_ids + batch_row * (SELECTED_STRIDE << 2);
-  const scores = selected_scores + batch_row * (SELECTED_STRIDE << 2);
-  const sum = sum_scores(scores);
-  for (let slot: usize = 0; slot < top_k; slot += 4) {
-    const at = slot << 2;
-    store_some(indices + at, v128.load(ids + at), top_k - slot);
-    store_some(weights + at, weigh_quad(v128.load(scores + at), sum), top_k - slot);
-  }
-  if (has(FLAG_EXPERT_SCALE | FLAG_EXPERT_MAP)) scale_and_map(ids, indices, weights);
-  if (num_shared == 0) return;
-  const shared = weigh_quad(f32x4.splat(saturate(sum / scaling_factor)), sum);
+/** Writes the shared experts of a row. */
+function weigh_shared(sum: v128, indices: usize, weights: usize): void {
+  const total = f32x4.div(sum, f32x4.splat(scaling_factor));
+  const weight = f32x4.extract_lane(weigh_quad(saturate_quad(total), sum), 0);
   for (let i: u32 = 0; i < num_shared; i++) {
     store<u32>(indices + (<usize>(top_k + i) << 2), num_experts + i);
-    v128.store_lane<f32>(weights + (<usize>(top_k + i) << 2), shared, 0);
+    store<f32>(weights + (<usize>(top_k + i) << 2), weight);
+  }
+}
+
+/**
+ * Writes K + S indices and weights of each of the selected rows. Whole vectors are written: what is
+ * too much is overwritten by the next row, and behind the last one there is room.
+ */
+export function weigh_rows(rows: u32, indices: usize, weights: usize): void {
+  const row_bytes = <usize>(top_k + num_shared) << 2;
+  const scaled = has(FLAG_EXPERT_SCALE | FLAG_EXPERT_MAP);
+  for (let i: u32 = 0; i < rows; i++) {
+    const ids = selected_ids + (<usize>(i * selected_stride) << 2);
+    const scores = selected_scores + (<usize>(i * selected_stride) << 2);
+    const sum = sum_scores(scores);
+    for (let at: usize = 0; at < <usize>top_k << 2; at += 16) {
+      v128.store(indices + at, v128.load(ids + at));
+      v128.store(weights + at, weigh_quad(v128.load(scores + at), sum));
+    }
+    if (scaled) scale_and_map(ids, indices, weights);
+    if (num_shared > 0) weigh_shared(sum, indices, weights);
+    indices += row_bytes;
+    weights += row_bytes;
   }
 }
