@@ -24,6 +24,10 @@ const STREAMS: Readonly<Record<string, Fill>> = {
     fillNormal(row, source);
     for (let e = 0; e < row.length; e++) row[e] -= 60 * progress;
   },
+  "nearly equal": (row, source) => {
+    const middle = 4 * source.normal();
+    for (let e = 0; e < row.length; e++) row[e] = middle * (1 + source.below(12) * 2 ** -23);
+  },
   "of every kind": (row, source) => {
     const kind = source.below(6);
     fillNormal(row, source, kind === 0 ? 20 : 1);
@@ -49,6 +53,13 @@ const GATES: Readonly<Record<string, GateOptions>> = {
   "100, K 8, no whole words": { numExperts: 100, topK: 8, bias: biasOf(100, 0.1) },
   "200, K 22, a large bias": { numExperts: 200, topK: 22, bias: biasOf(200, 30) },
   "128, K 8, softmax without a bias": { numExperts: 128, topK: 8, scoring: "softmax" },
+  "112, K 7, a bias of quarters": { numExperts: 112, topK: 7, bias: quartersOf(112) },
+  "112, K 7, sqrtsoftplus, a bias of quarters": {
+    numExperts: 112,
+    topK: 7,
+    scoring: "sqrtsoftplus",
+    bias: quartersOf(112),
+  },
   "96, K 5, sqrtsoftplus without a bias": { numExperts: 96, topK: 5, scoring: "sqrtsoftplus" },
   "256, K 8, 4 of 8 groups": {
     numExperts: 256,
@@ -69,6 +80,11 @@ const GATES: Readonly<Record<string, GateOptions>> = {
     groups: { count: 18, selected: 9 },
   },
 };
+
+/** Choices that are near ties, or ties: biases in quarters. */
+function quartersOf(numExperts: number): Float32Array {
+  return biasOf(numExperts, 0.5).map((bias) => Math.round(4 * bias) / 4);
+}
 
 function streamOf(numExperts: number, fill: Fill): Float32Array {
   const logits = new Float32Array(ROWS * numExperts);

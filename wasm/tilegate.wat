@@ -7,10 +7,10 @@
  (type $5 (func (result f32)))
  (type $6 (func (param i32 i32 i32) (result i32)))
  (type $7 (func (param i32 i32) (result i32)))
- (type $8 (func (param i32 i32 i32 f32 i32) (result i32)))
- (type $9 (func (param i32 f32 i32) (result i32)))
- (type $10 (func (param f32) (result i64)))
- (type $11 (func (param i32) (result i32)))
+ (type $8 (func (param i32) (result i32)))
+ (type $9 (func (param i32 i32 i32 f32 i32) (result i32)))
+ (type $10 (func (param i32 f32 i32) (result i32)))
+ (type $11 (func (param f32) (result i64)))
  (type $12 (func))
  (type $13 (func (param i32 i32 i32 i32 i32 i32 i32 i32 f32 f32) (result i32)))
  (type $14 (func (param i32 i32 i32 i32)))
@@ -3990,7 +3990,7 @@
    call $wasm/assembly/group/select_groups
   end
   local.get $1
-  block $__inlined_func$wasm/assembly/threshold/find_threshold$49 (result f32)
+  block $__inlined_func$wasm/assembly/threshold/find_threshold$48 (result f32)
    global.get $wasm/assembly/layout/columns
    i32.const 32
    i32.le_u
@@ -4010,7 +4010,7 @@
    i32.eqz
    if
     call $wasm/assembly/threshold/find_threshold_anew
-    br $__inlined_func$wasm/assembly/threshold/find_threshold$49
+    br $__inlined_func$wasm/assembly/threshold/find_threshold$48
    end
    global.get $wasm/assembly/layout/columns
    i32.const 2
@@ -4973,11 +4973,11 @@
  (func $wasm/assembly/select/select_experts (param $0 i32) (param $1 i32)
   (local $2 i32)
   (local $3 i32)
-  (local $4 i32)
-  (local $5 v128)
+  (local $4 v128)
+  (local $5 i32)
   (local $6 v128)
-  (local $7 i32)
-  (local $8 f32)
+  (local $7 f32)
+  (local $8 i32)
   (local $9 i32)
   (local $10 i32)
   (local $11 i32)
@@ -4985,12 +4985,11 @@
   (local $13 i32)
   (local $14 i32)
   (local $15 i32)
-  (local $16 v128)
-  (local $17 v128)
-  (local $18 f32)
-  (local $19 i32)
+  (local $16 i32)
+  (local $17 i32)
+  (local $18 v128)
+  (local $19 v128)
   (local $20 i32)
-  (local $21 i32)
   i32.const 4992
   v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
   v128.store
@@ -5002,7 +5001,7 @@
   local.get $0
   local.get $1
   call $wasm/assembly/select/list_rows
-  local.tee $12
+  local.tee $16
   call $wasm/assembly/candidates/gather_candidates
   global.get $wasm/assembly/layout/flags
   i32.const 1
@@ -5011,28 +5010,28 @@
    global.get $wasm/assembly/layout/scoring
    if
     i32.const 0
-    local.get $12
+    local.get $16
     call $wasm/assembly/candidates/score_candidates
    else
     global.get $wasm/assembly/layout/candidate_logits
-    local.set $4
+    local.set $2
     global.get $wasm/assembly/layout/candidate_offsets
-    local.set $7
+    local.set $8
     global.get $wasm/assembly/layout/candidate_choices
     local.set $10
     loop $for-loop|00
      local.get $3
-     local.get $12
+     local.get $16
      i32.const 2
      i32.shl
      i32.lt_u
      if
       i32.const 1040
       v128.load32_splat
-      local.tee $5
-      local.get $5
-      local.get $3
+      local.tee $4
       local.get $4
+      local.get $2
+      local.get $3
       i32.add
       v128.load
       f32x4.pmax
@@ -5041,54 +5040,54 @@
       i32.const 21680
       v128.load32_splat
       f32x4.mul
-      local.tee $5
+      local.tee $4
       i32.const 21684
       v128.load32_splat
       local.tee $6
       f32x4.add
-      local.set $16
+      local.set $18
       local.get $3
       local.get $10
       i32.add
       i32.const 1028
       v128.load32_splat
-      local.tee $17
-      local.get $17
-      local.get $5
-      local.get $16
+      local.tee $19
+      local.get $19
+      local.get $4
+      local.get $18
       local.get $6
       f32x4.sub
       f32x4.sub
-      local.tee $5
+      local.tee $4
       i32.const 21688
       v128.load32_splat
       f32x4.mul
       i32.const 21692
       v128.load32_splat
       f32x4.add
-      local.get $5
+      local.get $4
       f32x4.mul
       i32.const 21696
       v128.load32_splat
       f32x4.add
-      local.get $5
+      local.get $4
       f32x4.mul
       i32.const 21700
       v128.load32_splat
       f32x4.add
-      local.get $5
+      local.get $4
       f32x4.mul
       i32.const 21704
       v128.load32_splat
       f32x4.add
-      local.get $16
+      local.get $18
       i32.const 23
       i32x4.shl
       i32x4.add
       f32x4.add
       f32x4.div
       local.get $3
-      local.get $7
+      local.get $8
       i32.add
       v128.load
       f32x4.add
@@ -5104,7 +5103,7 @@
   else
    loop $for-loop|0
     local.get $3
-    local.get $12
+    local.get $16
     i32.const 2
     i32.shl
     i32.lt_u
@@ -5135,11 +5134,11 @@
   end
   loop $for-loop|01
    local.get $1
-   local.get $2
+   local.get $5
    i32.gt_u
    if
     global.get $wasm/assembly/select/screened
-    local.get $2
+    local.get $5
     i32.shr_u
     i32.const 15
     i32.and
@@ -5149,41 +5148,41 @@
     i32.gt_u
     select
     if
-     local.get $2
+     local.get $5
      i32.const 2
      i32.shr_u
-     local.tee $3
+     local.tee $2
      i32.const 4
      i32.shl
      i32.const 4992
      i32.add
-     local.tee $4
+     local.tee $3
      v128.load
-     local.set $5
+     local.set $4
      global.get $wasm/assembly/select/unproven
      global.get $wasm/assembly/select/screened
-     local.get $3
+     local.get $2
      i32.const 2
      i32.shl
-     local.tee $7
+     local.tee $8
      i32.shr_u
      i32.const 15
      i32.and
      local.tee $10
-     local.get $3
+     local.get $2
      call $wasm/assembly/group_screened/select_screened_groups
      i32x4.bitmask
      i32.const -1
      i32.xor
      i32.and
-     local.get $7
+     local.get $8
      i32.shl
      i32.or
      global.set $wasm/assembly/select/unproven
-     local.get $4
-     local.get $4
+     local.get $3
+     local.get $3
      v128.load
-     local.get $5
+     local.get $4
      local.get $10
      i32x4.splat
      v128.const i32x4 0x00000001 0x00000002 0x00000004 0x00000008
@@ -5193,18 +5192,18 @@
      v128.bitselect
      v128.store
     end
-    local.get $2
-    local.get $2
+    local.get $5
+    local.get $5
     i32.const 4
     i32.add
-    local.tee $3
+    local.tee $2
     local.get $1
     local.get $1
-    local.get $3
+    local.get $2
     i32.gt_u
     select
     call $wasm/assembly/select/sort_rows
-    local.get $2
+    local.get $5
     i32.const 2
     i32.shr_u
     local.tee $3
@@ -5212,18 +5211,18 @@
     i32.mul
     i32.const 9664
     i32.add
-    local.tee $4
+    local.tee $2
     v128.load
-    local.tee $5
-    local.get $5
+    local.tee $4
+    local.get $4
     i32.const 31
     i32x4.shr_s
     i32.const 1
     i32x4.shr_u
     v128.xor
-    local.tee $5
+    local.tee $4
     f32x4.abs
-    local.get $4
+    local.get $2
     global.get $wasm/assembly/layout/top_k
     i32.const 1
     i32.sub
@@ -5238,7 +5237,7 @@
     i32.const 1
     i32x4.shr_u
     v128.xor
-    local.tee $16
+    local.tee $18
     f32x4.abs
     f32x4.pmax
     v128.const i32x4 0x380a697b 0x380a697b 0x380a697b 0x380a697b
@@ -5253,48 +5252,48 @@
     i32.and
     select
     f32x4.add
-    local.set $17
-    local.get $4
+    local.set $19
+    local.get $2
     global.get $wasm/assembly/layout/top_k
     i32.const 4
     i32.shl
     i32.add
-    local.set $7
+    local.set $8
     v128.const i32x4 0xffffffff 0xffffffff 0xffffffff 0xffffffff
     local.set $6
     loop $for-loop|002
-     local.get $4
-     local.get $7
+     local.get $2
+     local.get $8
      i32.lt_u
      if
       local.get $6
-      local.get $5
       local.get $4
+      local.get $2
       v128.load offset=16
-      local.tee $5
-      local.get $5
+      local.tee $4
+      local.get $4
       i32.const 31
       i32x4.shr_s
       i32.const 1
       i32x4.shr_u
       v128.xor
-      local.tee $5
+      local.tee $4
       f32x4.sub
-      local.get $17
+      local.get $19
       f32x4.gt
       v128.and
       local.set $6
-      local.get $4
+      local.get $2
       i32.const 16
       i32.add
-      local.set $4
+      local.set $2
       br $for-loop|002
      end
     end
     global.get $wasm/assembly/select/unproven
     global.get $wasm/assembly/select/screened
-    local.get $16
-    local.get $17
+    local.get $18
+    local.get $19
     f32x4.sub
     global.get $wasm/assembly/screen/bar
     f32x4.splat
@@ -5307,7 +5306,7 @@
     local.get $3
     i32.const 2
     i32.shl
-    local.tee $4
+    local.tee $2
     i32.shl
     i32.and
     i32.or
@@ -5319,13 +5318,13 @@
     i32.add
     local.tee $3
     v128.load
-    local.set $5
+    local.set $4
     local.get $3
-    local.get $5
-    local.get $16
+    local.get $4
+    local.get $18
     f32x4.pmin
-    local.get $5
-    local.get $16
+    local.get $4
+    local.get $18
     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
     f32x4.gt
     v128.bitselect
@@ -5333,168 +5332,44 @@
     local.get $9
     local.get $6
     i32x4.bitmask
-    local.get $4
+    local.get $2
     i32.shl
     i32.or
     local.set $9
-    local.get $2
+    local.get $5
     i32.const 4
     i32.add
-    local.set $2
+    local.set $5
     br $for-loop|01
    end
   end
   i32.const 0
-  local.set $4
+  local.set $5
   loop $for-loop|1
    local.get $1
-   local.get $4
+   local.get $5
    i32.gt_u
    if
     global.get $wasm/assembly/select/unproven
-    local.get $4
+    local.get $5
     i32.shr_u
     i32.const 1
     i32.and
-    if
+    if (result i32)
      i32.const 0
-     local.set $3
     else
      local.get $9
-     local.get $4
+     local.get $5
      i32.shr_u
      i32.const 1
      i32.and
-     if
+     if (result i32)
       i32.const 1
-      local.set $3
      else
-      global.get $wasm/assembly/layout/candidate_choices
-      local.get $4
-      i32.const 2
-      i32.shl
-      i32.const 14304
-      i32.add
-      i32.load
-      i32.const 2
-      i32.shl
-      i32.add
-      local.set $7
-      local.get $4
-      i32.const 2
-      i32.shr_u
-      i32.const 2064
-      i32.mul
-      i32.const 9664
-      i32.add
-      local.get $4
-      i32.const 3
-      i32.and
-      i32.const 2
-      i32.shl
-      i32.add
-      local.tee $10
-      local.set $2
-      block $__inlined_func$wasm/assembly/select/is_final$40
-       loop $for-loop|013
-        local.get $2
-        local.get $10
-        global.get $wasm/assembly/layout/top_k
-        i32.const 4
-        i32.shl
-        i32.add
-        i32.lt_u
-        if
-         i32.const 1
-         local.set $3
-         local.get $2
-         i32.load offset=16
-         i32.const -2139095041
-         i32.eq
-         br_if $__inlined_func$wasm/assembly/select/is_final$40
-         i32.const 0
-         local.set $3
-         local.get $7
-         local.get $2
-         i32.load
-         i32.const -1
-         i32.xor
-         i32.const 127
-         i32.and
-         i32.const 2
-         i32.shl
-         i32.add
-         local.tee $11
-         f32.load
-         local.tee $18
-         local.get $7
-         local.get $2
-         i32.load offset=16
-         i32.const -1
-         i32.xor
-         i32.const 127
-         i32.and
-         i32.const 2
-         i32.shl
-         i32.add
-         local.tee $13
-         f32.load
-         f32.sub
-         local.tee $8
-         global.get $wasm/assembly/layout/scoring
-         i32.eqz
-         global.get $wasm/assembly/layout/flags
-         i32.const 1
-         i32.and
-         i32.and
-         local.tee $14
-         if (result f32)
-          f32.const 1.9999999949504854e-06
-          f32.const 0
-          local.get $14
-          select
-          local.get $18
-          f32.abs
-          f32.const 9.999999974752427e-07
-          f32.mul
-          f32.add
-          f32.const 2
-          f32.mul
-         else
-          f32.const 0
-         end
-         local.tee $18
-         f32.gt
-         if (result i32)
-          i32.const 1
-         else
-          local.get $8
-          f32.const 0
-          f32.eq
-          local.get $18
-          f32.const 0
-          f32.eq
-          i32.and
-          local.get $11
-          local.get $13
-          i32.lt_u
-          i32.and
-         end
-         i32.eqz
-         br_if $__inlined_func$wasm/assembly/select/is_final$40
-         local.get $2
-         i32.const 16
-         i32.add
-         local.set $2
-         br $for-loop|013
-        end
-       end
-       i32.const 1
-       local.set $3
-      end
+      local.get $5
+      call $wasm/assembly/select/is_final
      end
     end
-    local.get $3
     if
      global.get $wasm/assembly/layout/flags
      i32.const 1
@@ -5506,7 +5381,7 @@
       i32.ne
       local.set $2
      end
-     local.get $4
+     local.get $5
      i32.const 2
      i32.shl
      i32.const 14304
@@ -5517,16 +5392,16 @@
      local.tee $3
      global.get $wasm/assembly/layout/candidate_scores
      i32.add
-     local.set $19
+     local.set $10
      local.get $3
      global.get $wasm/assembly/layout/candidate_places
      i32.add
-     local.set $20
+     local.set $11
      global.get $wasm/assembly/layout/candidate_logits
      local.get $3
      i32.add
-     local.set $21
-     local.get $4
+     local.set $12
+     local.get $5
      global.get $wasm/assembly/layout/selected_stride
      i32.mul
      i32.const 2
@@ -5538,36 +5413,36 @@
      i32.const 2
      i32.shl
      i32.add
-     local.set $10
-     local.get $4
+     local.set $13
+     local.get $5
      global.get $wasm/assembly/layout/num_experts
      global.get $wasm/assembly/layout/row_places
      global.get $wasm/assembly/layout/dense
      i32.eqz
-     local.tee $13
+     local.tee $14
      select
      i32.mul
-     local.set $11
-     local.get $4
+     local.set $15
+     local.get $5
      i32.const 2
      i32.shr_u
      i32.const 2064
      i32.mul
      i32.const 9664
      i32.add
-     local.get $4
+     local.get $5
      i32.const 3
      i32.and
      i32.const 2
      i32.shl
      i32.add
-     local.set $7
-     loop $for-loop|02
+     local.set $8
+     loop $for-loop|013
       local.get $3
-      local.get $10
+      local.get $13
       i32.lt_u
       if
-       local.get $7
+       local.get $8
        i32.load
        i32.const -1
        i32.xor
@@ -5575,36 +5450,36 @@
        i32.and
        i32.const 2
        i32.shl
-       local.set $14
-       local.get $7
+       local.set $17
+       local.get $8
        i32.const 16
        i32.add
-       local.set $7
-       local.get $14
-       local.get $20
+       local.set $8
+       local.get $11
+       local.get $17
        i32.add
        i32.load
-       local.set $15
+       local.set $20
        local.get $3
-       local.get $13
+       local.get $14
        if (result i32)
         global.get $wasm/assembly/layout/batch_logits
-        local.get $15
+        local.get $20
         i32.const 2
         i32.shl
         i32.add
         i32.load
        else
-        local.get $15
+        local.get $20
        end
-       local.get $11
+       local.get $15
        i32.sub
        i32.store
        local.get $3
        i32.const 2336
        i32.add
-       local.get $14
-       local.get $21
+       local.get $12
+       local.get $17
        i32.add
        i32.load
        i32.store
@@ -5613,8 +5488,8 @@
         local.get $3
         i32.const 4672
         i32.add
-        local.get $14
-        local.get $19
+        local.get $10
+        local.get $17
         i32.add
         i32.load
         i32.store
@@ -5623,20 +5498,20 @@
        i32.const 4
        i32.add
        local.set $3
-       br $for-loop|02
+       br $for-loop|013
       end
      end
     else
      local.get $0
-     local.get $4
-     local.get $12
+     local.get $5
+     local.get $16
      call $wasm/assembly/crowd/select_exactly
     end
     global.get $wasm/assembly/select/unproven
     global.get $wasm/assembly/select/screened
     i32.and
     i32.const 1
-    local.get $4
+    local.get $5
     i32.shl
     i32.and
     if
@@ -5654,20 +5529,20 @@
       i32.const 8
       i32.and
       select
-      local.set $3
-      f32.const inf
-      local.set $8
-      i32.const 0
       local.set $2
-      loop $for-loop|03
-       local.get $2
+      f32.const inf
+      local.set $7
+      i32.const 0
+      local.set $3
+      loop $for-loop|02
+       local.get $3
        global.get $wasm/assembly/layout/groups_selected
        i32.lt_u
        if
-        local.get $8
-        local.get $3
-        global.get $wasm/assembly/layout/kept_groups
+        local.get $7
         local.get $2
+        global.get $wasm/assembly/layout/kept_groups
+        local.get $3
         i32.const 2
         i32.shl
         i32.add
@@ -5677,34 +5552,34 @@
         i32.add
         f32.load
         f32.min
-        local.set $8
-        local.get $2
+        local.set $7
+        local.get $3
         i32.const 1
         i32.add
-        local.set $2
-        br $for-loop|03
+        local.set $3
+        br $for-loop|02
        end
       end
-      local.get $4
+      local.get $5
       i32.const 2
       i32.shl
       i32.const 4992
       i32.add
-      local.get $8
+      local.get $7
       f32.store
      end
     end
-    local.get $4
+    local.get $5
     i32.const 1
     i32.add
-    local.set $4
+    local.set $5
     br $for-loop|1
    end
   end
-  block $__inlined_func$wasm/assembly/screen/note_limits$52
+  block $__inlined_func$wasm/assembly/screen/note_limits$51
    global.get $wasm/assembly/layout/screenable
    i32.eqz
-   br_if $__inlined_func$wasm/assembly/screen/note_limits$52
+   br_if $__inlined_func$wasm/assembly/screen/note_limits$51
    global.get $wasm/assembly/screen/noted_rows
    i32.const 2
    i32.shl
@@ -5725,84 +5600,84 @@
    global.get $wasm/assembly/screen/noted_rows
    i32.const 64
    i32.lt_u
-   br_if $__inlined_func$wasm/assembly/screen/note_limits$52
+   br_if $__inlined_func$wasm/assembly/screen/note_limits$51
    i32.const 0
    global.set $wasm/assembly/screen/noted_rows
    global.get $wasm/assembly/screen/bar
    f32x4.splat
-   local.set $16
+   local.set $18
    v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
    local.set $6
    v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
-   local.set $5
-   i32.const 0
    local.set $4
    i32.const 0
+   local.set $5
+   i32.const 0
    local.set $2
-   loop $for-loop|04
+   loop $for-loop|03
     local.get $2
     i32.const 64
     i32.lt_u
     if
-     local.get $4
+     local.get $5
      local.get $2
      i32.const 2
      i32.shl
      i32.const 2080
      i32.add
      v128.load
-     local.tee $17
-     local.get $16
+     local.tee $19
+     local.get $18
      f32x4.lt
      i32x4.bitmask
      i32.popcnt
      i32.add
-     local.set $4
-     local.get $5
+     local.set $5
+     local.get $4
      local.get $6
-     local.get $17
+     local.get $19
      f32x4.pmax
      f32x4.pmin
-     local.set $5
+     local.set $4
      local.get $6
-     local.get $17
+     local.get $19
      f32x4.pmin
      local.set $6
      local.get $2
      i32.const 4
      i32.add
      local.set $2
-     br $for-loop|04
+     br $for-loop|03
     end
    end
    local.get $6
    local.get $6
    local.get $6
    i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
-   local.tee $16
+   local.tee $18
    f32x4.pmax
-   local.get $5
-   local.get $5
-   local.get $5
+   local.get $4
+   local.get $4
+   local.get $4
    i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
    f32x4.pmin
    f32x4.pmin
-   local.set $5
+   local.set $4
    local.get $6
-   local.get $16
+   local.get $18
    f32x4.pmin
    local.tee $6
    local.get $6
    local.get $6
    i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
    f32x4.pmax
-   local.get $5
-   local.get $5
-   local.get $5
+   local.get $4
+   local.get $4
+   local.get $4
    i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
    f32x4.pmin
    f32x4.pmin
-   local.set $5
+   local.set $4
    global.get $wasm/assembly/screen/paused_windows
    if
     global.get $wasm/assembly/screen/paused_windows
@@ -5822,30 +5697,30 @@
    end
    i32.const 0
    global.set $wasm/assembly/screen/missed_rows
-   local.get $4
+   local.get $5
    i32.eqz
-   local.get $4
+   local.get $5
    i32.const 4
    i32.gt_u
    i32.or
-   local.get $5
+   local.get $4
    f32x4.extract_lane 0
-   local.tee $8
+   local.tee $7
    f32.const inf
    f32.lt
    i32.and
    if
     i32.const 0
     local.set $3
-    local.get $8
-    local.get $8
+    local.get $7
+    local.get $7
     f32.abs
     f32.const 1
     f32.add
     f32.const 9.999999747378752e-05
     f32.mul
     f32.sub
-    local.tee $8
+    local.tee $7
     global.set $wasm/assembly/screen/bar
     global.get $wasm/assembly/layout/flags
     i32.const 1
@@ -5854,17 +5729,17 @@
     global.get $wasm/assembly/layout/row_places
     i32.const 2
     i32.shl
-    local.set $4
-    loop $for-loop|05
+    local.set $5
+    loop $for-loop|04
      local.get $3
-     local.get $4
+     local.get $5
      i32.lt_u
      if
       global.get $wasm/assembly/layout/choice_offsets
       local.get $3
       i32.add
       v128.load
-      local.set $5
+      local.set $4
       global.get $wasm/assembly/layout/screen_limits
       local.get $3
       i32.add
@@ -5872,13 +5747,13 @@
       if (result v128)
        v128.const i32x4 0x0da24260 0x0da24260 0x0da24260 0x0da24260
        v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
-       local.get $8
+       local.get $7
        f32x4.splat
-       local.get $5
+       local.get $4
        f32x4.sub
-       local.get $5
+       local.get $4
        f32x4.abs
-       local.get $8
+       local.get $7
        f32.abs
        f32.const 1
        f32.add
@@ -5887,7 +5762,7 @@
        v128.const i32x4 0x358637bd 0x358637bd 0x358637bd 0x358637bd
        f32x4.mul
        f32x4.sub
-       local.tee $5
+       local.tee $4
        f32x4.pmin
        f32x4.pmax
        local.tee $6
@@ -5895,28 +5770,28 @@
        i32x4.sub
        i32.const 23
        i32x4.shr_s
-       local.tee $16
+       local.tee $18
        f32x4.convert_i32x4_s
        v128.const i32x4 0x3f317218 0x3f317218 0x3f317218 0x3f317218
        f32x4.mul
        local.get $6
-       local.get $16
+       local.get $18
        i32.const 23
        i32x4.shl
        i32x4.sub
        v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
        f32x4.sub
-       local.tee $16
-       local.get $16
+       local.tee $18
+       local.get $18
        v128.const i32x4 0xbe6e4551 0xbe6e4551 0xbe6e4551 0xbe6e4551
        f32x4.mul
        v128.const i32x4 0x3eb5f71a 0x3eb5f71a 0x3eb5f71a 0x3eb5f71a
        f32x4.add
-       local.get $16
+       local.get $18
        f32x4.mul
        v128.const i32x4 0xbf006856 0xbf006856 0xbf006856 0xbf006856
        f32x4.add
-       local.get $16
+       local.get $18
        f32x4.mul
        v128.const i32x4 0x3f7feab1 0x3f7feab1 0x3f7feab1 0x3f7feab1
        f32x4.add
@@ -5932,12 +5807,12 @@
        i32x4.sub
        i32.const 23
        i32x4.shr_s
-       local.tee $16
+       local.tee $18
        f32x4.convert_i32x4_s
        v128.const i32x4 0x3f317218 0x3f317218 0x3f317218 0x3f317218
        f32x4.mul
        local.get $6
-       local.get $16
+       local.get $18
        i32.const 23
        i32x4.shl
        i32x4.sub
@@ -5963,12 +5838,12 @@
        v128.const i32x4 0x3a03126f 0x3a03126f 0x3a03126f 0x3a03126f
        f32x4.sub
        v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-       local.get $5
+       local.get $4
        v128.const i32x4 0x0da24260 0x0da24260 0x0da24260 0x0da24260
        f32x4.gt
        v128.bitselect
       else
-       local.get $8
+       local.get $7
        f32x4.splat
       end
       v128.store
@@ -5976,19 +5851,19 @@
       i32.const 16
       i32.add
       local.set $3
-      br $for-loop|05
+      br $for-loop|04
      end
     end
    end
   end
-  block $__inlined_func$wasm/assembly/select/score_selected$44
+  block $__inlined_func$wasm/assembly/select/score_selected$43
    global.get $wasm/assembly/layout/flags
    i32.const 1
    i32.and
    i32.const 0
    global.get $wasm/assembly/layout/scoring
    select
-   br_if $__inlined_func$wasm/assembly/select/score_selected$44
+   br_if $__inlined_func$wasm/assembly/select/score_selected$43
    global.get $wasm/assembly/layout/selected_stride
    i32.const 2
    i32.shl
@@ -6004,42 +5879,42 @@
     i32.add
     i32.const 19024
     call $wasm/assembly/score_quad/score_logits
-    br $__inlined_func$wasm/assembly/select/score_selected$44
+    br $__inlined_func$wasm/assembly/select/score_selected$43
    end
    i32.const 0
-   local.set $4
-   loop $for-loop|045
+   local.set $3
+   loop $for-loop|034
     local.get $1
-    local.get $4
+    local.get $3
     i32.gt_u
     if
      local.get $0
-     local.get $4
+     local.get $3
      global.get $wasm/assembly/layout/row_stride
      i32.mul
      i32.add
      call $wasm/assembly/score/survey_row<f32>
      local.get $2
-     local.get $4
+     local.get $3
      i32.mul
-     local.tee $3
+     local.tee $5
      i32.const 16688
      i32.add
-     local.tee $7
-     local.get $7
+     local.tee $8
+     local.get $8
      global.get $wasm/assembly/layout/top_k
      i32.const 2
      i32.shl
      i32.add
-     local.get $3
+     local.get $5
      i32.const 19024
      i32.add
      call $wasm/assembly/score_quad/score_logits
-     local.get $4
+     local.get $3
      i32.const 1
      i32.add
-     local.set $4
-     br $for-loop|045
+     local.set $3
+     br $for-loop|034
     end
    end
   end
@@ -6268,6 +6143,225 @@
    end
   end
   local.get $2
+ )
+ (func $wasm/assembly/select/is_final (param $0 i32) (result i32)
+  (local $1 i32)
+  (local $2 f32)
+  (local $3 i32)
+  (local $4 i32)
+  (local $5 i32)
+  (local $6 i32)
+  (local $7 f32)
+  (local $8 i32)
+  (local $9 f32)
+  global.get $wasm/assembly/layout/candidate_choices
+  local.get $0
+  i32.const 2
+  i32.shl
+  i32.const 14304
+  i32.add
+  i32.load
+  i32.const 2
+  i32.shl
+  i32.add
+  local.tee $3
+  local.get $0
+  i32.const 2
+  i32.shr_u
+  i32.const 2064
+  i32.mul
+  i32.const 9664
+  i32.add
+  local.get $0
+  i32.const 3
+  i32.and
+  i32.const 2
+  i32.shl
+  i32.add
+  local.tee $1
+  global.get $wasm/assembly/layout/top_k
+  i32.const 1
+  i32.sub
+  i32.const 4
+  i32.shl
+  i32.add
+  local.tee $5
+  i32.load
+  i32.const -1
+  i32.xor
+  i32.const 127
+  i32.and
+  i32.const 2
+  i32.shl
+  i32.add
+  local.set $4
+  f32.const 1.9999999949504854e-06
+  f32.const 0
+  global.get $wasm/assembly/layout/scoring
+  i32.eqz
+  global.get $wasm/assembly/layout/flags
+  i32.const 1
+  i32.and
+  i32.and
+  select
+  local.set $2
+  loop $for-loop|0
+   local.get $1
+   local.get $5
+   i32.lt_u
+   if
+    local.get $3
+    local.get $1
+    i32.load
+    i32.const -1
+    i32.xor
+    i32.const 127
+    i32.and
+    i32.const 2
+    i32.shl
+    i32.add
+    local.tee $6
+    f32.load
+    local.tee $7
+    local.get $3
+    local.get $1
+    i32.load offset=16
+    i32.const -1
+    i32.xor
+    i32.const 127
+    i32.and
+    i32.const 2
+    i32.shl
+    i32.add
+    local.tee $8
+    f32.load
+    f32.sub
+    local.set $9
+    local.get $2
+    f32.const 0
+    f32.eq
+    if (result i32)
+     local.get $6
+     local.get $8
+     i32.lt_u
+     local.get $9
+     f32.const 0
+     f32.eq
+     i32.and
+     local.get $9
+     f32.const 0
+     f32.gt
+     i32.or
+    else
+     local.get $9
+     local.get $2
+     local.get $7
+     f32.abs
+     f32.const 9.999999974752427e-07
+     f32.mul
+     f32.add
+     f32.const 2
+     f32.mul
+     f32.gt
+    end
+    i32.eqz
+    if
+     i32.const 0
+     return
+    end
+    local.get $1
+    i32.const 16
+    i32.add
+    local.set $1
+    br $for-loop|0
+   end
+  end
+  i32.const 0
+  local.set $1
+  local.get $0
+  i32.const 2
+  i32.shl
+  i32.const 5024
+  i32.add
+  i32.load
+  local.set $5
+  local.get $0
+  i32.const 576
+  i32.mul
+  i32.const 5056
+  i32.add
+  local.tee $6
+  local.set $0
+  loop $for-loop|1
+   local.get $0
+   local.get $5
+   i32.lt_u
+   if
+    local.get $4
+    f32.load
+    local.tee $7
+    local.get $3
+    local.get $0
+    i32.load
+    i32.const -1
+    i32.xor
+    i32.const 127
+    i32.and
+    i32.const 2
+    i32.shl
+    i32.add
+    local.tee $8
+    f32.load
+    f32.sub
+    local.set $9
+    local.get $1
+    local.get $2
+    f32.const 0
+    f32.eq
+    if (result i32)
+     local.get $4
+     local.get $8
+     i32.lt_u
+     local.get $9
+     f32.const 0
+     f32.eq
+     i32.and
+     local.get $9
+     f32.const 0
+     f32.gt
+     i32.or
+    else
+     local.get $9
+     local.get $2
+     local.get $7
+     f32.abs
+     f32.const 9.999999974752427e-07
+     f32.mul
+     f32.add
+     f32.const 2
+     f32.mul
+     f32.gt
+    end
+    i32.const 0
+    i32.ne
+    i32.add
+    local.set $1
+    local.get $0
+    i32.const 4
+    i32.add
+    local.set $0
+    br $for-loop|1
+   end
+  end
+  local.get $1
+  local.get $5
+  local.get $6
+  i32.sub
+  i32.const 2
+  i32.shr_u
+  global.get $wasm/assembly/layout/top_k
+  i32.sub
+  i32.eq
  )
  (func $wasm/assembly/screen/screen_row (param $0 i32) (param $1 i32) (param $2 i32) (result i32)
   (local $3 i32)

@@ -1,4 +1,4 @@
-import { best_of_set, NO_KEY, ordered, pad_keys, sort_keys_of_rows, write_keys } from "./best";
+import { best_of_set, ordered, pad_keys, sort_keys_of_rows, write_keys } from "./best";
 import { gather_candidates, list_places, value_candidates } from "./candidates";
 import { estimate_choices } from "./choose";
 import {
@@ -191,20 +191,36 @@ function candidate_in(start: usize, key: u32): usize {
   return start + (<usize>(~key & KEY_NUMBER) << 2);
 }
 
-/** Whether the order of a row is final after all, by all bits of the estimates, which are exact without a bias. */
+/**
+ * Whether what was selected for a row is final after all, by all bits of the estimates, which are exact
+ * without a bias: each of the K leads the next, and nobody else comes near the last.
+ */
 function is_final(batch_row: u32): bool {
   const start = candidate_choices + (<usize>load<u32>(candidate_starts + (<usize>batch_row << 2)) << 2);
-  const keys = best_of_set(batch_row >> 2) + (<usize>(batch_row & 3) << 2);
-  for (let at = keys; at < keys + (<usize>top_k << 4); at += 16) {
-    if (load<i32>(at, 16) == NO_KEY) return true;
+  const best = best_of_set(batch_row >> 2) + (<usize>(batch_row & 3) << 2);
+  const last_best = best + (<usize>(top_k - 1) << 4);
+  const last = candidate_in(start, load<u32>(last_best));
+  const error = close_error();
+  for (let at = best; at < last_best; at += 16) {
     const own = candidate_in(start, load<u32>(at));
-    const next = candidate_in(start, load<u32>(at, 16));
-    const lead = load<f32>(own) - load<f32>(next);
-    const slack: f32 = close_error() == 0 ? <f32>0 : 2 * estimate_error_of(close_error(), load<f32>(own));
-    if (lead > slack || (slack == 0 && lead == 0 && own < next)) continue;
-    return false;
+    if (!is_ahead(own, candidate_in(start, load<u32>(at, 16)), error)) return false;
   }
-  return true;
+  let behind: u32 = 0;
+  const keys = sort_keys + <usize>(batch_row * KEY_STRIDE << 2);
+  const end = <usize>load<u32>(key_ends + (<usize>batch_row << 2));
+  for (let at = keys; at < end; at += 4) {
+    behind += <u32>is_ahead(last, candidate_in(start, load<u32>(at)), error);
+  }
+  return behind == (<u32>(end - keys) >> 2) - top_k;
+}
+
+/** Whether one candidate's choice is better than another's for sure; of equal ones the first is. */
+// @ts-ignore: decorator
+@inline
+function is_ahead(own: usize, other: usize, error: f32): bool {
+  const lead = load<f32>(own) - load<f32>(other);
+  if (error == 0) return lead > 0 || (lead == 0 && own < other);
+  return lead > 2 * estimate_error_of(error, load<f32>(own));
 }
 
 /** Takes the K best of a row: ids, logits, and scores where the candidates have them. */
