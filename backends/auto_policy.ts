@@ -16,8 +16,8 @@ export interface BatchFacts {
   readonly logits?: "memory" | "gpu";
   /** What the adapter is. Default: it is asked for, if it matters. */
   readonly adapter?: AdapterKind;
-  /** Logits (numTokens × numExperts) from which a batch in memory comes back from the GPU before WASM
-   * has routed it; it depends on what a readback costs. Default: an estimate for
+  /** Size of a batch in memory, `numTokens` × (`numExperts` + 256), from which it comes back from the
+   * GPU before WASM has routed it; it depends on what a readback costs. Default: an estimate for
    * runtimes such as this one. */
   readonly gpuFrom?: number;
 }
@@ -32,24 +32,38 @@ export interface BackendDecision {
 
 /** All that the decision depends on. */
 export interface DecisionFacts {
-  /** Logits of the batch. */
-  readonly numLogits: number;
+  /** Size of the batch, as {@linkcode batchSize} gives it. */
+  readonly size: number;
   /** Where they lie. */
   readonly logits: "memory" | "gpu";
   /** Whether the caller gave a device. */
   readonly device: boolean;
   /** What the adapter is. */
   readonly adapter: AdapterKind;
-  /** Logits from which the GPU is faster. */
+  /** Size from which the GPU is faster. */
   readonly gpuFrom: number;
 }
 
-/** No batch below this, a millisecond on WASM, is worth asking for a GPU. */
-export const LEAST_GPU_LOGITS: number = 2 ** 20;
+/** What a row costs WASM beside its logits, in logits. */
+const ROW_LOGITS = 256;
+
+/** No batch below this size, half a millisecond to one on WASM, is worth asking for a GPU. */
+export const LEAST_GPU_SIZE: number = 2 ** 20;
+
+/**
+ * Tells how large a batch is, in logits on WASM.
+ *
+ * @param numTokens Its rows.
+ * @param numExperts How wide they are.
+ * @returns The size.
+ */
+export function batchSize(numTokens: number, numExperts: number): number {
+  return numTokens * (numExperts + ROW_LOGITS);
+}
 
 /** Estimates of {@link BatchFacts.gpuFrom} where a readback takes 0.1 ms, and in Deno, which polls for it
- * every 10 ms: WASM takes 1 ns a logit, to bring one to a GPU half of that. */
-const GPU_FROM = { prompt: 2 ** 21, deno: 2 ** 25 } as const;
+ * every 10 ms (bench/README.md has what was measured). */
+const GPU_FROM = { prompt: 2 ** 21, deno: 2 ** 24 } as const;
 
 /** What there is to answer: the table in the README, row by row. */
 const DECISIONS = {
@@ -70,7 +84,7 @@ const DECISIONS = {
 export function decideBackend(facts: DecisionFacts): BackendDecision {
   if (facts.logits === "gpu") return DECISIONS.onGpu;
   if (facts.device) return DECISIONS.device;
-  return DECISIONS[facts.numLogits < facts.gpuFrom ? "small" : facts.adapter];
+  return DECISIONS[facts.size < facts.gpuFrom ? "small" : facts.adapter];
 }
 
 /**
@@ -104,7 +118,7 @@ export async function chooseBackend(
   const rule = { action: "choose backend", name: "numTokens", min: 0, max: MAX_TOKENS };
   const numTokens = checkInteger(facts.numTokens, rule);
   const known = {
-    numLogits: numTokens * numExperts,
+    size: batchSize(numTokens, numExperts),
     logits,
     device: device !== undefined,
     adapter,
@@ -129,10 +143,10 @@ const TURNS = ["wasm", "webgpu", "webgpu"] as const;
  * is not decided take turns on both, and the times are compared.
  */
 export class BackendTrial {
-  /** Logits from which the GPU has been faster. */
+  /** Size from which the GPU has been faster. */
   gpuFrom: number = Infinity;
-  /** Logits up to which it has not. */
-  #wasmTo: number = LEAST_GPU_LOGITS / 2;
+  /** Size up to which it has not. */
+  #wasmTo: number = LEAST_GPU_SIZE / 2;
   #turn = 0;
   #wasmPace = 0;
   #running = false;
@@ -141,11 +155,11 @@ export class BackendTrial {
    * Tells whether a batch is of a size that is not decided: not within a factor of two of one that
    * was, nor beyond it.
    *
-   * @param numLogits Its logits.
+   * @param size Its size.
    * @returns Whether to take its time.
    */
-  isOpen(numLogits: number): boolean {
-    return !this.#running && numLogits >= 2 * this.#wasmTo && 2 * numLogits <= this.gpuFrom;
+  isOpen(size: number): boolean {
+    return !this.#running && size >= 2 * this.#wasmTo && 2 * size <= this.gpuFrom;
   }
 
   /**
@@ -161,15 +175,15 @@ export class BackendTrial {
   /**
    * Ends a turn.
    *
-   * @param numLogits Logits of the batch.
+   * @param size Size of the batch.
    * @param time How long the call took.
    */
-  end(numLogits: number, time: number): void {
-    const pace = time / numLogits;
+  end(size: number, time: number): void {
+    const pace = time / size;
     if (this.#turn === 0) this.#wasmPace = pace;
     if (this.#turn === 2) {
-      if (pace < this.#wasmPace) this.gpuFrom = numLogits;
-      else this.#wasmTo = numLogits;
+      if (pace < this.#wasmPace) this.gpuFrom = size;
+      else this.#wasmTo = size;
     }
     this.#turn = (this.#turn + 1) % TURNS.length;
     this.#running = false;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { BackendTrial, decideBackend } from "./auto_policy.ts";
+import { BackendTrial, batchSize, decideBackend } from "./auto_policy.ts";
 import { BackendUnavailableError } from "./errors.ts";
 import { BaseGate, type Gate, type WasmGate, type WebGpuGate } from "./gate_base.ts";
 import {
@@ -68,14 +68,14 @@ class AutoGate extends BaseGate {
       return plain;
     }
     const batch = resolveBatch(this.resolved, logits, options);
-    const numLogits = batch.numTokens * this.numExperts;
+    const size = batchSize(batch.numTokens, this.numExperts);
     // The first call whose experts are given compiles a shader.
-    const timed = !batch.expertIds && this.#isTrial(numLogits);
-    const backend = timed ? this.#trial.begin() : this.#decide(numLogits);
+    const timed = !batch.expertIds && this.#isTrial(size);
+    const backend = timed ? this.#trial.begin() : this.#decide(size);
     const start = performance.now();
     const routed = backend === "webgpu" && await this.#routeOnGpu(batch);
     if (!routed) this.#routeOnWasm(batch);
-    if (timed) this.#trial.end(numLogits, performance.now() - start);
+    if (timed) this.#trial.end(size, performance.now() - start);
     return { indices: batch.indices, weights: batch.weights };
   }
 
@@ -100,16 +100,16 @@ class AutoGate extends BaseGate {
     });
   }
 
-  #decide(numLogits: number): "webgpu" | "wasm" {
+  #decide(size: number): "webgpu" | "wasm" {
     const device = this.#given && this.#webgpu !== null;
     const adapter = this.#webgpu ? "gpu" : "none";
     const { gpuFrom } = this.#trial;
-    return decideBackend({ numLogits, logits: "memory", device, adapter, gpuFrom }).backend;
+    return decideBackend({ size, logits: "memory", device, adapter, gpuFrom }).backend;
   }
 
   /** Whether a batch is to be timed. The first that is large enough brings the GPU, in the background. */
-  #isTrial(numLogits: number): boolean {
-    if (this.#given || !this.#trial.isOpen(numLogits)) return false;
+  #isTrial(size: number): boolean {
+    if (this.#given || !this.#trial.isOpen(size)) return false;
     if (!this.#asked) this.#bringGpu();
     this.#asked = true;
     return this.#webgpu !== null;

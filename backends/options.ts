@@ -103,8 +103,8 @@ export interface GateOptions {
   readonly expertMap?: Int32Array;
   /** What the logits are. Default `"f32"`. */
   readonly dtype?: Dtype;
-  /** Who computes; the bits are the same. Default `"auto"`: WASM, and for batches of a million logits
-   * or more whoever is faster. The first of them has a GPU asked for in the background, unless the
+  /** Who computes; the bits are the same. Default `"auto"`: WASM, and whoever is faster for batches of
+   * `numTokens` × (`numExperts` + 256) ≥ 2^20. The first of them has a GPU asked for in the background, unless the
    * adapter is software; some of those that follow take turns on both, and their times decide. */
   readonly backend?: BackendName;
   /** The caller's own device for the WebGPU backend; the WASM backend leaves it alone. Default: one

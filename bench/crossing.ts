@@ -10,7 +10,7 @@
 
 import { createRequire } from "node:module";
 import { cpus } from "node:os";
-import { LEAST_GPU_LOGITS } from "../backends/auto_policy.ts";
+import { batchSize, LEAST_GPU_SIZE } from "../backends/auto_policy.ts";
 import { chooseBackend, createGate, type Gate } from "../mod.ts";
 import type { Shape } from "../tests/parity_cases.ts";
 import type { Arguments, FlagKind } from "../tools/arguments.ts";
@@ -132,8 +132,8 @@ async function timeBlock({ call, calls }: Cell): Promise<number> {
 }
 
 /** Lets `auto` bring its GPU and try it, and finds out how many calls a block takes. */
-async function warmUp(cell: Cell, numLogits: number): Promise<void> {
-  if (cell.backend === "auto" && numLogits >= LEAST_GPU_LOGITS) {
+async function warmUp(cell: Cell, size: number): Promise<void> {
+  if (cell.backend === "auto" && size >= LEAST_GPU_SIZE) {
     for (let i = 0; i < SETTLING_CALLS; i++) {
       await cell.call();
       await new Promise((resolve) => setTimeout(resolve, SETTLING_MILLISECONDS));
@@ -177,7 +177,7 @@ async function timeBatch(batches: Batches, plan: Plan): Promise<CrossingResult[]
     const call = () => gate.route(rows.next(numTokens), outputs);
     return { backend: BACKENDS[i], gate, call, calls: 1, times: [] };
   });
-  for (const cell of cells) await warmUp(cell, numTokens * shape[0]);
+  for (const cell of cells) await warmUp(cell, batchSize(numTokens, shape[0]));
   await timeInTurn(cells, plan);
   return cells.map(({ backend, gate, times }) => {
     const [least, median, most] = [0, times.length >> 1, times.length - 1].map((i) => times[i]);

@@ -7,6 +7,7 @@
  * ```
  */
 
+import { batchSize } from "../backends/auto_policy.ts";
 import type { Arguments, FlagKind } from "../tools/arguments.ts";
 import { PROJECT_ROOT, runDeno } from "../tools/deno.ts";
 import { print, UsageError } from "../tools/terminal.ts";
@@ -90,7 +91,7 @@ async function replaceTable(name: string, table: string): Promise<void> {
   await Deno.writeTextFile(readme, `${before}${begin}\n\n${table}\n\n${end}${rest.split(end)[1]}`);
 }
 
-/** Where each WebGPU overtakes, in logits: what `GPU_FROM` of `backends/auto_policy.ts` estimates. */
+/** Where each WebGPU overtakes, as a batch's size: what `GPU_FROM` of `backends/auto_policy.ts` estimates. */
 function crossings(reports: readonly CrossingReport[]): string[] {
   const shapes = [...new Set(reports[0].results.map(({ shape }) => shape.join()))];
   return reports.flatMap((report) =>
@@ -99,8 +100,8 @@ function crossings(reports: readonly CrossingReport[]): string[] {
         pointsOf(report, { shape, backend })
       );
       const tokens = crossingOf(wasm, webgpu);
-      const logits = tokens === null ? null : tokens * Number(shape.split(",")[0]);
-      const where = logits === null ? "nowhere" : `from 2^${Math.log2(logits).toFixed(1)} logits`;
+      const size = tokens === null ? null : batchSize(tokens, Number(shape.split(",")[0]));
+      const where = size === null ? "nowhere" : `from a size of 2^${Math.log2(size).toFixed(1)}`;
       return `${report.webgpu} ${shape}: faster than WASM ${where}`;
     })
   );

@@ -1,13 +1,13 @@
 /** Promise: `auto` computes where it is faster, says where that is, and wakes no GPU for less. */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { BackendTrial, decideBackend, LEAST_GPU_LOGITS } from "../backends/auto_policy.ts";
+import { BackendTrial, batchSize, decideBackend, LEAST_GPU_SIZE } from "../backends/auto_policy.ts";
 import { chooseBackend, createGate, type Gate, type GateOptions } from "../mod.ts";
 import { assertSameBits, gpuTest, routeOnWasm } from "./gpu.ts";
 
 const OPTIONS: GateOptions = { numExperts: 1024, topK: 2 };
 /** The fewest tokens for which a GPU is asked for. */
-const MANY = LEAST_GPU_LOGITS / 1024;
+const MANY = Math.ceil(LEAST_GPU_SIZE / batchSize(1, 1024));
 
 /** What was asked of a `navigator.gpu`. */
 interface Asked {
@@ -73,8 +73,8 @@ Deno.test("auto: the decision is a table of facts", () => {
     ["memory", false, "software", 100, "wasm", "The adapter is software."],
     ["memory", false, "gpu", 100, "webgpu", "A GPU returns the batch before WASM has routed it."],
   ] as const;
-  for (const [logits, device, adapter, numLogits, backend, reason] of rows) {
-    const facts = { logits, device, adapter, numLogits, gpuFrom: 100 };
+  for (const [logits, device, adapter, size, backend, reason] of rows) {
+    const facts = { logits, device, adapter, size, gpuFrom: 100 };
     assertEquals(decideBackend(facts), { backend, reason }, JSON.stringify(facts));
   }
 });
@@ -110,25 +110,25 @@ Deno.test("auto: chooseBackend tells a GPU, and none", async () => {
 
 Deno.test("auto: a trial compares both on batches of a size that is not decided", () => {
   const trial = new BackendTrial();
-  const size = LEAST_GPU_LOGITS;
-  const run = (numLogits: number, times: readonly number[]): string[] =>
+  const least = LEAST_GPU_SIZE;
+  const run = (size: number, times: readonly number[]): string[] =>
     times.map((time) => {
-      assert(trial.isOpen(numLogits));
+      assert(trial.isOpen(size));
       const backend = trial.begin();
-      assertEquals(trial.isOpen(numLogits), false, "one at a time");
-      trial.end(numLogits, time);
+      assertEquals(trial.isOpen(size), false, "one at a time");
+      trial.end(size, time);
       return backend;
     });
-  assertEquals(trial.isOpen(size - 1), false);
+  assertEquals(trial.isOpen(least - 1), false);
   // The GPU's first call, which makes buffers, does not count.
-  assertEquals(run(size, [3, 99, 5]), ["wasm", "webgpu", "webgpu"]);
-  assertEquals([trial.gpuFrom, trial.isOpen(2 * size - 1)], [Infinity, false]);
-  run(16 * size, [48, 6, 6]);
-  assertEquals([trial.gpuFrom, trial.isOpen(8 * size + 1)], [16 * size, false]);
-  run(4 * size, [12, 7, 7]);
-  assertEquals(trial.gpuFrom, 4 * size);
-  for (const numLogits of [size, 2 * size, 3 * size, 5 * size, 99 * size]) {
-    assertEquals(trial.isOpen(numLogits), numLogits === 2 * size);
+  assertEquals(run(least, [3, 99, 5]), ["wasm", "webgpu", "webgpu"]);
+  assertEquals([trial.gpuFrom, trial.isOpen(2 * least - 1)], [Infinity, false]);
+  run(16 * least, [48, 6, 6]);
+  assertEquals([trial.gpuFrom, trial.isOpen(8 * least + 1)], [16 * least, false]);
+  run(4 * least, [12, 7, 7]);
+  assertEquals(trial.gpuFrom, 4 * least);
+  for (const size of [least, 2 * least, 3 * least, 5 * least, 99 * least]) {
+    assertEquals(trial.isOpen(size), size === 2 * least);
   }
 });
 
