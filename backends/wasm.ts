@@ -77,7 +77,8 @@ export class WasmKernel {
     const { numTokens, logits } = batch;
     const { buffer } = this.#alive().views;
     // Logits that lie in the kernel's memory have room for their results there too.
-    const step = logits.buffer === buffer ? numTokens : this.#maxRows;
+    const chunks = logits.buffer === buffer ? 1 : Math.ceil(numTokens / this.#maxRows);
+    const step = Math.ceil(numTokens / chunks);
     for (let first = 0; first < numTokens; first += step) {
       this.#routeChunk(batch, first, Math.min(step, numTokens - first));
     }
@@ -153,9 +154,10 @@ export class WasmKernel {
       copyExpertIds(expertIds, { ...place, first, rows: validRows, topK });
     }
     exports.route_tokens(from, rows, validRows, expertIds !== null);
-    const part = { at: first * width, length: rows * width };
-    copyOut(views.indices, views.indicesAt, { ...part, to: batch.indices });
-    copyOut(views.floats, views.weightsAt, { ...part, to: batch.weights });
+    const at = first * width;
+    const length = rows * width;
+    copyOut(views.indices, views.indicesAt, { to: batch.indices, at, length });
+    copyOut(views.floats, views.weightsAt, { to: batch.weights, at, length });
   }
 
   #reserve(rows: number): void {
