@@ -4,19 +4,31 @@ import { compileEntry, type EntryExports, openEntry } from "./kernel_entry.ts";
 
 const SOURCE = `
 import { sigmoid } from "./score";
-import { sigmoid_quad } from "./score_quad";
+import { score_sigmoids } from "./score_quad";
 
-/** Counts inputs first, first + stride, … whose scores differ; each stands with its negative in one vector. */
+const LOGITS: usize = memory.data(256, 16);
+const SCORES: usize = memory.data(256, 16);
+
+/**
+ * Counts inputs first, first + stride, … whose scores differ; each stands with its negative in one
+ * vector, and sixteen vectors are scored at once.
+ */
 export function count_differences(first: u32, count: u32, stride: u32): u32 {
   let differences: u32 = 0;
-  for (let i: u32 = 0; i < count; i++) {
-    const bits = first + i * stride;
-    if ((bits & 0x7f800000) == 0x7f800000) continue;
-    const x = reinterpret<f32>(bits);
-    const scores = sigmoid_quad(f32x4.replace_lane(f32x4.splat(x), 1, -x));
-    differences += <u32>(f32x4.extract_lane(scores, 0) != sigmoid(x));
-    differences += <u32>(f32x4.extract_lane(scores, 1) != sigmoid(-x));
-    differences += <u32>(f32x4.extract_lane(scores, 3) != sigmoid(x));
+  for (let i: u32 = 0; i < count; i += 16) {
+    for (let j: u32 = 0; j < 16; j++) {
+      const x = reinterpret<f32>(first + min(i + j, count - 1) * stride);
+      const finite: f32 = abs(x) < Infinity ? x : 0;
+      v128.store(LOGITS + (<usize>j << 4), f32x4.replace_lane(f32x4.splat(finite), 1, -finite));
+    }
+    score_sigmoids(LOGITS, LOGITS + 256, SCORES);
+    for (let at: usize = 0; at < 256; at += 16) {
+      const x = load<f32>(LOGITS + at);
+      const score = sigmoid(x);
+      differences += <u32>(load<f32>(SCORES + at) != score);
+      differences += <u32>(load<f32>(SCORES + at, 4) != sigmoid(-x));
+      differences += <u32>(load<f32>(SCORES + at, 12) != score);
+    }
   }
   return differences;
 }

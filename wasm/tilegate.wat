@@ -1,12 +1,12 @@
 (module
- (type $0 (func (result i32)))
- (type $1 (func (param i32 i32 i32)))
+ (type $0 (func (param i32 i32 i32)))
+ (type $1 (func (result i32)))
  (type $2 (func (param f32) (result f32)))
  (type $3 (func (param i32 i32)))
- (type $4 (func (param i32)))
- (type $5 (func (result f32)))
- (type $6 (func (param i32 i32 i32) (result i32)))
- (type $7 (func (param i32 i32) (result i32)))
+ (type $4 (func (param i32 i32) (result i32)))
+ (type $5 (func (param i32)))
+ (type $6 (func (result f32)))
+ (type $7 (func (param i32 i32 i32) (result i32)))
  (type $8 (func (param i32) (result i32)))
  (type $9 (func (param i32 i32 i32 f32 i32) (result i32)))
  (type $10 (func (param i32 f32 i32) (result i32)))
@@ -82,10 +82,11 @@
  (global $wasm/assembly/select/unproven (mut i32) (i32.const 0))
  (memory $0 1)
  (data $0 (i32.const 1024) "\ff\ff\ff\7f\00\00\80?\ff\ff\7f\7f\ff\ff\7f\ff\00\00\ae\c2")
- (data $19 (i32.const 21680) ";\aa\b8?\00\00@K\eb\cb\1c< \ne=m\03v>np1?\f4\ff\7f?")
- (data $20 (i32.const 21710) "\dc@\00\00\dc\c0\a2\8eX;\e1\beX\bd\18\a8\8f>")
- (data $21 (i32.const 21730) "\d0B\ff\ff\ff\1f\a0\8f>\f0\c0\14\9e\00\b0\9f-\00\a0\81j")
- (data $22 (i32.const 21752) "\fe\82+eG\15\f7\bf\00\00\00\00\00\008C\00\00\00\00\00\00\f0?\ce\bb\fa\ff\ff\ff\ef?\87b\11\ffB.\e6?\08\e8K\n\be\bf\ce?$\f1\f2\aa\08k\ac?ur\r\c4\9d\b2\83?\0f:\82\08\a7\d8U?\e1\07\a5\fd\a1F$?\9fx\92Ax\e1\ef>")
+ (data $19 (i32.const 21936) ";\aa\b8?\00\00@K\eb\cb\1c< \ne=m\03v>np1?\f4\ff\7f?")
+ (data $20 (i32.const 21966) "\dc@\00\00\dc\c0\a2\8eX;\e1\beX\bd\18\a8\8f>")
+ (data $21 (i32.const 21984) "\80\ff\ff\ff\04\00\00\00\7f\00\00\00~\00\00\00}\00\00\00|\00\00\00\ff\ff\7f\80")
+ (data $22 (i32.const 22014) "\d0B\ff\ff\ff\1f\a0\8f>\f0\c0\14\9e\00\b0\9f-\00\a0\81j")
+ (data $23 (i32.const 22040) "\fe\82+eG\15\f7\bf\00\00\00\00\00\008C\00\00\00\00\00\00\f0?\ce\bb\fa\ff\ff\ff\ef?\87b\11\ffB.\e6?\08\e8K\n\be\bf\ce?$\f1\f2\aa\08k\ac?ur\r\c4\9d\b2\83?\0f:\82\08\a7\d8U?\e1\07\a5\fd\a1F$?\9fx\92Ax\e1\ef>")
  (export "exp_table" (func $wasm/assembly/index/exp_table))
  (export "choice_offsets" (func $wasm/assembly/index/choice_offsets))
  (export "group_stride" (func $wasm/assembly/index/group_stride))
@@ -103,278 +104,26 @@
  (export "sqrtsoftplus" (func $wasm/assembly/score/sqrtsoftplus))
  (export "memory" (memory $0))
  (func $wasm/assembly/score_quad/score_logits (param $0 i32) (param $1 i32) (param $2 i32)
-  (local $3 v128)
-  (local $4 i32)
-  (local $5 v128)
-  (local $6 v128)
-  (local $7 v128)
-  (local $8 v128)
-  (local $9 v128)
-  (local $10 i32)
-  (local $11 v128)
-  (local $12 v128)
-  (local $13 v128)
-  (local $14 v128)
-  (local $15 v128)
-  (local $16 v128)
-  (local $17 v128)
-  (local $18 v128)
-  local.get $2
-  local.get $0
-  i32.sub
-  local.set $4
   global.get $wasm/assembly/layout/scoring
   i32.eqz
   if
-   loop $for-loop|0
-    local.get $0
-    local.get $1
-    i32.lt_u
-    if
-     i32.const 21728
-     v128.load32_splat
-     i32.const 1032
-     v128.load32_splat
-     i32.const 1036
-     v128.load32_splat
-     local.get $0
-     v128.load
-     f32x4.pmax
-     f32x4.pmin
-     v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-     f32x4.add
-     local.tee $3
-     f32x4.pmin
-     local.tee $5
-     f64x2.promote_low_f32x4
-     i32.const 21752
-     v128.load64_splat
-     local.tee $6
-     f64x2.mul
-     local.tee $7
-     i32.const 21760
-     v128.load64_splat
-     local.tee $11
-     f64x2.add
-     local.set $13
-     local.get $5
-     local.get $5
-     i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15
-     f64x2.promote_low_f32x4
-     local.get $6
-     f64x2.mul
-     local.tee $14
-     local.get $11
-     f64x2.add
-     local.set $15
-     i32.const 21768
-     v128.load64_splat
-     local.tee $12
-     local.get $7
-     local.get $13
-     local.get $11
-     f64x2.sub
-     f64x2.sub
-     local.tee $9
-     local.get $9
-     f64x2.mul
-     local.tee $8
-     local.get $8
-     f64x2.mul
-     local.get $8
-     local.get $9
-     i32.const 21832
-     v128.load64_splat
-     local.tee $16
-     f64x2.mul
-     i32.const 21824
-     v128.load64_splat
-     local.tee $5
-     f64x2.add
-     f64x2.mul
-     local.get $9
-     i32.const 21816
-     v128.load64_splat
-     local.tee $6
-     f64x2.mul
-     i32.const 21808
-     v128.load64_splat
-     local.tee $7
-     f64x2.add
-     f64x2.add
-     f64x2.mul
-     local.get $8
-     local.get $9
-     i32.const 21800
-     v128.load64_splat
-     local.tee $17
-     f64x2.mul
-     i32.const 21792
-     v128.load64_splat
-     local.tee $8
-     f64x2.add
-     f64x2.mul
-     local.get $9
-     i32.const 21784
-     v128.load64_splat
-     local.tee $18
-     f64x2.mul
-     i32.const 21776
-     v128.load64_splat
-     local.tee $9
-     f64x2.add
-     f64x2.add
-     f64x2.add
-     local.get $13
-     i32.const 52
-     i64x2.shl
-     i64x2.add
-     local.get $12
-     f64x2.add
-     f64x2.div
-     local.tee $13
-     f32x4.demote_f64x2_zero
-     local.get $12
-     local.get $14
-     local.get $15
-     local.get $11
-     f64x2.sub
-     f64x2.sub
-     local.tee $11
-     local.get $11
-     f64x2.mul
-     local.tee $14
-     local.get $14
-     f64x2.mul
-     local.get $14
-     local.get $11
-     local.get $16
-     f64x2.mul
-     local.get $5
-     f64x2.add
-     f64x2.mul
-     local.get $11
-     local.get $6
-     f64x2.mul
-     local.get $7
-     f64x2.add
-     f64x2.add
-     f64x2.mul
-     local.get $14
-     local.get $11
-     local.get $17
-     f64x2.mul
-     local.get $8
-     f64x2.add
-     f64x2.mul
-     local.get $11
-     local.get $18
-     f64x2.mul
-     local.get $9
-     f64x2.add
-     f64x2.add
-     f64x2.add
-     local.get $15
-     i32.const 52
-     i64x2.shl
-     i64x2.add
-     local.get $12
-     f64x2.add
-     f64x2.div
-     local.tee $5
-     f32x4.demote_f64x2_zero
-     i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-     local.set $6
-     local.get $0
-     local.get $4
-     i32.add
-     local.get $13
-     local.get $5
-     i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
-     local.get $3
-     i32.const 31
-     i32x4.shr_s
-     local.tee $5
-     i32.const 21744
-     v128.load32_splat
-     v128.and
-     i32.const 21736
-     v128.load32_splat
-     i32x4.add
-     i32x4.add
-     i32.const 21732
-     v128.load32_splat
-     v128.and
-     local.get $5
-     i32.const 21748
-     v128.load32_splat
-     v128.and
-     i32.const 21740
-     v128.load32_splat
-     i32x4.add
-     i32x4.lt_s
-     local.get $3
-     i32.const 1040
-     v128.load32_splat
-     f32x4.lt
-     v128.or
-     local.tee $5
-     v128.any_true
-     if (result v128)
-      i32.const 21648
-      local.get $3
-      v128.store
-      i32.const 21664
-      local.get $6
-      v128.store
-      local.get $5
-      i32x4.bitmask
-      local.set $2
-      loop $for-loop|00
-       local.get $2
-       if
-        local.get $2
-        i32.ctz
-        i32.const 2
-        i32.shl
-        i32.const 21648
-        i32.add
-        local.tee $10
-        local.get $10
-        f32.load
-        call $wasm/assembly/score/sigmoid
-        f32.store offset=16
-        local.get $2
-        local.get $2
-        i32.const 1
-        i32.sub
-        i32.and
-        local.set $2
-        br $for-loop|00
-       end
-      end
-      i32.const 21664
-      v128.load
-     else
-      local.get $6
-     end
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|0
-    end
-   end
+   local.get $0
+   local.get $1
+   local.get $2
+   call $wasm/assembly/score_quad/score_sigmoids
    return
   end
-  loop $for-loop|1
+  local.get $2
+  local.get $0
+  i32.sub
+  local.set $2
+  loop $for-loop|0
    local.get $0
    local.get $1
    i32.lt_u
    if
     local.get $0
-    local.get $4
+    local.get $2
     i32.add
     i32.const 1032
     v128.load32_splat
@@ -394,7 +143,7 @@
     i32.const 4
     i32.add
     local.set $0
-    br $for-loop|1
+    br $for-loop|0
    end
   end
  )
@@ -1979,40 +1728,6 @@
   i32.and
   i32.eqz
   if
-   local.get $0
-   i32.const 2
-   i32.shl
-   local.set $0
-   loop $for-loop|0
-    local.get $0
-    local.get $1
-    i32.const 2
-    i32.shl
-    i32.lt_u
-    if
-     global.get $wasm/assembly/layout/candidate_choices
-     local.get $0
-     i32.add
-     i32.const 1032
-     v128.load32_splat
-     i32.const 1036
-     v128.load32_splat
-     global.get $wasm/assembly/layout/candidate_logits
-     local.get $0
-     i32.add
-     v128.load
-     f32x4.pmax
-     f32x4.pmin
-     v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-     f32x4.add
-     v128.store
-     local.get $0
-     i32.const 16
-     i32.add
-     local.set $0
-     br $for-loop|0
-    end
-   end
    return
   end
   local.get $0
@@ -2031,7 +1746,7 @@
   local.get $0
   i32.add
   call $wasm/assembly/score_quad/score_logits
-  loop $for-loop|00
+  loop $for-loop|0
    local.get $0
    local.get $1
    i32.lt_u
@@ -2053,7 +1768,7 @@
     i32.const 16
     i32.add
     local.set $0
-    br $for-loop|00
+    br $for-loop|0
    end
   end
  )
@@ -2292,158 +2007,260 @@
   (local $4 i32)
   (local $5 i32)
   (local $6 i32)
-  (local $7 i32)
+  (local $7 v128)
   (local $8 i32)
   (local $9 i32)
   (local $10 i32)
-  global.get $wasm/assembly/layout/candidate_places
+  (local $11 i32)
+  (local $12 i32)
+  (local $13 i32)
+  (local $14 v128)
+  (local $15 v128)
+  global.get $wasm/assembly/layout/scoring
+  i32.eqz
+  local.tee $3
+  if (result i32)
+   global.get $wasm/assembly/layout/flags
+   i32.const 1
+   i32.and
+  else
+   local.get $3
+  end
   local.set $4
   global.get $wasm/assembly/layout/candidate_logits
-  local.set $5
+  global.get $wasm/assembly/layout/candidate_places
+  i32.sub
+  local.set $9
   global.get $wasm/assembly/layout/candidate_offsets
-  local.set $6
+  global.get $wasm/assembly/layout/candidate_places
+  i32.sub
+  local.set $10
+  global.get $wasm/assembly/layout/candidate_choices
+  global.get $wasm/assembly/layout/candidate_places
+  i32.sub
+  local.set $11
   global.get $wasm/assembly/layout/batch_offsets
-  local.set $3
+  local.set $8
+  i32.const 0
+  global.get $wasm/assembly/layout/batch_logits
+  global.get $wasm/assembly/layout/dense
+  select
+  local.set $6
+  global.get $wasm/assembly/layout/candidate_places
   local.get $2
   i32.const 2
   i32.shl
-  local.set $2
-  global.get $wasm/assembly/layout/dense
-  if
-   local.get $1
-   i32.const 2
-   i32.shl
-   local.set $1
-   loop $for-loop|0
-    local.get $1
-    local.get $2
-    i32.lt_u
-    if
-     local.get $1
-     local.get $5
-     i32.add
-     local.tee $8
-     local.get $1
-     local.get $4
-     i32.add
-     local.tee $7
-     i32.load
-     i32.const 2
-     i32.shl
-     local.tee $9
-     local.get $0
-     i32.add
-     i32.load
-     i32.store
-     local.get $1
-     local.get $6
-     i32.add
-     local.tee $10
-     local.get $3
-     local.get $9
-     i32.add
-     i32.load
-     i32.store
-     local.get $8
-     local.get $7
-     i32.load offset=4
-     i32.const 2
-     i32.shl
-     local.tee $9
-     local.get $0
-     i32.add
-     i32.load
-     i32.store offset=4
-     local.get $10
-     local.get $3
-     local.get $9
-     i32.add
-     i32.load
-     i32.store offset=4
-     local.get $8
-     local.get $7
-     i32.load offset=8
-     i32.const 2
-     i32.shl
-     local.tee $9
-     local.get $0
-     i32.add
-     i32.load
-     i32.store offset=8
-     local.get $10
-     local.get $3
-     local.get $9
-     i32.add
-     i32.load
-     i32.store offset=8
-     local.get $8
-     local.get $7
-     i32.load offset=12
-     i32.const 2
-     i32.shl
-     local.tee $7
-     local.get $0
-     i32.add
-     i32.load
-     i32.store offset=12
-     local.get $10
-     local.get $3
-     local.get $7
-     i32.add
-     i32.load
-     i32.store offset=12
-     local.get $1
-     i32.const 16
-     i32.add
-     local.set $1
-     br $for-loop|0
-    end
-   end
-   return
-  end
-  global.get $wasm/assembly/layout/batch_logits
-  local.set $7
+  i32.add
+  local.tee $12
+  v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+  v128.store
+  global.get $wasm/assembly/layout/candidate_places
   local.get $1
   i32.const 2
   i32.shl
-  local.set $1
-  loop $for-loop|1
-   local.get $1
-   local.get $2
+  i32.add
+  local.set $5
+  loop $for-loop|0
+   local.get $5
+   local.get $12
    i32.lt_u
    if
-    local.get $1
     local.get $5
-    i32.add
-    local.get $0
-    local.get $7
-    local.get $1
-    local.get $4
-    i32.add
-    i32.load
+    i32.load offset=12
     i32.const 2
     i32.shl
-    local.tee $8
-    i32.add
-    i32.load
-    i32.const 2
-    i32.shl
-    i32.add
-    i32.load
-    i32.store
-    local.get $1
-    local.get $6
-    i32.add
-    local.get $3
+    local.tee $13
     local.get $8
     i32.add
-    i32.load
-    i32.store
-    local.get $1
-    i32.const 4
+    local.get $5
+    i32.load offset=8
+    i32.const 2
+    i32.shl
+    local.tee $2
+    local.get $8
     i32.add
-    local.set $1
-    br $for-loop|1
+    local.get $5
+    i32.load offset=4
+    i32.const 2
+    i32.shl
+    local.tee $3
+    local.get $8
+    i32.add
+    local.get $5
+    i32.load
+    i32.const 2
+    i32.shl
+    local.tee $1
+    local.get $8
+    i32.add
+    v128.load32_zero
+    v128.load32_lane 1
+    v128.load32_lane 2
+    v128.load32_lane 3
+    local.set $7
+    local.get $5
+    local.get $9
+    i32.add
+    local.get $6
+    if (result i32)
+     local.get $6
+     if
+      local.get $1
+      local.get $6
+      i32.add
+      i32.load
+      i32.const 2
+      i32.shl
+      local.set $1
+     end
+     local.get $5
+     i32.load offset=4
+     i32.const 2
+     i32.shl
+     local.set $3
+     local.get $6
+     if
+      local.get $3
+      local.get $6
+      i32.add
+      i32.load
+      i32.const 2
+      i32.shl
+      local.set $3
+     end
+     local.get $5
+     i32.load offset=8
+     i32.const 2
+     i32.shl
+     local.set $2
+     local.get $6
+     if
+      local.get $2
+      local.get $6
+      i32.add
+      i32.load
+      i32.const 2
+      i32.shl
+      local.set $2
+     end
+     local.get $5
+     i32.load offset=12
+     i32.const 2
+     i32.shl
+     local.set $13
+     local.get $6
+     if (result i32)
+      local.get $6
+      local.get $13
+      i32.add
+      i32.load
+      i32.const 2
+      i32.shl
+     else
+      local.get $13
+     end
+    else
+     local.get $13
+    end
+    local.get $0
+    i32.add
+    local.get $0
+    local.get $2
+    i32.add
+    local.get $0
+    local.get $3
+    i32.add
+    local.get $0
+    local.get $1
+    i32.add
+    v128.load32_zero
+    v128.load32_lane 1
+    v128.load32_lane 2
+    v128.load32_lane 3
+    local.tee $14
+    v128.store
+    local.get $5
+    local.get $10
+    i32.add
+    local.get $7
+    v128.store
+    local.get $5
+    local.get $11
+    i32.add
+    local.get $4
+    if (result v128)
+     i32.const 1028
+     v128.load32_splat
+     local.tee $15
+     local.get $15
+     i32.const 1040
+     v128.load32_splat
+     local.tee $15
+     local.get $15
+     local.get $14
+     f32x4.pmax
+     f32x4.neg
+     f32x4.pmax
+     i32.const 21936
+     v128.load32_splat
+     f32x4.mul
+     local.tee $14
+     local.get $14
+     i32.const 21940
+     v128.load32_splat
+     local.tee $14
+     f32x4.add
+     local.tee $15
+     local.get $14
+     f32x4.sub
+     f32x4.sub
+     local.tee $14
+     i32.const 21944
+     v128.load32_splat
+     f32x4.mul
+     i32.const 21948
+     v128.load32_splat
+     f32x4.add
+     local.get $14
+     f32x4.mul
+     i32.const 21952
+     v128.load32_splat
+     f32x4.add
+     local.get $14
+     f32x4.mul
+     i32.const 21956
+     v128.load32_splat
+     f32x4.add
+     local.get $14
+     f32x4.mul
+     i32.const 21960
+     v128.load32_splat
+     f32x4.add
+     local.get $15
+     i32.const 23
+     i32x4.shl
+     i32x4.add
+     f32x4.add
+     f32x4.div
+     local.get $7
+     f32x4.add
+    else
+     i32.const 1032
+     v128.load32_splat
+     i32.const 1036
+     v128.load32_splat
+     local.get $14
+     f32x4.pmax
+     f32x4.pmin
+     v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+     f32x4.add
+    end
+    v128.store
+    local.get $5
+    i32.const 16
+    i32.add
+    local.set $5
+    br $for-loop|0
    end
   end
  )
@@ -2890,38 +2707,34 @@
        i32.shl
        i32.const 21360
        i32.add
+       local.get $4
+       i32.const 5
+       i32.shl
+       local.tee $14
        local.get $13
+       i32.add
+       v128.load
+       local.get $14
+       i32.const 21648
+       i32.add
+       v128.load
+       v128.and
+       local.tee $3
        local.get $4
        i32.const 3
        i32.shl
-       local.tee $14
-       i32.const 2
-       i32.shl
-       i32.add
-       v128.load
-       global.get $wasm/assembly/layout/top_k
-       local.get $14
-       i32.sub
-       i32x4.splat
-       v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
-       i32x4.gt_s
-       v128.and
-       local.tee $3
-       local.get $13
-       local.get $14
        i32.const 4
        i32.add
-       local.tee $14
        i32.const 2
        i32.shl
+       local.tee $14
+       local.get $13
        i32.add
        v128.load
-       global.get $wasm/assembly/layout/top_k
        local.get $14
-       i32.sub
-       i32x4.splat
-       v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
-       i32x4.gt_s
+       i32.const 21648
+       i32.add
+       v128.load
        v128.and
        local.tee $10
        i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
@@ -2999,20 +2812,14 @@
     else
      local.get $13
      v128.load
-     global.get $wasm/assembly/layout/top_k
-     i32x4.splat
-     v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
-     i32x4.gt_s
+     i32.const 21648
+     v128.load
      v128.and
      local.tee $3
      local.get $13
      v128.load offset=16
-     global.get $wasm/assembly/layout/top_k
-     i32.const 4
-     i32.sub
-     i32x4.splat
-     v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
-     i32x4.gt_s
+     i32.const 21664
+     v128.load
      v128.and
      local.tee $10
      i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
@@ -3577,12 +3384,12 @@
       f32x4.splat
       f32x4.sub
       f32x4.pmax
-      i32.const 21680
+      i32.const 21936
       v128.load32_splat
       f32x4.mul
       local.tee $9
       local.get $9
-      i32.const 21684
+      i32.const 21940
       v128.load32_splat
       local.tee $9
       f32x4.add
@@ -3591,25 +3398,25 @@
       f32x4.sub
       f32x4.sub
       local.tee $9
-      i32.const 21688
+      i32.const 21944
       v128.load32_splat
       f32x4.mul
-      i32.const 21692
-      v128.load32_splat
-      f32x4.add
-      local.get $9
-      f32x4.mul
-      i32.const 21696
+      i32.const 21948
       v128.load32_splat
       f32x4.add
       local.get $9
       f32x4.mul
-      i32.const 21700
+      i32.const 21952
       v128.load32_splat
       f32x4.add
       local.get $9
       f32x4.mul
-      i32.const 21704
+      i32.const 21956
+      v128.load32_splat
+      f32x4.add
+      local.get $9
+      f32x4.mul
+      i32.const 21960
       v128.load32_splat
       f32x4.add
       local.get $10
@@ -3626,11 +3433,11 @@
       f32x4.abs
       f32x4.neg
       f32x4.pmax
-      i32.const 21680
+      i32.const 21936
       v128.load32_splat
       f32x4.mul
       local.tee $10
-      i32.const 21684
+      i32.const 21940
       v128.load32_splat
       local.tee $13
       f32x4.add
@@ -3645,25 +3452,25 @@
       f32x4.sub
       f32x4.sub
       local.tee $9
-      i32.const 21688
+      i32.const 21944
       v128.load32_splat
       f32x4.mul
-      i32.const 21692
-      v128.load32_splat
-      f32x4.add
-      local.get $9
-      f32x4.mul
-      i32.const 21696
+      i32.const 21948
       v128.load32_splat
       f32x4.add
       local.get $9
       f32x4.mul
-      i32.const 21700
+      i32.const 21952
       v128.load32_splat
       f32x4.add
       local.get $9
       f32x4.mul
-      i32.const 21704
+      i32.const 21956
+      v128.load32_splat
+      f32x4.add
+      local.get $9
+      f32x4.mul
+      i32.const 21960
       v128.load32_splat
       f32x4.add
       local.get $14
@@ -3711,19 +3518,19 @@
   local.get $5
   i32.and
   if
-   i32.const 21708
+   i32.const 21964
    v128.load32_splat
    local.set $18
-   i32.const 21712
+   i32.const 21968
    v128.load32_splat
    local.set $19
-   i32.const 21716
+   i32.const 21972
    v128.load32_splat
    local.set $13
-   i32.const 21720
+   i32.const 21976
    v128.load32_splat
    local.set $14
-   i32.const 21724
+   i32.const 21980
    v128.load32_splat
    local.set $15
    i32.const 1024
@@ -3852,19 +3659,19 @@
     end
    end
   else
-   i32.const 21708
+   i32.const 21964
    v128.load32_splat
    drop
-   i32.const 21712
+   i32.const 21968
    v128.load32_splat
    drop
-   i32.const 21716
+   i32.const 21972
    v128.load32_splat
    drop
-   i32.const 21720
+   i32.const 21976
    v128.load32_splat
    drop
-   i32.const 21724
+   i32.const 21980
    v128.load32_splat
    drop
    i32.const 1024
@@ -3990,7 +3797,7 @@
    call $wasm/assembly/group/select_groups
   end
   local.get $1
-  block $__inlined_func$wasm/assembly/threshold/find_threshold$48 (result f32)
+  block $__inlined_func$wasm/assembly/threshold/find_threshold$45 (result f32)
    global.get $wasm/assembly/layout/columns
    i32.const 32
    i32.le_u
@@ -4010,7 +3817,7 @@
    i32.eqz
    if
     call $wasm/assembly/threshold/find_threshold_anew
-    br $__inlined_func$wasm/assembly/threshold/find_threshold$48
+    br $__inlined_func$wasm/assembly/threshold/find_threshold$45
    end
    global.get $wasm/assembly/layout/columns
    i32.const 2
@@ -4625,197 +4432,240 @@
   i32x4.min_s
   v128.store offset=112
  )
- (func $wasm/assembly/select/sort_rows (param $0 i32) (param $1 i32)
+ (func $wasm/assembly/select/write_set_keys (param $0 i32) (param $1 i32) (result i32)
   (local $2 i32)
   (local $3 i32)
   (local $4 i32)
-  (local $5 v128)
-  (local $6 v128)
+  (local $5 i32)
+  (local $6 i32)
   (local $7 v128)
   (local $8 v128)
-  (local $9 i32)
-  (local $10 i32)
+  (local $9 v128)
+  (local $10 v128)
   (local $11 i32)
-  (local $12 i32)
+  (local $12 v128)
   (local $13 i32)
   (local $14 i32)
   (local $15 i32)
   (local $16 i32)
-  (local $17 v128)
+  (local $17 i32)
   (local $18 v128)
+  global.get $wasm/assembly/layout/group_count
+  i32.const 1
+  i32.gt_u
+  local.tee $5
+  if
+   global.get $wasm/assembly/select/screened
+   local.get $0
+   i32.shr_u
+   i32.const 15
+   i32.and
+   i32.const 0
+   i32.ne
+   local.set $5
+  end
   global.get $wasm/assembly/layout/top_k
   i32.const 7
   i32.add
   i32.const 3
   i32.shr_u
-  local.set $12
+  local.set $17
   local.get $0
-  local.set $4
+  local.set $6
   loop $for-loop|0
    local.get $1
-   local.get $4
+   local.get $6
    i32.gt_u
    if
-    local.get $4
+    local.get $6
     i32.const 576
     i32.mul
     i32.const 5056
     i32.add
-    local.set $2
-    local.get $4
+    local.tee $2
+    local.set $15
+    local.get $6
     i32.const 2
     i32.shl
-    local.tee $3
+    local.tee $11
     i32.const 14304
     i32.add
-    local.tee $13
-    i32.load
-    local.set $14
-    global.get $wasm/assembly/select/screened
-    local.get $4
-    i32.shr_u
-    i32.const 1
-    i32.and
-    global.get $wasm/assembly/layout/group_count
-    i32.const 1
-    i32.gt_u
-    i32.and
+    local.set $3
+    local.get $11
+    i32.const 5024
+    i32.add
+    local.get $5
     if (result i32)
-     local.get $4
-     i32.const 132
-     i32.mul
-     i32.const 2368
-     i32.add
-     local.set $13
-     local.get $3
-     i32.const 4960
-     i32.add
-     i32.load
-    else
-     i32.const 1
-    end
-    local.set $11
-    loop $for-loop|00
      local.get $11
+     i32.const 14304
+     i32.add
+     local.tee $4
+     i32.load
+     local.set $14
+     i32.const 1
+     local.set $16
+     global.get $wasm/assembly/select/screened
+     local.get $6
+     i32.shr_u
+     i32.const 1
+     i32.and
+     global.get $wasm/assembly/layout/group_count
+     i32.const 1
+     i32.gt_u
+     i32.and
      if
-      local.get $13
       local.get $11
-      i32.ctz
-      i32.const 2
-      i32.shl
+      i32.const 4960
       i32.add
-      local.tee $3
       i32.load
-      local.set $9
-      local.get $3
-      i32.load offset=4
-      local.set $15
-      global.get $wasm/assembly/layout/candidate_choices
       local.set $16
-      i32.const 127
-      local.get $9
-      local.get $14
-      i32.sub
-      i32.sub
-      i32x4.splat
-      v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
-      i32x4.sub
-      local.set $5
-      local.get $2
-      local.set $3
-      local.get $9
-      i32.const 2
-      i32.shl
-      local.set $10
-      loop $for-loop|1
-       local.get $10
-       local.get $15
+      local.get $6
+      i32.const 132
+      i32.mul
+      i32.const 2368
+      i32.add
+      local.set $4
+     end
+     loop $for-loop|00
+      local.get $16
+      if
+       i32.const 21984
+       v128.load32_splat
+       local.set $9
+       i32.const 21988
+       v128.load32_splat
+       local.set $8
+       i32.const 21992
+       v128.load
+       local.get $4
+       local.get $16
+       i32.ctz
        i32.const 2
        i32.shl
-       i32.lt_u
-       if
-        local.get $3
-        local.get $10
-        local.get $16
+       i32.add
+       local.tee $3
+       i32.load
+       local.tee $11
+       local.get $14
+       i32.sub
+       i32x4.splat
+       i32x4.sub
+       local.set $18
+       local.get $2
+       local.get $3
+       i32.load offset=4
+       local.get $11
+       i32.sub
+       i32.const 2
+       i32.shl
+       i32.add
+       local.set $3
+       global.get $wasm/assembly/layout/candidate_choices
+       local.get $11
+       i32.const 2
+       i32.shl
+       i32.add
+       local.get $2
+       i32.sub
+       local.set $11
+       loop $do-loop|1
+        local.get $2
+        local.get $2
+        local.get $11
         i32.add
+        local.tee $13
         v128.load
-        local.tee $6
-        local.get $6
+        local.tee $7
+        local.get $7
         i32.const 31
         i32x4.shr_s
         i32.const 1
         i32x4.shr_u
         v128.xor
-        v128.const i32x4 0xffffff80 0xffffff80 0xffffff80 0xffffff80
+        local.get $9
         v128.and
-        local.get $5
+        local.get $18
         v128.or
         v128.store
-        local.get $5
-        v128.const i32x4 0x00000004 0x00000004 0x00000004 0x00000004
+        local.get $2
+        local.get $13
+        v128.load offset=16
+        local.tee $7
+        local.get $7
+        i32.const 31
+        i32x4.shr_s
+        i32.const 1
+        i32x4.shr_u
+        v128.xor
+        local.get $9
+        v128.and
+        local.get $18
+        local.get $8
         i32x4.sub
-        local.set $5
+        local.tee $7
+        v128.or
+        v128.store offset=16
+        local.get $7
+        local.get $8
+        i32x4.sub
+        local.set $18
         local.get $3
-        i32.const 16
+        local.get $2
+        i32.const 32
         i32.add
-        local.set $3
-        local.get $10
-        i32.const 16
-        i32.add
-        local.set $10
-        br $for-loop|1
+        local.tee $2
+        i32.gt_u
+        br_if $do-loop|1
        end
+       local.get $3
+       local.set $2
+       local.get $16
+       local.get $16
+       i32.const 1
+       i32.sub
+       i32.and
+       local.set $16
+       br $for-loop|00
       end
-      local.get $2
-      local.get $15
-      local.get $9
-      i32.sub
-      i32.const 2
-      i32.shl
-      i32.add
-      local.set $2
-      local.get $11
-      local.get $11
-      i32.const 1
-      i32.sub
-      i32.and
-      local.set $11
-      br $for-loop|00
      end
+     local.get $2
+    else
+     local.get $15
+     local.get $3
+     i32.load offset=4
+     local.get $3
+     i32.load
+     i32.sub
+     i32.const 2
+     i32.shl
+     i32.add
     end
-    local.get $4
-    i32.const 2
-    i32.shl
-    i32.const 5024
-    i32.add
-    local.get $2
+    local.tee $2
     i32.store
-    local.get $12
+    local.get $17
     local.get $2
-    local.get $4
-    i32.const 576
-    i32.mul
+    local.get $15
     i32.sub
-    i32.const 5025
-    i32.sub
+    i32.const 31
+    i32.add
     i32.const 5
     i32.shr_u
     local.tee $2
     local.get $2
-    local.get $12
+    local.get $17
     i32.lt_u
     select
-    local.set $12
-    local.get $4
+    local.set $17
+    local.get $6
     i32.const 1
     i32.add
-    local.set $4
+    local.set $6
     br $for-loop|0
    end
   end
   local.get $0
   local.set $2
-  loop $for-loop|11
+  loop $for-loop|1
    local.get $1
    local.get $2
    i32.gt_u
@@ -4825,171 +4675,180 @@
     i32.mul
     i32.const 5056
     i32.add
-    local.get $12
-    i32.const 5
-    i32.shl
-    i32.add
-    local.set $3
+    local.set $6
     local.get $2
     i32.const 2
     i32.shl
     i32.const 5024
     i32.add
     i32.load
-    local.set $4
-    loop $for-loop|02
-     local.get $3
-     local.get $4
-     i32.gt_u
-     if
-      local.get $4
-      v128.const i32x4 0x807fffff 0x807fffff 0x807fffff 0x807fffff
+    local.set $0
+    local.get $5
+    if
+     i32.const 22008
+     v128.load32_splat
+     local.set $7
+     local.get $6
+     local.get $17
+     i32.const 5
+     i32.shl
+     i32.add
+     local.set $3
+     loop $do-loop|0
+      local.get $0
+      local.get $7
       v128.store
+      local.get $0
+      local.get $7
+      v128.store offset=16
+      local.get $0
+      local.get $7
+      v128.store offset=32
+      local.get $0
+      local.get $7
+      v128.store offset=48
+      local.get $3
+      local.get $0
+      i32.const -64
+      i32.sub
+      local.tee $0
+      i32.gt_u
+      br_if $do-loop|0
+     end
+    else
+     i32.const 21984
+     v128.load32_splat
+     local.set $10
+     i32.const 21988
+     v128.load32_splat
+     local.set $9
+     i32.const 22008
+     v128.load32_splat
+     local.set $12
+     i32.const 127
+     local.get $0
+     local.get $6
+     i32.sub
+     i32.const 2
+     i32.shr_u
+     i32.sub
+     i32x4.splat
+     local.set $8
+     local.get $6
+     local.get $17
+     i32.const 5
+     i32.shl
+     i32.add
+     local.set $4
+     global.get $wasm/assembly/layout/candidate_choices
+     local.get $2
+     i32.const 2
+     i32.shl
+     i32.const 14304
+     i32.add
+     i32.load
+     i32.const 2
+     i32.shl
+     i32.add
+     local.get $6
+     i32.sub
+     local.set $3
+     i32.const 21992
+     v128.load
+     local.set $18
+     loop $for-loop|001
       local.get $4
-      i32.const 16
-      i32.add
-      local.set $4
-      br $for-loop|02
+      local.get $6
+      i32.gt_u
+      if
+       local.get $6
+       local.get $3
+       local.get $6
+       i32.add
+       local.tee $0
+       v128.load
+       local.tee $7
+       local.get $7
+       i32.const 31
+       i32x4.shr_s
+       i32.const 1
+       i32x4.shr_u
+       v128.xor
+       local.get $10
+       v128.and
+       local.get $18
+       v128.or
+       local.get $12
+       local.get $18
+       local.get $8
+       i32x4.gt_s
+       v128.bitselect
+       v128.store
+       local.get $6
+       local.get $0
+       v128.load offset=16
+       local.tee $7
+       local.get $7
+       i32.const 31
+       i32x4.shr_s
+       i32.const 1
+       i32x4.shr_u
+       v128.xor
+       local.get $10
+       v128.and
+       local.get $18
+       local.get $9
+       i32x4.sub
+       local.tee $7
+       v128.or
+       local.get $12
+       local.get $7
+       local.get $8
+       i32x4.gt_s
+       v128.bitselect
+       v128.store offset=16
+       local.get $7
+       local.get $9
+       i32x4.sub
+       local.set $18
+       local.get $6
+       i32.const 32
+       i32.add
+       local.set $6
+       br $for-loop|001
+      end
      end
     end
     local.get $2
     i32.const 1
     i32.add
     local.set $2
-    br $for-loop|11
+    br $for-loop|1
    end
   end
-  local.get $0
-  i32.const 576
-  i32.mul
-  i32.const 5056
-  i32.add
-  local.set $1
-  local.get $0
-  i32.const 2
-  i32.shr_u
-  i32.const 2064
-  i32.mul
-  i32.const 9664
-  i32.add
-  local.set $2
-  i32.const 0
-  local.set $4
-  loop $for-loop|01
-   local.get $4
-   local.get $12
-   i32.lt_u
-   if
-    local.get $1
-    local.get $4
-    i32.const 5
-    i32.shl
-    i32.add
-    local.set $3
-    local.get $2
-    local.get $4
-    i32.const 7
-    i32.shl
-    i32.add
-    local.set $9
-    i32.const 0
-    local.set $0
-    loop $for-loop|002
-     local.get $0
-     i32.const 32
-     i32.lt_u
-     if
-      local.get $9
-      local.get $0
-      i32.const 2
-      i32.shl
-      i32.add
-      local.tee $10
-      local.get $0
-      local.get $3
-      i32.add
-      local.tee $11
-      v128.load
-      local.tee $8
-      local.get $11
-      v128.load offset=576
-      local.tee $7
-      i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
-      local.tee $17
-      local.get $11
-      i32.const 1152
-      i32.add
-      v128.load
-      local.tee $6
-      local.get $11
-      i32.const 1728
-      i32.add
-      v128.load
-      local.tee $5
-      i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
-      local.tee $18
-      i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-      v128.store
-      local.get $10
-      local.get $17
-      local.get $18
-      i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
-      v128.store offset=16
-      local.get $10
-      local.get $8
-      local.get $7
-      i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
-      local.tee $7
-      local.get $6
-      local.get $5
-      i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
-      local.tee $5
-      i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-      v128.store offset=32
-      local.get $10
-      local.get $7
-      local.get $5
-      i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
-      v128.store offset=48
-      local.get $0
-      i32.const 16
-      i32.add
-      local.set $0
-      br $for-loop|002
-     end
-    end
-    local.get $4
-    i32.const 1
-    i32.add
-    local.set $4
-    br $for-loop|01
-   end
-  end
-  local.get $2
-  local.get $12
-  global.get $wasm/assembly/layout/top_k
-  call $wasm/assembly/best/sort_best
+  local.get $17
  )
  (func $wasm/assembly/select/select_experts (param $0 i32) (param $1 i32)
   (local $2 i32)
   (local $3 i32)
-  (local $4 v128)
+  (local $4 i32)
   (local $5 i32)
   (local $6 v128)
-  (local $7 f32)
-  (local $8 i32)
-  (local $9 i32)
+  (local $7 v128)
+  (local $8 v128)
+  (local $9 f32)
   (local $10 i32)
   (local $11 i32)
   (local $12 i32)
   (local $13 i32)
   (local $14 i32)
-  (local $15 i32)
+  (local $15 v128)
   (local $16 i32)
-  (local $17 i32)
+  (local $17 v128)
   (local $18 v128)
-  (local $19 v128)
+  (local $19 i32)
   (local $20 i32)
+  (local $21 i32)
   i32.const 4992
   v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
   v128.store
@@ -5001,144 +4860,27 @@
   local.get $0
   local.get $1
   call $wasm/assembly/select/list_rows
-  local.tee $16
+  local.tee $20
   call $wasm/assembly/candidates/gather_candidates
   global.get $wasm/assembly/layout/flags
   i32.const 1
   i32.and
+  global.get $wasm/assembly/layout/scoring
+  i32.const 0
+  i32.ne
+  i32.and
   if
-   global.get $wasm/assembly/layout/scoring
-   if
-    i32.const 0
-    local.get $16
-    call $wasm/assembly/candidates/score_candidates
-   else
-    global.get $wasm/assembly/layout/candidate_logits
-    local.set $2
-    global.get $wasm/assembly/layout/candidate_offsets
-    local.set $8
-    global.get $wasm/assembly/layout/candidate_choices
-    local.set $10
-    loop $for-loop|00
-     local.get $3
-     local.get $16
-     i32.const 2
-     i32.shl
-     i32.lt_u
-     if
-      i32.const 1040
-      v128.load32_splat
-      local.tee $4
-      local.get $4
-      local.get $2
-      local.get $3
-      i32.add
-      v128.load
-      f32x4.pmax
-      f32x4.neg
-      f32x4.pmax
-      i32.const 21680
-      v128.load32_splat
-      f32x4.mul
-      local.tee $4
-      i32.const 21684
-      v128.load32_splat
-      local.tee $6
-      f32x4.add
-      local.set $18
-      local.get $3
-      local.get $10
-      i32.add
-      i32.const 1028
-      v128.load32_splat
-      local.tee $19
-      local.get $19
-      local.get $4
-      local.get $18
-      local.get $6
-      f32x4.sub
-      f32x4.sub
-      local.tee $4
-      i32.const 21688
-      v128.load32_splat
-      f32x4.mul
-      i32.const 21692
-      v128.load32_splat
-      f32x4.add
-      local.get $4
-      f32x4.mul
-      i32.const 21696
-      v128.load32_splat
-      f32x4.add
-      local.get $4
-      f32x4.mul
-      i32.const 21700
-      v128.load32_splat
-      f32x4.add
-      local.get $4
-      f32x4.mul
-      i32.const 21704
-      v128.load32_splat
-      f32x4.add
-      local.get $18
-      i32.const 23
-      i32x4.shl
-      i32x4.add
-      f32x4.add
-      f32x4.div
-      local.get $3
-      local.get $8
-      i32.add
-      v128.load
-      f32x4.add
-      v128.store
-      local.get $3
-      i32.const 16
-      i32.add
-      local.set $3
-      br $for-loop|00
-     end
-    end
-   end
-  else
-   loop $for-loop|0
-    local.get $3
-    local.get $16
-    i32.const 2
-    i32.shl
-    i32.lt_u
-    if
-     global.get $wasm/assembly/layout/candidate_choices
-     local.get $3
-     i32.add
-     i32.const 1032
-     v128.load32_splat
-     i32.const 1036
-     v128.load32_splat
-     global.get $wasm/assembly/layout/candidate_logits
-     local.get $3
-     i32.add
-     v128.load
-     f32x4.pmax
-     f32x4.pmin
-     v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
-     f32x4.add
-     v128.store
-     local.get $3
-     i32.const 16
-     i32.add
-     local.set $3
-     br $for-loop|0
-    end
-   end
+   i32.const 0
+   local.get $20
+   call $wasm/assembly/candidates/score_candidates
   end
-  loop $for-loop|01
+  loop $for-loop|0
    local.get $1
-   local.get $5
+   local.get $3
    i32.gt_u
    if
     global.get $wasm/assembly/select/screened
-    local.get $5
+    local.get $3
     i32.shr_u
     i32.const 15
     i32.and
@@ -5148,42 +4890,42 @@
     i32.gt_u
     select
     if
-     local.get $5
+     local.get $3
      i32.const 2
      i32.shr_u
-     local.tee $2
+     local.tee $10
      i32.const 4
      i32.shl
      i32.const 4992
      i32.add
-     local.tee $3
+     local.tee $5
      v128.load
-     local.set $4
+     local.set $6
      global.get $wasm/assembly/select/unproven
      global.get $wasm/assembly/select/screened
-     local.get $2
+     local.get $10
      i32.const 2
      i32.shl
-     local.tee $8
+     local.tee $4
      i32.shr_u
      i32.const 15
      i32.and
-     local.tee $10
-     local.get $2
+     local.tee $2
+     local.get $10
      call $wasm/assembly/group_screened/select_screened_groups
      i32x4.bitmask
      i32.const -1
      i32.xor
      i32.and
-     local.get $8
+     local.get $4
      i32.shl
      i32.or
      global.set $wasm/assembly/select/unproven
-     local.get $3
-     local.get $3
+     local.get $5
+     local.get $5
      v128.load
-     local.get $4
-     local.get $10
+     local.get $6
+     local.get $2
      i32x4.splat
      v128.const i32x4 0x00000001 0x00000002 0x00000004 0x00000008
      v128.and
@@ -5192,8 +4934,14 @@
      v128.bitselect
      v128.store
     end
-    local.get $5
-    local.get $5
+    local.get $3
+    i32.const 576
+    i32.mul
+    i32.const 5056
+    i32.add
+    local.set $14
+    local.get $3
+    local.get $3
     i32.const 4
     i32.add
     local.tee $2
@@ -5202,27 +4950,132 @@
     local.get $2
     i32.gt_u
     select
-    call $wasm/assembly/select/sort_rows
-    local.get $5
+    call $wasm/assembly/select/write_set_keys
+    local.set $13
+    local.get $3
     i32.const 2
     i32.shr_u
-    local.tee $3
     i32.const 2064
     i32.mul
     i32.const 9664
     i32.add
-    local.tee $2
+    local.set $12
+    i32.const 0
+    local.set $2
+    loop $for-loop|00
+     local.get $2
+     local.get $13
+     i32.lt_u
+     if
+      local.get $14
+      local.get $2
+      i32.const 5
+      i32.shl
+      i32.add
+      local.set $11
+      local.get $12
+      local.get $2
+      i32.const 7
+      i32.shl
+      i32.add
+      local.set $10
+      i32.const 0
+      local.set $21
+      loop $for-loop|001
+       local.get $21
+       i32.const 32
+       i32.lt_u
+       if
+        local.get $10
+        local.get $21
+        i32.const 2
+        i32.shl
+        i32.add
+        local.tee $5
+        local.get $11
+        local.get $21
+        i32.add
+        local.tee $4
+        v128.load
+        local.tee $15
+        local.get $4
+        v128.load offset=576
+        local.tee $8
+        i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
+        local.tee $7
+        local.get $4
+        i32.const 1152
+        i32.add
+        v128.load
+        local.tee $6
+        local.get $4
+        i32.const 1728
+        i32.add
+        v128.load
+        local.tee $18
+        i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
+        local.tee $17
+        i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+        v128.store
+        local.get $5
+        local.get $7
+        local.get $17
+        i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
+        v128.store offset=16
+        local.get $5
+        local.get $15
+        local.get $8
+        i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
+        local.tee $7
+        local.get $6
+        local.get $18
+        i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
+        local.tee $6
+        i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+        v128.store offset=32
+        local.get $5
+        local.get $7
+        local.get $6
+        i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
+        v128.store offset=48
+        local.get $21
+        i32.const 16
+        i32.add
+        local.set $21
+        br $for-loop|001
+       end
+      end
+      local.get $2
+      i32.const 1
+      i32.add
+      local.set $2
+      br $for-loop|00
+     end
+    end
+    local.get $12
+    local.get $13
+    global.get $wasm/assembly/layout/top_k
+    call $wasm/assembly/best/sort_best
+    local.get $3
+    i32.const 2
+    i32.shr_u
+    local.tee $5
+    i32.const 2064
+    i32.mul
+    i32.const 9664
+    i32.add
+    local.tee $21
     v128.load
-    local.tee $4
-    local.get $4
+    local.tee $6
+    local.get $6
     i32.const 31
     i32x4.shr_s
     i32.const 1
     i32x4.shr_u
     v128.xor
-    local.tee $4
+    local.tee $17
     f32x4.abs
-    local.get $2
+    local.get $21
     global.get $wasm/assembly/layout/top_k
     i32.const 1
     i32.sub
@@ -5237,7 +5090,7 @@
     i32.const 1
     i32x4.shr_u
     v128.xor
-    local.tee $18
+    local.tee $8
     f32x4.abs
     f32x4.pmax
     v128.const i32x4 0x380a697b 0x380a697b 0x380a697b 0x380a697b
@@ -5252,48 +5105,48 @@
     i32.and
     select
     f32x4.add
-    local.set $19
-    local.get $2
+    local.set $7
+    local.get $21
     global.get $wasm/assembly/layout/top_k
     i32.const 4
     i32.shl
     i32.add
-    local.set $8
+    local.set $2
     v128.const i32x4 0xffffffff 0xffffffff 0xffffffff 0xffffffff
-    local.set $6
+    local.set $15
     loop $for-loop|002
      local.get $2
-     local.get $8
-     i32.lt_u
+     local.get $21
+     i32.gt_u
      if
-      local.get $6
-      local.get $4
-      local.get $2
+      local.get $15
+      local.get $17
+      local.get $21
       v128.load offset=16
-      local.tee $4
-      local.get $4
+      local.tee $6
+      local.get $6
       i32.const 31
       i32x4.shr_s
       i32.const 1
       i32x4.shr_u
       v128.xor
-      local.tee $4
+      local.tee $17
       f32x4.sub
-      local.get $19
+      local.get $7
       f32x4.gt
       v128.and
-      local.set $6
-      local.get $2
+      local.set $15
+      local.get $21
       i32.const 16
       i32.add
-      local.set $2
+      local.set $21
       br $for-loop|002
      end
     end
     global.get $wasm/assembly/select/unproven
     global.get $wasm/assembly/select/screened
-    local.get $18
-    local.get $19
+    local.get $8
+    local.get $7
     f32x4.sub
     global.get $wasm/assembly/screen/bar
     f32x4.splat
@@ -5303,215 +5156,267 @@
     i32.xor
     i32.const 15
     i32.and
-    local.get $3
+    local.get $5
     i32.const 2
     i32.shl
-    local.tee $2
+    local.tee $4
     i32.shl
     i32.and
     i32.or
     global.set $wasm/assembly/select/unproven
-    local.get $3
+    local.get $5
     i32.const 4
     i32.shl
     i32.const 4992
     i32.add
-    local.tee $3
+    local.tee $2
     v128.load
-    local.set $4
-    local.get $3
-    local.get $4
-    local.get $18
+    local.set $6
+    local.get $2
+    local.get $6
+    local.get $8
     f32x4.pmin
-    local.get $4
-    local.get $18
+    local.get $6
+    local.get $8
     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
     f32x4.gt
     v128.bitselect
     v128.store
-    local.get $9
-    local.get $6
+    local.get $19
+    local.get $15
     i32x4.bitmask
-    local.get $2
+    local.get $4
     i32.shl
     i32.or
-    local.set $9
-    local.get $5
+    local.set $19
+    local.get $3
     i32.const 4
     i32.add
-    local.set $5
-    br $for-loop|01
+    local.set $3
+    br $for-loop|0
    end
   end
   i32.const 0
-  local.set $5
+  local.set $21
   loop $for-loop|1
    local.get $1
-   local.get $5
+   local.get $21
    i32.gt_u
    if
     global.get $wasm/assembly/select/unproven
-    local.get $5
+    local.get $21
     i32.shr_u
     i32.const 1
     i32.and
     if (result i32)
      i32.const 0
     else
-     local.get $9
-     local.get $5
+     local.get $19
+     local.get $21
      i32.shr_u
      i32.const 1
      i32.and
      if (result i32)
       i32.const 1
      else
-      local.get $5
+      local.get $21
       call $wasm/assembly/select/is_final
      end
     end
     if
-     global.get $wasm/assembly/layout/flags
-     i32.const 1
-     i32.and
-     local.tee $2
-     if
-      global.get $wasm/assembly/layout/scoring
+     block $__inlined_func$wasm/assembly/select/take_row$7
+      local.get $21
+      i32.const 2
+      i32.shl
+      i32.const 14304
+      i32.add
+      i32.load
+      i32.const 2
+      i32.shl
+      local.tee $14
+      global.get $wasm/assembly/layout/candidate_places
+      i32.add
+      local.set $13
+      global.get $wasm/assembly/layout/candidate_logits
+      local.get $14
+      i32.add
+      local.set $12
+      local.get $21
+      global.get $wasm/assembly/layout/selected_stride
+      i32.mul
+      i32.const 2
+      i32.shl
+      i32.const 14352
+      i32.add
+      local.tee $2
+      global.get $wasm/assembly/layout/top_k
+      i32.const 2
+      i32.shl
+      i32.add
+      local.set $11
+      local.get $21
+      global.get $wasm/assembly/layout/row_places
+      i32.mul
       i32.const 0
-      i32.ne
-      local.set $2
-     end
-     local.get $5
-     i32.const 2
-     i32.shl
-     i32.const 14304
-     i32.add
-     i32.load
-     i32.const 2
-     i32.shl
-     local.tee $3
-     global.get $wasm/assembly/layout/candidate_scores
-     i32.add
-     local.set $10
-     local.get $3
-     global.get $wasm/assembly/layout/candidate_places
-     i32.add
-     local.set $11
-     global.get $wasm/assembly/layout/candidate_logits
-     local.get $3
-     i32.add
-     local.set $12
-     local.get $5
-     global.get $wasm/assembly/layout/selected_stride
-     i32.mul
-     i32.const 2
-     i32.shl
-     i32.const 14352
-     i32.add
-     local.tee $3
-     global.get $wasm/assembly/layout/top_k
-     i32.const 2
-     i32.shl
-     i32.add
-     local.set $13
-     local.get $5
-     global.get $wasm/assembly/layout/num_experts
-     global.get $wasm/assembly/layout/row_places
-     global.get $wasm/assembly/layout/dense
-     i32.eqz
-     local.tee $14
-     select
-     i32.mul
-     local.set $15
-     local.get $5
-     i32.const 2
-     i32.shr_u
-     i32.const 2064
-     i32.mul
-     i32.const 9664
-     i32.add
-     local.get $5
-     i32.const 3
-     i32.and
-     i32.const 2
-     i32.shl
-     i32.add
-     local.set $8
-     loop $for-loop|013
-      local.get $3
-      local.get $13
-      i32.lt_u
-      if
-       local.get $8
-       i32.load
-       i32.const -1
-       i32.xor
-       i32.const 127
-       i32.and
-       i32.const 2
-       i32.shl
-       local.set $17
-       local.get $8
-       i32.const 16
-       i32.add
-       local.set $8
+      global.get $wasm/assembly/layout/dense
+      select
+      local.set $10
+      local.get $21
+      i32.const 2
+      i32.shr_u
+      i32.const 2064
+      i32.mul
+      i32.const 9664
+      i32.add
+      local.get $21
+      i32.const 3
+      i32.and
+      i32.const 2
+      i32.shl
+      i32.add
+      local.tee $4
+      local.set $3
+      local.get $2
+      local.set $5
+      loop $for-loop|01
+       local.get $5
        local.get $11
-       local.get $17
-       i32.add
-       i32.load
-       local.set $20
-       local.get $3
-       local.get $14
-       if (result i32)
-        global.get $wasm/assembly/layout/batch_logits
-        local.get $20
+       i32.lt_u
+       if
+        local.get $5
+        local.get $13
+        local.get $3
+        i32.load
+        i32.const -1
+        i32.xor
+        i32.const 127
+        i32.and
+        i32.const 2
+        i32.shl
+        local.tee $16
+        i32.add
+        i32.load
+        local.get $10
+        i32.sub
+        i32.store
+        local.get $5
+        i32.const 2336
+        i32.add
+        local.get $12
+        local.get $16
+        i32.add
+        i32.load
+        i32.store
+        local.get $3
+        i32.const 16
+        i32.add
+        local.set $3
+        local.get $5
+        i32.const 4
+        i32.add
+        local.set $5
+        br $for-loop|01
+       end
+      end
+      global.get $wasm/assembly/layout/dense
+      i32.eqz
+      if
+       local.get $2
+       local.set $3
+       loop $for-loop|12
+        local.get $3
+        local.get $11
+        i32.lt_u
+        if
+         local.get $3
+         block $wasm/assembly/candidates/expert_at|inlined.0 (result i32)
+          local.get $3
+          i32.load
+          local.tee $5
+          local.get $21
+          global.get $wasm/assembly/layout/row_places
+          i32.mul
+          i32.sub
+          global.get $wasm/assembly/layout/dense
+          br_if $wasm/assembly/candidates/expert_at|inlined.0
+          drop
+          global.get $wasm/assembly/layout/batch_logits
+          local.get $5
+          i32.const 2
+          i32.shl
+          i32.add
+          i32.load
+          local.get $21
+          global.get $wasm/assembly/layout/num_experts
+          i32.mul
+          i32.sub
+         end
+         i32.store
+         local.get $3
+         i32.const 4
+         i32.add
+         local.set $3
+         br $for-loop|12
+        end
+       end
+      end
+      global.get $wasm/assembly/layout/scoring
+      i32.eqz
+      global.get $wasm/assembly/layout/flags
+      i32.const 1
+      i32.and
+      i32.eqz
+      i32.or
+      br_if $__inlined_func$wasm/assembly/select/take_row$7
+      global.get $wasm/assembly/layout/candidate_scores
+      local.get $14
+      i32.add
+      local.set $5
+      local.get $4
+      local.set $3
+      loop $for-loop|2
+       local.get $2
+       local.get $11
+       i32.lt_u
+       if
+        local.get $2
+        i32.const 4672
+        i32.add
+        local.get $5
+        local.get $3
+        i32.load
+        i32.const -1
+        i32.xor
+        i32.const 127
+        i32.and
         i32.const 2
         i32.shl
         i32.add
         i32.load
-       else
-        local.get $20
-       end
-       local.get $15
-       i32.sub
-       i32.store
-       local.get $3
-       i32.const 2336
-       i32.add
-       local.get $12
-       local.get $17
-       i32.add
-       i32.load
-       i32.store
-       local.get $2
-       if
-        local.get $3
-        i32.const 4672
-        i32.add
-        local.get $10
-        local.get $17
-        i32.add
-        i32.load
         i32.store
+        local.get $3
+        i32.const 16
+        i32.add
+        local.set $3
+        local.get $2
+        i32.const 4
+        i32.add
+        local.set $2
+        br $for-loop|2
        end
-       local.get $3
-       i32.const 4
-       i32.add
-       local.set $3
-       br $for-loop|013
       end
      end
     else
      local.get $0
-     local.get $5
-     local.get $16
+     local.get $21
+     local.get $20
      call $wasm/assembly/crowd/select_exactly
     end
     global.get $wasm/assembly/select/unproven
     global.get $wasm/assembly/select/screened
     i32.and
     i32.const 1
-    local.get $5
+    local.get $21
     i32.shl
     i32.and
     if
@@ -5531,15 +5436,15 @@
       select
       local.set $2
       f32.const inf
-      local.set $7
+      local.set $9
       i32.const 0
       local.set $3
-      loop $for-loop|02
+      loop $for-loop|013
        local.get $3
        global.get $wasm/assembly/layout/groups_selected
        i32.lt_u
        if
-        local.get $7
+        local.get $9
         local.get $2
         global.get $wasm/assembly/layout/kept_groups
         local.get $3
@@ -5552,34 +5457,34 @@
         i32.add
         f32.load
         f32.min
-        local.set $7
+        local.set $9
         local.get $3
         i32.const 1
         i32.add
         local.set $3
-        br $for-loop|02
+        br $for-loop|013
        end
       end
-      local.get $5
+      local.get $21
       i32.const 2
       i32.shl
       i32.const 4992
       i32.add
-      local.get $7
+      local.get $9
       f32.store
      end
     end
-    local.get $5
+    local.get $21
     i32.const 1
     i32.add
-    local.set $5
+    local.set $21
     br $for-loop|1
    end
   end
-  block $__inlined_func$wasm/assembly/screen/note_limits$51
+  block $__inlined_func$wasm/assembly/screen/note_limits$48
    global.get $wasm/assembly/layout/screenable
    i32.eqz
-   br_if $__inlined_func$wasm/assembly/screen/note_limits$51
+   br_if $__inlined_func$wasm/assembly/screen/note_limits$48
    global.get $wasm/assembly/screen/noted_rows
    i32.const 2
    i32.shl
@@ -5600,84 +5505,84 @@
    global.get $wasm/assembly/screen/noted_rows
    i32.const 64
    i32.lt_u
-   br_if $__inlined_func$wasm/assembly/screen/note_limits$51
+   br_if $__inlined_func$wasm/assembly/screen/note_limits$48
    i32.const 0
    global.set $wasm/assembly/screen/noted_rows
    global.get $wasm/assembly/screen/bar
    f32x4.splat
-   local.set $18
+   local.set $7
    v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
-   local.set $6
+   local.set $15
    v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
-   local.set $4
+   local.set $17
    i32.const 0
-   local.set $5
+   local.set $21
    i32.const 0
-   local.set $2
+   local.set $3
    loop $for-loop|03
-    local.get $2
+    local.get $3
     i32.const 64
     i32.lt_u
     if
-     local.get $5
-     local.get $2
+     local.get $21
+     local.get $3
      i32.const 2
      i32.shl
      i32.const 2080
      i32.add
      v128.load
-     local.tee $19
-     local.get $18
+     local.tee $6
+     local.get $7
      f32x4.lt
      i32x4.bitmask
      i32.popcnt
      i32.add
-     local.set $5
-     local.get $4
+     local.set $21
+     local.get $17
+     local.get $15
      local.get $6
-     local.get $19
      f32x4.pmax
      f32x4.pmin
-     local.set $4
+     local.set $17
+     local.get $15
      local.get $6
-     local.get $19
      f32x4.pmin
-     local.set $6
-     local.get $2
+     local.set $15
+     local.get $3
      i32.const 4
      i32.add
-     local.set $2
+     local.set $3
      br $for-loop|03
     end
    end
-   local.get $6
-   local.get $6
-   local.get $6
+   local.get $15
+   local.get $15
+   local.get $15
    i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
-   local.tee $18
+   local.tee $6
    f32x4.pmax
-   local.get $4
-   local.get $4
-   local.get $4
+   local.get $17
+   local.get $17
+   local.get $17
    i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
    f32x4.pmin
    f32x4.pmin
-   local.set $4
+   local.set $7
+   local.get $15
    local.get $6
-   local.get $18
    f32x4.pmin
    local.tee $6
    local.get $6
    local.get $6
    i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
    f32x4.pmax
-   local.get $4
-   local.get $4
-   local.get $4
+   local.get $7
+   local.get $7
+   local.get $7
    i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
    f32x4.pmin
    f32x4.pmin
-   local.set $4
+   local.set $6
    global.get $wasm/assembly/screen/paused_windows
    if
     global.get $wasm/assembly/screen/paused_windows
@@ -5697,63 +5602,63 @@
    end
    i32.const 0
    global.set $wasm/assembly/screen/missed_rows
-   local.get $5
+   local.get $21
    i32.eqz
-   local.get $5
+   local.get $21
    i32.const 4
    i32.gt_u
    i32.or
-   local.get $4
+   local.get $6
    f32x4.extract_lane 0
-   local.tee $7
+   local.tee $9
    f32.const inf
    f32.lt
    i32.and
    if
     i32.const 0
-    local.set $3
-    local.get $7
-    local.get $7
+    local.set $21
+    local.get $9
+    local.get $9
     f32.abs
     f32.const 1
     f32.add
     f32.const 9.999999747378752e-05
     f32.mul
     f32.sub
-    local.tee $7
+    local.tee $9
     global.set $wasm/assembly/screen/bar
     global.get $wasm/assembly/layout/flags
     i32.const 1
     i32.and
-    local.set $2
+    local.set $3
     global.get $wasm/assembly/layout/row_places
     i32.const 2
     i32.shl
-    local.set $5
+    local.set $2
     loop $for-loop|04
-     local.get $3
-     local.get $5
-     i32.lt_u
+     local.get $2
+     local.get $21
+     i32.gt_u
      if
       global.get $wasm/assembly/layout/choice_offsets
-      local.get $3
+      local.get $21
       i32.add
       v128.load
-      local.set $4
+      local.set $6
       global.get $wasm/assembly/layout/screen_limits
-      local.get $3
+      local.get $21
       i32.add
-      local.get $2
+      local.get $3
       if (result v128)
        v128.const i32x4 0x0da24260 0x0da24260 0x0da24260 0x0da24260
        v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
-       local.get $7
+       local.get $9
        f32x4.splat
-       local.get $4
+       local.get $6
        f32x4.sub
-       local.get $4
+       local.get $6
        f32x4.abs
-       local.get $7
+       local.get $9
        f32.abs
        f32.const 1
        f32.add
@@ -5762,36 +5667,36 @@
        v128.const i32x4 0x358637bd 0x358637bd 0x358637bd 0x358637bd
        f32x4.mul
        f32x4.sub
-       local.tee $4
+       local.tee $8
        f32x4.pmin
        f32x4.pmax
-       local.tee $6
+       local.tee $7
        v128.const i32x4 0x3f3504f3 0x3f3504f3 0x3f3504f3 0x3f3504f3
        i32x4.sub
        i32.const 23
        i32x4.shr_s
-       local.tee $18
+       local.tee $6
        f32x4.convert_i32x4_s
        v128.const i32x4 0x3f317218 0x3f317218 0x3f317218 0x3f317218
        f32x4.mul
+       local.get $7
        local.get $6
-       local.get $18
        i32.const 23
        i32x4.shl
        i32x4.sub
        v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
        f32x4.sub
-       local.tee $18
-       local.get $18
+       local.tee $6
+       local.get $6
        v128.const i32x4 0xbe6e4551 0xbe6e4551 0xbe6e4551 0xbe6e4551
        f32x4.mul
        v128.const i32x4 0x3eb5f71a 0x3eb5f71a 0x3eb5f71a 0x3eb5f71a
        f32x4.add
-       local.get $18
+       local.get $6
        f32x4.mul
        v128.const i32x4 0xbf006856 0xbf006856 0xbf006856 0xbf006856
        f32x4.add
-       local.get $18
+       local.get $6
        f32x4.mul
        v128.const i32x4 0x3f7feab1 0x3f7feab1 0x3f7feab1 0x3f7feab1
        f32x4.add
@@ -5799,20 +5704,20 @@
        f32x4.add
        v128.const i32x4 0x0da24260 0x0da24260 0x0da24260 0x0da24260
        v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
-       local.get $6
+       local.get $7
        f32x4.sub
        f32x4.pmax
-       local.tee $6
+       local.tee $7
        v128.const i32x4 0x3f3504f3 0x3f3504f3 0x3f3504f3 0x3f3504f3
        i32x4.sub
        i32.const 23
        i32x4.shr_s
-       local.tee $18
+       local.tee $6
        f32x4.convert_i32x4_s
        v128.const i32x4 0x3f317218 0x3f317218 0x3f317218 0x3f317218
        f32x4.mul
+       local.get $7
        local.get $6
-       local.get $18
        i32.const 23
        i32x4.shl
        i32x4.sub
@@ -5838,83 +5743,83 @@
        v128.const i32x4 0x3a03126f 0x3a03126f 0x3a03126f 0x3a03126f
        f32x4.sub
        v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-       local.get $4
+       local.get $8
        v128.const i32x4 0x0da24260 0x0da24260 0x0da24260 0x0da24260
        f32x4.gt
        v128.bitselect
       else
-       local.get $7
+       local.get $9
        f32x4.splat
       end
       v128.store
-      local.get $3
+      local.get $21
       i32.const 16
       i32.add
-      local.set $3
+      local.set $21
       br $for-loop|04
      end
     end
    end
   end
-  block $__inlined_func$wasm/assembly/select/score_selected$43
+  block $__inlined_func$wasm/assembly/select/score_selected$40
    global.get $wasm/assembly/layout/flags
    i32.const 1
    i32.and
    i32.const 0
    global.get $wasm/assembly/layout/scoring
    select
-   br_if $__inlined_func$wasm/assembly/select/score_selected$43
+   br_if $__inlined_func$wasm/assembly/select/score_selected$40
    global.get $wasm/assembly/layout/selected_stride
    i32.const 2
    i32.shl
-   local.set $2
+   local.set $4
    global.get $wasm/assembly/layout/scoring
    i32.eqz
    if
     i32.const 16688
     local.get $1
-    local.get $2
+    local.get $4
     i32.mul
     i32.const 16688
     i32.add
     i32.const 19024
     call $wasm/assembly/score_quad/score_logits
-    br $__inlined_func$wasm/assembly/select/score_selected$43
+    br $__inlined_func$wasm/assembly/select/score_selected$40
    end
    i32.const 0
-   local.set $3
-   loop $for-loop|034
+   local.set $21
+   loop $for-loop|02
     local.get $1
-    local.get $3
+    local.get $21
     i32.gt_u
     if
      local.get $0
-     local.get $3
+     local.get $21
      global.get $wasm/assembly/layout/row_stride
      i32.mul
      i32.add
      call $wasm/assembly/score/survey_row<f32>
-     local.get $2
-     local.get $3
+     local.get $4
+     local.get $21
      i32.mul
-     local.tee $5
+     local.tee $3
      i32.const 16688
      i32.add
-     local.tee $8
-     local.get $8
+     local.tee $2
+     local.get $2
      global.get $wasm/assembly/layout/top_k
      i32.const 2
      i32.shl
      i32.add
-     local.get $5
+     local.get $3
      i32.const 19024
      i32.add
      call $wasm/assembly/score_quad/score_logits
-     local.get $3
+     local.get $21
      i32.const 1
      i32.add
-     local.set $3
-     br $for-loop|034
+     local.set $21
+     br $for-loop|02
     end
    end
   end
@@ -6790,6 +6695,302 @@
   i32.or
   select
  )
+ (func $wasm/assembly/score_quad/score_sigmoids (param $0 i32) (param $1 i32) (param $2 i32)
+  (local $3 v128)
+  (local $4 i64)
+  (local $5 i64)
+  (local $6 i32)
+  (local $7 v128)
+  (local $8 v128)
+  (local $9 v128)
+  (local $10 v128)
+  (local $11 v128)
+  (local $12 v128)
+  (local $13 i32)
+  (local $14 v128)
+  (local $15 v128)
+  (local $16 v128)
+  (local $17 v128)
+  (local $18 v128)
+  (local $19 v128)
+  (local $20 v128)
+  local.get $2
+  local.get $0
+  i32.sub
+  local.set $6
+  loop $for-loop|0
+   local.get $0
+   local.get $1
+   i32.lt_u
+   if
+    local.get $0
+    local.set $2
+    local.get $1
+    local.get $0
+    i32.const 256
+    i32.add
+    local.tee $13
+    local.get $1
+    local.get $13
+    i32.lt_u
+    select
+    local.set $13
+    i64.const 0
+    local.set $4
+    i64.const 0
+    local.set $5
+    loop $for-loop|1
+     local.get $0
+     local.get $13
+     i32.lt_u
+     if
+      i32.const 22012
+      v128.load32_splat
+      i32.const 1032
+      v128.load32_splat
+      i32.const 1036
+      v128.load32_splat
+      local.get $0
+      v128.load
+      f32x4.pmax
+      f32x4.pmin
+      v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+      f32x4.add
+      local.tee $3
+      f32x4.pmin
+      local.tee $7
+      f64x2.promote_low_f32x4
+      i32.const 22040
+      v128.load64_splat
+      local.tee $8
+      f64x2.mul
+      local.tee $9
+      i32.const 22048
+      v128.load64_splat
+      local.tee $14
+      f64x2.add
+      local.set $15
+      local.get $7
+      local.get $7
+      i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15
+      f64x2.promote_low_f32x4
+      local.get $8
+      f64x2.mul
+      local.tee $16
+      local.get $14
+      f64x2.add
+      local.set $17
+      local.get $0
+      local.get $6
+      i32.add
+      i32.const 22056
+      v128.load64_splat
+      local.tee $12
+      local.get $9
+      local.get $15
+      local.get $14
+      f64x2.sub
+      f64x2.sub
+      local.tee $11
+      local.get $11
+      f64x2.mul
+      local.tee $10
+      local.get $10
+      f64x2.mul
+      local.get $10
+      local.get $11
+      i32.const 22120
+      v128.load64_splat
+      local.tee $18
+      f64x2.mul
+      i32.const 22112
+      v128.load64_splat
+      local.tee $7
+      f64x2.add
+      f64x2.mul
+      local.get $11
+      i32.const 22104
+      v128.load64_splat
+      local.tee $8
+      f64x2.mul
+      i32.const 22096
+      v128.load64_splat
+      local.tee $9
+      f64x2.add
+      f64x2.add
+      f64x2.mul
+      local.get $10
+      local.get $11
+      i32.const 22088
+      v128.load64_splat
+      local.tee $19
+      f64x2.mul
+      i32.const 22080
+      v128.load64_splat
+      local.tee $10
+      f64x2.add
+      f64x2.mul
+      local.get $11
+      i32.const 22072
+      v128.load64_splat
+      local.tee $20
+      f64x2.mul
+      i32.const 22064
+      v128.load64_splat
+      local.tee $11
+      f64x2.add
+      f64x2.add
+      f64x2.add
+      local.get $15
+      i32.const 52
+      i64x2.shl
+      i64x2.add
+      local.get $12
+      f64x2.add
+      f64x2.div
+      local.tee $15
+      f32x4.demote_f64x2_zero
+      local.get $12
+      local.get $16
+      local.get $17
+      local.get $14
+      f64x2.sub
+      f64x2.sub
+      local.tee $14
+      local.get $14
+      f64x2.mul
+      local.tee $16
+      local.get $16
+      f64x2.mul
+      local.get $16
+      local.get $14
+      local.get $18
+      f64x2.mul
+      local.get $7
+      f64x2.add
+      f64x2.mul
+      local.get $14
+      local.get $8
+      f64x2.mul
+      local.get $9
+      f64x2.add
+      f64x2.add
+      f64x2.mul
+      local.get $16
+      local.get $14
+      local.get $19
+      f64x2.mul
+      local.get $10
+      f64x2.add
+      f64x2.mul
+      local.get $14
+      local.get $20
+      f64x2.mul
+      local.get $11
+      f64x2.add
+      f64x2.add
+      f64x2.add
+      local.get $17
+      i32.const 52
+      i64x2.shl
+      i64x2.add
+      local.get $12
+      f64x2.add
+      f64x2.div
+      local.tee $7
+      f32x4.demote_f64x2_zero
+      i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+      v128.store
+      local.get $4
+      local.get $15
+      local.get $7
+      i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
+      local.get $3
+      i32.const 31
+      i32x4.shr_s
+      local.tee $7
+      i32.const 22028
+      v128.load32_splat
+      v128.and
+      i32.const 22020
+      v128.load32_splat
+      i32x4.add
+      i32x4.add
+      i32.const 22016
+      v128.load32_splat
+      v128.and
+      local.get $7
+      i32.const 22032
+      v128.load32_splat
+      v128.and
+      i32.const 22024
+      v128.load32_splat
+      i32x4.add
+      i32x4.lt_s
+      local.get $3
+      i32.const 1040
+      v128.load32_splat
+      f32x4.lt
+      v128.or
+      i32x4.bitmask
+      i64.extend_i32_u
+      local.get $5
+      i64.shl
+      i64.or
+      local.set $4
+      local.get $5
+      i64.const 4
+      i64.add
+      local.set $5
+      local.get $0
+      i32.const 16
+      i32.add
+      local.set $0
+      br $for-loop|1
+     end
+    end
+    loop $for-loop|2
+     local.get $4
+     i64.const 0
+     i64.ne
+     if
+      local.get $2
+      local.get $4
+      i64.ctz
+      i32.wrap_i64
+      i32.const 2
+      i32.shl
+      i32.add
+      local.tee $13
+      local.get $6
+      i32.add
+      i32.const 1032
+      v128.load32_splat
+      i32.const 1036
+      v128.load32_splat
+      local.get $13
+      f32.load
+      f32x4.splat
+      f32x4.pmax
+      f32x4.pmin
+      v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+      f32x4.add
+      f32x4.extract_lane 0
+      call $wasm/assembly/score/sigmoid
+      f32.store
+      local.get $4
+      local.get $4
+      i64.const 1
+      i64.sub
+      i64.and
+      local.set $4
+      br $for-loop|2
+     end
+    end
+    br $for-loop|0
+   end
+  end
+ )
  (func $wasm/assembly/layout/reserve (param $0 i32) (result i32)
   (local $1 i32)
   global.get $wasm/assembly/layout/chunk_base
@@ -6933,20 +7134,20 @@
   i32.const 2
   i32.shl
   local.set $1
-  i32.const 21888
+  i32.const 22144
   global.set $wasm/assembly/layout/cursor
-  i32.const 21888
+  i32.const 22144
   local.set $0
   global.get $wasm/assembly/layout/row_places
   i32.const 2
   i32.shl
   local.tee $2
-  i32.const 21951
+  i32.const 22207
   i32.add
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  i32.const 21888
+  i32.const 22144
   global.set $wasm/assembly/layout/choice_offsets
   local.get $2
   global.get $wasm/assembly/layout/cursor
@@ -7100,37 +7301,37 @@
   global.set $wasm/assembly/layout/candidate_scores
   local.get $1
   global.get $wasm/assembly/layout/cursor
-  local.tee $2
+  local.tee $1
   i32.add
   i32.const 63
   i32.add
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $2
+  local.get $1
   global.set $wasm/assembly/layout/candidate_choices
   global.get $wasm/assembly/layout/columns
-  local.tee $2
+  local.tee $1
   global.get $wasm/assembly/layout/group_count
-  local.tee $3
+  local.tee $2
+  local.get $1
   local.get $2
-  local.get $3
   i32.gt_u
   select
   i32.const 4
   i32.shl
   global.get $wasm/assembly/layout/cursor
-  local.tee $2
+  local.tee $1
   i32.add
   i32.const 191
   i32.add
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $2
+  local.get $1
   global.set $wasm/assembly/layout/sorted_values
   global.get $wasm/assembly/layout/cursor
-  local.tee $2
+  local.tee $1
   global.get $wasm/assembly/layout/group_bytes
   i32.add
   i32.const 63
@@ -7138,24 +7339,13 @@
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $2
+  local.get $1
   global.set $wasm/assembly/layout/summands
   global.get $wasm/assembly/layout/cursor
-  local.tee $2
+  local.tee $1
   global.get $wasm/assembly/layout/group_bytes
   i32.const 2
   i32.shl
-  local.tee $3
-  i32.add
-  i32.const 63
-  i32.add
-  i32.const -64
-  i32.and
-  global.set $wasm/assembly/layout/cursor
-  local.get $2
-  global.set $wasm/assembly/layout/lane_firsts
-  local.get $3
-  global.get $wasm/assembly/layout/cursor
   local.tee $2
   i32.add
   i32.const 63
@@ -7163,10 +7353,21 @@
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
+  local.get $1
+  global.set $wasm/assembly/layout/lane_firsts
   local.get $2
+  global.get $wasm/assembly/layout/cursor
+  local.tee $1
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $1
   global.set $wasm/assembly/layout/lane_seconds
   global.get $wasm/assembly/layout/cursor
-  local.tee $2
+  local.tee $1
   global.get $wasm/assembly/layout/group_bytes
   i32.add
   i32.const 63
@@ -7174,10 +7375,10 @@
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $2
+  local.get $1
   global.set $wasm/assembly/layout/group_scores
   global.get $wasm/assembly/layout/cursor
-  local.tee $2
+  local.tee $1
   global.get $wasm/assembly/layout/group_bytes
   i32.add
   i32.const 63
@@ -7185,10 +7386,10 @@
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $2
+  local.get $1
   global.set $wasm/assembly/layout/group_firsts
   global.get $wasm/assembly/layout/cursor
-  local.tee $2
+  local.tee $1
   global.get $wasm/assembly/layout/group_bytes
   i32.add
   i32.const 63
@@ -7196,10 +7397,10 @@
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $2
+  local.get $1
   global.set $wasm/assembly/layout/group_seconds
   global.get $wasm/assembly/layout/cursor
-  local.tee $2
+  local.tee $1
   global.get $wasm/assembly/layout/groups_selected
   i32.const 2
   i32.shl
@@ -7209,14 +7410,14 @@
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $2
+  local.get $1
   global.set $wasm/assembly/layout/kept_groups
   global.get $wasm/assembly/layout/cursor
-  local.tee $2
+  local.tee $1
   global.get $wasm/assembly/layout/num_experts
   i32.const 2
   i32.shl
-  local.tee $3
+  local.tee $2
   i32.const 0
   global.get $wasm/assembly/layout/flags
   i32.const 16
@@ -7228,11 +7429,11 @@
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $2
+  local.get $1
   global.set $wasm/assembly/layout/expert_scale
   global.get $wasm/assembly/layout/cursor
-  local.tee $2
-  local.get $3
+  local.tee $1
+  local.get $2
   i32.const 0
   global.get $wasm/assembly/layout/flags
   i32.const 32
@@ -7244,7 +7445,7 @@
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $2
+  local.get $1
   global.set $wasm/assembly/layout/expert_map
   global.get $wasm/assembly/layout/cursor
   global.set $wasm/assembly/layout/chunk_base
@@ -7267,7 +7468,7 @@
   global.get $wasm/assembly/layout/top_k
   global.get $wasm/assembly/layout/num_shared
   i32.add
-  local.tee $2
+  local.tee $1
   i32.const 2
   i32.shl
   i32.add
@@ -7277,23 +7478,23 @@
   i32.and
   global.set $wasm/assembly/layout/weights
   global.get $wasm/assembly/layout/weights
-  local.get $2
+  local.get $1
   i32.const 2
   i32.shl
   i32.add
   i32.const 320
   i32.add
-  local.tee $2
+  local.tee $1
   memory.size
   i32.const 16
   i32.shl
-  local.tee $3
+  local.tee $2
   i32.le_u
   if (result i32)
    i32.const 1
   else
+   local.get $1
    local.get $2
-   local.get $3
    i32.sub
    i32.const 65535
    i32.add
@@ -7323,10 +7524,6 @@
     br $for-loop|0
    end
   end
-  global.get $wasm/assembly/layout/candidate_places
-  i32.const 0
-  local.get $1
-  memory.fill
   global.get $wasm/assembly/layout/dense
   if
    i32.const 1
@@ -7446,6 +7643,27 @@
   i32.le_u
   select
   global.set $wasm/assembly/layout/selected_stride
+  i32.const 0
+  local.set $0
+  loop $for-loop|0
+   local.get $0
+   local.get $1
+   i32.lt_u
+   if
+    local.get $0
+    i32.const 2
+    i32.shl
+    i32.const 21648
+    i32.add
+    i32.const -1
+    i32.store
+    local.get $0
+    i32.const 1
+    i32.add
+    local.set $0
+    br $for-loop|0
+   end
+  end
   i32.const 5
   local.get $1
   i32.const 1
@@ -8054,8 +8272,8 @@
   v128.and
  )
  (func $wasm/assembly/group_screened/score_group_of_rows (param $0 i32) (param $1 i32)
-  (local $2 v128)
-  (local $3 i32)
+  (local $2 i32)
+  (local $3 v128)
   (local $4 i32)
   (local $5 i32)
   (local $6 v128)
@@ -8089,14 +8307,15 @@
   global.get $wasm/assembly/screen/bar
   f32x4.splat
   local.tee $6
-  local.tee $2
+  local.tee $3
   local.set $7
+  i32.const 5
   local.get $0
   i32.load offset=4
   local.tee $9
   local.get $5
   i32.sub
-  local.tee $3
+  local.tee $2
   local.get $0
   i32.load offset=136
   local.tee $10
@@ -8105,11 +8324,11 @@
   local.tee $8
   i32.sub
   local.tee $4
-  local.get $3
+  local.get $2
   local.get $4
   i32.gt_u
   select
-  local.tee $3
+  local.tee $2
   local.get $0
   i32.load offset=268
   local.tee $11
@@ -8131,17 +8350,22 @@
   i32.gt_u
   select
   local.tee $14
-  local.get $3
+  local.get $2
   local.get $14
   i32.gt_u
   select
-  local.set $3
+  local.tee $2
+  local.get $2
+  i32.const 5
+  i32.le_s
+  select
+  local.set $2
   loop $for-loop|0
-   local.get $3
+   local.get $2
    i32.const 0
    i32.gt_s
    if
-    local.get $2
+    local.get $3
     global.get $wasm/assembly/layout/candidate_choices
     local.get $5
     i32.const 2
@@ -8248,10 +8472,10 @@
     f32x4.pmax
     f32x4.pmax
     local.set $7
-    local.get $2
+    local.get $3
     local.get $20
     f32x4.pmax
-    local.set $2
+    local.set $3
     local.get $5
     i32.const 4
     i32.add
@@ -8268,10 +8492,10 @@
     i32.const 4
     i32.add
     local.set $0
-    local.get $3
+    local.get $2
     i32.const 4
     i32.sub
-    local.set $3
+    local.set $2
     br $for-loop|0
    end
   end
@@ -8281,12 +8505,12 @@
   local.tee $0
   i32.const 3424
   i32.add
-  local.get $2
+  local.get $3
   v128.store
   local.get $0
   i32.const 3936
   i32.add
-  local.get $2
+  local.get $3
   local.get $7
   global.get $wasm/assembly/layout/flags
   i32.const 8
@@ -8297,8 +8521,8 @@
   local.get $0
   i32.const 4448
   i32.add
-  local.get $2
-  local.get $2
+  local.get $3
+  local.get $3
   local.get $7
   f32x4.add
   local.get $1
@@ -8950,11 +9174,11 @@
         f32x4.pmax
         f32x4.neg
         f32x4.pmax
-        i32.const 21680
+        i32.const 21936
         v128.load32_splat
         f32x4.mul
         local.tee $9
-        i32.const 21684
+        i32.const 21940
         v128.load32_splat
         local.tee $12
         f32x4.add
@@ -8977,25 +9201,25 @@
         f32x4.sub
         f32x4.sub
         local.tee $7
-        i32.const 21688
+        i32.const 21944
         v128.load32_splat
         f32x4.mul
-        i32.const 21692
-        v128.load32_splat
-        f32x4.add
-        local.get $7
-        f32x4.mul
-        i32.const 21696
+        i32.const 21948
         v128.load32_splat
         f32x4.add
         local.get $7
         f32x4.mul
-        i32.const 21700
+        i32.const 21952
         v128.load32_splat
         f32x4.add
         local.get $7
         f32x4.mul
-        i32.const 21704
+        i32.const 21956
+        v128.load32_splat
+        f32x4.add
+        local.get $7
+        f32x4.mul
+        i32.const 21960
         v128.load32_splat
         f32x4.add
         local.get $13
@@ -9197,7 +9421,7 @@
     i32.load
     i32.store
     local.get $0
-    block $wasm/assembly/candidates/expert_at|inlined.0 (result i32)
+    block $wasm/assembly/candidates/expert_at|inlined.1 (result i32)
      global.get $wasm/assembly/layout/candidate_places
      local.get $2
      i32.add
@@ -9208,7 +9432,7 @@
      i32.mul
      i32.sub
      global.get $wasm/assembly/layout/dense
-     br_if $wasm/assembly/candidates/expert_at|inlined.0
+     br_if $wasm/assembly/candidates/expert_at|inlined.1
      drop
      global.get $wasm/assembly/layout/batch_logits
      local.get $2

@@ -1,5 +1,6 @@
 import { CANDIDATE_CAPACITY, KEY_NUMBER, KEY_STRIDE } from "./constants";
 import { best_keys, candidate_choices, sorted_values, top_k } from "./layout";
+import { word_of } from "./splat";
 
 /**
  * The best of many values, four times at once, a row to a lane. Values come in blocks of eight: a
@@ -26,32 +27,74 @@ export function ordered(x: v128): v128 {
   return v128.xor(x, i32x4.shr_u(i32x4.shr_s(x, 31), 1));
 }
 
+/** The bits of a choice in a key; four; the numbers of the first four candidates; nobody's key. */
+const KEY_TERMS: usize = memory.data<i32>([
+  ~KEY_NUMBER, 4, KEY_NUMBER, KEY_NUMBER - 1, KEY_NUMBER - 2, KEY_NUMBER - 3, NO_KEY,
+]);
+
+/** The keys of four candidates. */
+// @ts-ignore: decorator
+@inline
+function key_quad(choices: usize, high: v128, numbers: v128): v128 {
+  return v128.or(v128.and(ordered(v128.load(choices)), high), numbers);
+}
+
 /**
- * Writes the keys of candidates [from, end) of a row whose first is `start`, in whole vectors.
+ * Writes the keys of candidates [from, end) of a row whose first is `start`, eight at least: what is too
+ * much is overwritten.
  *
  * @returns Where they end.
  */
 // @ts-ignore: decorator
 @inline
 export function write_keys(to: usize, start: usize, from: usize, end: usize): usize {
-  const choices = candidate_choices;
-  const high = i32x4.splat(~KEY_NUMBER);
-  const four = i32x4.splat(4);
-  let numbers = i32x4.sub(i32x4.splat(KEY_NUMBER - <i32>(from - start)), i32x4(0, 1, 2, 3));
+  const high = word_of(KEY_TERMS, 0);
+  const four = word_of(KEY_TERMS, 1);
+  let numbers = i32x4.sub(v128.load(KEY_TERMS, 8), i32x4.splat(<i32>(from - start)));
+  const after = to + ((end - from) << 2);
+  const choices = candidate_choices + (from << 2) - to;
   let at = to;
-  for (let i = from << 2; i < end << 2; i += 16) {
-    v128.store(at, v128.or(v128.and(ordered(v128.load(choices + i)), high), numbers));
+  do {
+    v128.store(at, key_quad(at + choices, high, numbers));
     numbers = i32x4.sub(numbers, four);
-    at += 16;
-  }
-  return to + ((end - from) << 2);
+    v128.store(at, key_quad(at + choices + 16, high, numbers), 16);
+    numbers = i32x4.sub(numbers, four);
+    at += 32;
+  } while (at < after);
+  return after;
 }
 
-/** Fills a row's keys from `at` on, to the end of `blocks` blocks, with nobody's. */
+/** Writes the keys of `count` candidates of a row, from `first` on, and nobody's to the end of `blocks` blocks. */
+export function write_blocks(to: usize, first: usize, count: u32, blocks: u32): void {
+  const high = word_of(KEY_TERMS, 0);
+  const four = word_of(KEY_TERMS, 1);
+  const nobody = word_of(KEY_TERMS, 6);
+  const last = i32x4.splat(KEY_NUMBER - <i32>count);
+  const end = to + (<usize>blocks << 5);
+  const choices = candidate_choices + (first << 2) - to;
+  let numbers = v128.load(KEY_TERMS, 8);
+  for (let at = to; at < end; at += 32) {
+    const key = key_quad(at + choices, high, numbers);
+    v128.store(at, v128.bitselect(key, nobody, i32x4.gt_s(numbers, last)));
+    numbers = i32x4.sub(numbers, four);
+    const next = key_quad(at + choices + 16, high, numbers);
+    v128.store(at, v128.bitselect(next, nobody, i32x4.gt_s(numbers, last)), 16);
+    numbers = i32x4.sub(numbers, four);
+  }
+}
+
+/** Fills a row's keys from `at` on, to the end of `blocks` blocks and four vectors at least, with nobody's. */
 export function pad_keys(row_keys: usize, at: usize, blocks: u32): void {
-  const nobody = i32x4.splat(NO_KEY);
+  const nobody = word_of(KEY_TERMS, 6);
   const end = row_keys + (<usize>blocks << 5);
-  for (let to = at; to < end; to += 16) v128.store(to, nobody);
+  let to = at;
+  do {
+    v128.store(to, nobody);
+    v128.store(to, nobody, 16);
+    v128.store(to, nobody, 32);
+    v128.store(to, nobody, 48);
+    to += 64;
+  } while (to < end);
 }
 
 // @ts-ignore: decorator

@@ -10,7 +10,7 @@ import { score_logits } from "./score_quad";
 
 /**
  * Candidates: the places that may be selected, listed with hardly a branch that depends on the data,
- * then valued four at a time, those of all rows of a batch in one list. A candidate's place counts
+ * then fetched four at a time, those of all rows of a batch in one list. A candidate's place counts
  * from the first row of the batch on, so that place p of row r is r · row_places + p.
  */
 
@@ -125,74 +125,61 @@ export function expert_at(place: u32, batch_row: u32): u32 {
   return load<u32>(batch_logits + (<usize>place << 2)) - batch_row * num_experts;
 }
 
+/** Bytes from the start of the batch to a place's values; with `logits`, to its logit. */
 // @ts-ignore: decorator
 @inline
-function fetch(row: usize, offsets: usize, from: usize, to_word: usize, to_offset: usize): void {
-  const place = <usize>load<u32>(from) << 2;
-  store<u32>(to_word, load<u32>(row + place));
-  store<u32>(to_offset, load<u32>(offsets + place));
+function offset_of(places: usize, logits: usize): usize {
+  const place = <usize>load<u32>(places) << 2;
+  return logits ? <usize>load<u32>(logits + place) << 2 : place;
+}
+
+/** Four values of an array. */
+// @ts-ignore: decorator
+@inline
+export function fetch_quad(values: usize, a: usize, b: usize, c: usize, d: usize): v128 {
+  let quad = v128.load32_zero(values + a);
+  quad = v128.load_lane<u32>(values + b, quad, 1);
+  quad = v128.load_lane<u32>(values + c, quad, 2);
+  return v128.load_lane<u32>(values + d, quad, 3);
 }
 
 /**
- * Fetches logit and offset of candidates [from, end), and of up to three after them, whoever that is.
- * `row` is the first of the batch.
+ * Fetches logit and offset of candidates [from, end) and estimates a sigmoid's choice closely; without
+ * a bias the choice is the logit. Up to three after them become candidates as the place 0. `row` is the
+ * first of the batch.
  */
 export function gather_candidates(row: usize, from: usize, end: usize): void {
-  const places = candidate_places;
-  const words = candidate_logits;
-  const offsets = candidate_offsets;
+  const to_logits = candidate_logits - candidate_places;
+  const to_offsets = candidate_offsets - candidate_places;
+  const to_choices = candidate_choices - candidate_places;
   const place_offsets = batch_offsets;
-  const place_logits = batch_logits;
-  const last = end << 2;
-  if (dense) {
-    for (let i = from << 2; i < last; i += 16) {
-      fetch(row, place_offsets, places + i, words + i, offsets + i);
-      fetch(row, place_offsets, places + i + 4, words + i + 4, offsets + i + 4);
-      fetch(row, place_offsets, places + i + 8, words + i + 8, offsets + i + 8);
-      fetch(row, place_offsets, places + i + 12, words + i + 12, offsets + i + 12);
+  const sparse = dense ? 0 : batch_logits;
+  const estimated = scoring == SCORING_SIGMOID && has(FLAG_BIAS);
+  const last = candidate_places + (end << 2);
+  v128.store(last, i32x4.splat(0));
+  for (let at = candidate_places + (from << 2); at < last; at += 16) {
+    let a = offset_of(at, 0);
+    let b = offset_of(at + 4, 0);
+    let c = offset_of(at + 8, 0);
+    let d = offset_of(at + 12, 0);
+    const offset = fetch_quad(place_offsets, a, b, c, d);
+    if (sparse) {
+      a = offset_of(at, sparse);
+      b = offset_of(at + 4, sparse);
+      c = offset_of(at + 8, sparse);
+      d = offset_of(at + 12, sparse);
     }
-    return;
-  }
-  for (let i = from << 2; i < last; i += 4) {
-    const place = <usize>load<u32>(places + i) << 2;
-    store<u32>(words + i, load<u32>(row + (<usize>load<u32>(place_logits + place) << 2)));
-    store<u32>(offsets + i, load<u32>(place_offsets + place));
-  }
-}
-
-/**
- * Estimates the choices of candidates [from, end) closely, where exact ones take long, and of up to
- * three after them.
- */
-export function value_candidates(from: usize, end: usize): void {
-  if (!has(FLAG_BIAS)) {
-    copy_logits(from, end);
-  } else if (scoring == SCORING_SIGMOID) {
-    const words = candidate_logits;
-    const offsets = candidate_offsets;
-    const choices = candidate_choices;
-    for (let i = from << 2; i < end << 2; i += 16) {
-      const score = refine_sigmoid(v128.load(words + i));
-      v128.store(choices + i, f32x4.add(score, v128.load(offsets + i)));
-    }
-  } else {
-    score_candidates(from, end);
+    const x = fetch_quad(row, a, b, c, d);
+    v128.store(at + to_logits, x);
+    v128.store(at + to_offsets, offset);
+    const choice = estimated ? f32x4.add(refine_sigmoid(x), offset) : normal_quad(x);
+    v128.store(at + to_choices, choice);
   }
 }
 
-/** Without a bias the choice is the logit. */
-function copy_logits(from: usize, end: usize): void {
-  for (let i = from << 2; i < end << 2; i += 16) {
-    v128.store(candidate_choices + i, normal_quad(v128.load(candidate_logits + i)));
-  }
-}
-
-/** Makes the exact choices of candidates [from, end), with their scores where there is a bias, and of up to three after them. */
+/** Scores candidates [from, end) exactly, and up to three after them, for exact choices; without a bias they are exact. */
 export function score_candidates(from: usize, end: usize): void {
-  if (!has(FLAG_BIAS)) {
-    copy_logits(from, end);
-    return;
-  }
+  if (!has(FLAG_BIAS)) return;
   const last = end << 2;
   score_logits(candidate_logits + (from << 2), candidate_logits + last, candidate_scores + (from << 2));
   for (let i = from << 2; i < last; i += 16) {

@@ -37,7 +37,7 @@ function score_group_of_rows(set: u32, group: usize): void {
   let first = least;
   let second = least;
   let most = max(max(i_end - i, j_end - j), max(k_end - k, l_end - l));
-  for (let left = <i32>most; left > 0; left -= 4) {
+  for (let left = max(<i32>most, 5); left > 0; left -= 4) {
     const p = load_members(i, i_end, least);
     const q = load_members(j, j_end, least);
     const r = load_members(k, k_end, least);

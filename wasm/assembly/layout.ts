@@ -108,6 +108,8 @@ export const selected_logits: usize = memory.data(SELECTED_BYTES, 16);
 export const selected_scores: usize = memory.data(SELECTED_BYTES, 16);
 /** [CANDIDATE_CAPACITY]: one row's. */
 export const selected_choices: usize = memory.data((MAX_TOP_K + 8) * 4, 16);
+/** [MAX_TOP_K + 8]: all bits of each of the K slots, and none of those after them. */
+export const slot_masks: usize = memory.data((MAX_TOP_K + 8) * 4, 16);
 /** [group_count, 4]: the best and second best estimate of each lane of a group. */
 export let lane_firsts: usize = 0;
 export let lane_seconds: usize = 0;
@@ -121,8 +123,6 @@ export let group_firsts: usize = 0;
 export let group_seconds: usize = 0;
 /** [groups_selected] u32: the groups of a row that stay, ascending. */
 export let kept_groups: usize = 0;
-/** Two vectors, lane by lane. */
-export const spilled: usize = memory.data(32, 16);
 export let expert_scale: usize = 0;
 export let expert_map: usize = 0;
 export let logits: usize = 0;
@@ -194,6 +194,7 @@ export function configure(
   row_places = group_count * group_stride;
   dense = row_places == num_experts;
   selected_stride = k <= 8 ? k : (k + 15) & ~7;
+  for (let slot: usize = 0; slot < k; slot++) store<i32>(slot_masks + (slot << 2), -1);
   // About as many of a word or two pass: twice as many as are selected, or five of each group.
   const passing = (groups == 1 ? 2 * k : 5) * 64 / max(64, group_stride);
   most_passing = groups == 1 ? min(CANDIDATE_CAPACITY, 16 + 4 * k) : CANDIDATE_CAPACITY;
@@ -240,9 +241,8 @@ function lay_out(): bool {
   expert_map = place(has(FLAG_EXPERT_MAP) ? <usize>num_experts * 4 : 0);
   chunk_base = cursor;
   if (!reserve(1)) return false;
-  // Padding is what never wins; what is fetched beyond the last candidate must be somebody.
+  // Padding is what never wins.
   for (let at = start; at < chunk_base; at += 16) v128.store(at, f32x4.splat(NONE));
-  memory.fill(candidate_places, 0, candidate_bytes);
   if (dense) return true;
   for (let i: u32 = 0; i < batch_rows * num_experts; i++) {
     const expert = i % num_experts;

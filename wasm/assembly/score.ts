@@ -148,7 +148,7 @@ export function set_score_error(error: f32): void {
   score_error = error;
 }
 
-/** How far the estimates of `value_candidates` may be off, without the add's rounding. */
+/** How far the estimates of `gather_candidates` may be off, without the add's rounding. */
 // @ts-ignore: decorator
 @inline
 export function close_error(): f32 {

@@ -1,5 +1,5 @@
 import { SCORING_SIGMOID } from "./constants";
-import { scoring, spilled } from "./layout";
+import { scoring } from "./layout";
 import { score, sigmoid } from "./score";
 import { normal, normal_quad } from "./decode";
 import { double_of, minus_87, word_of } from "./splat";
@@ -73,30 +73,44 @@ function divisor(x: v128): v128 {
   return f64x2.add(i64x2.add(p, i64x2.shl(shifted, 52)), double_of(DIVISOR_TERMS, 2));
 }
 
-/** The scores of four finite logits. */
+/**
+ * Scores four logits, of any bits, from `at` on, into the four words at `to`.
+ *
+ * @returns Those whose score is not sure, a bit each.
+ */
 // @ts-ignore: decorator
 @inline
-export function sigmoid_quad(x: v128): v128 {
+function score_quad(at: usize, to: usize): u32 {
+  const x = normal_quad(v128.load(at));
   const bounded = f32x4.pmin(word_of(TIE_TERMS, 0), x);
   const one = double_of(DIVISOR_TERMS, 2);
   const upper = v128.shuffle<u32>(bounded, bounded, 2, 3, 2, 3);
   const low = f64x2.div(one, divisor(f64x2.promote_low_f32x4(bounded)));
   const high = f64x2.div(one, divisor(f64x2.promote_low_f32x4(upper)));
-  const scores = v128.shuffle<u64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
+  v128.store(to, v128.shuffle<u64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2));
   const near = near_tie(x, v128.shuffle<u32>(low, high, 0, 2, 4, 6));
-  const unsure = v128.or(near, f32x4.lt(x, minus_87()));
-  return v128.any_true(unsure) ? settle_lanes(x, scores, i32x4.bitmask(unsure)) : scores;
+  return i32x4.bitmask(v128.or(near, f32x4.lt(x, minus_87())));
 }
 
-/** The scores, those of the lanes in `unsure` by integers. */
-function settle_lanes(x: v128, scores: v128, unsure: u32): v128 {
-  v128.store(spilled, x);
-  v128.store(spilled, scores, 16);
-  for (let mask = unsure; mask; mask &= mask - 1) {
-    const lane = spilled + (<usize>ctz(mask) << 2);
-    store<f32>(lane, sigmoid(load<f32>(lane)), 16);
+/** Logits whose unsure ones are noted before they are settled: a bit each. */
+const NOTED_BYTES: usize = 64 * 4;
+
+/** Sigmoids of the logits from `from` to `end`, in whole vectors. */
+export function score_sigmoids(from: usize, end: usize, to: usize): void {
+  const away = to - from;
+  for (let at = from; at < end;) {
+    const first = at;
+    const stop = min(end, first + NOTED_BYTES);
+    let unsure: u64 = 0;
+    for (let shift: u64 = 0; at < stop; at += 16) {
+      unsure |= <u64>score_quad(at, at + away) << shift;
+      shift += 4;
+    }
+    for (; unsure; unsure &= unsure - 1) {
+      const lane = first + (<usize>ctz(unsure) << 2);
+      store<f32>(lane + away, sigmoid(normal(load<f32>(lane))));
+    }
   }
-  return v128.load(spilled, 16);
 }
 
 /**
@@ -104,12 +118,10 @@ function settle_lanes(x: v128, scores: v128, unsure: u32): v128 {
  * that depend on their row are of the one that `survey_row` saw last.
  */
 export function score_logits(from: usize, end: usize, to: usize): void {
-  const away = to - from;
   if (scoring == SCORING_SIGMOID) {
-    for (let at = from; at < end; at += 16) {
-      v128.store(at + away, sigmoid_quad(normal_quad(v128.load(at))));
-    }
+    score_sigmoids(from, end, to);
     return;
   }
+  const away = to - from;
   for (let at = from; at < end; at += 4) store<f32>(at + away, score(normal(load<f32>(at))));
 }

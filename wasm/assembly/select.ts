@@ -1,5 +1,5 @@
-import { best_of_set, ordered, pad_keys, sort_keys_of_rows, write_keys } from "./best";
-import { gather_candidates, list_places, value_candidates } from "./candidates";
+import { best_of_set, ordered, pad_keys, sort_keys_of_rows, write_blocks, write_keys } from "./best";
+import { expert_at, gather_candidates, list_places, score_candidates } from "./candidates";
 import { estimate_choices } from "./choose";
 import {
   CANDIDATE_CAPACITY, FLAG_BIAS, KEY_NUMBER, KEY_STRIDE, MAX_SCREENED_GROUPS, SCORING_SIGMOID,
@@ -139,18 +139,33 @@ function write_row_keys(batch_row: u32): usize {
   return at;
 }
 
-/** Sorts the candidates of the rows [first, end) of a set. */
-function sort_rows(first: u32, end_row: u32): void {
+/** Writes the keys of the rows [first, end) of a set; returns the blocks that the longest takes. */
+function write_set_keys(first: u32, end_row: u32): u32 {
+  const grouped = group_count > 1 && (screened >> first & 15) != 0;
   let blocks: u32 = (top_k + 7) >> 3;
   for (let i = first; i < end_row; i++) {
-    const end = write_row_keys(i);
-    store<u32>(key_ends + (<usize>i << 2), <u32>end);
     const keys = sort_keys + <usize>(i * KEY_STRIDE << 2);
+    const starts = candidate_starts + (<usize>i << 2);
+    const end = grouped ? write_row_keys(i) : keys + (<usize>(load<u32>(starts, 4) - load<u32>(starts)) << 2);
+    store<u32>(key_ends + (<usize>i << 2), <u32>end);
     blocks = max(blocks, <u32>(end - keys + 31) >> 5);
   }
   for (let i = first; i < end_row; i++) {
-    pad_keys(sort_keys + <usize>(i * KEY_STRIDE << 2), load<u32>(key_ends + (<usize>i << 2)), blocks);
+    const keys = sort_keys + <usize>(i * KEY_STRIDE << 2);
+    const end = <usize>load<u32>(key_ends + (<usize>i << 2));
+    if (grouped) {
+      pad_keys(keys, end, blocks);
+    } else {
+      const start = load<u32>(candidate_starts + (<usize>i << 2));
+      write_blocks(keys, start, <u32>(end - keys) >> 2, blocks);
+    }
   }
+  return blocks;
+}
+
+/** Sorts the candidates of the rows [first, end) of a set. */
+function sort_rows(first: u32, end_row: u32): void {
+  const blocks = write_set_keys(first, end_row);
   sort_keys_of_rows(sort_keys + <usize>(first * KEY_STRIDE << 2), blocks, best_of_set(first >> 2));
 }
 
@@ -225,26 +240,29 @@ function is_ahead(own: usize, other: usize, error: f32): bool {
 
 /** Takes the K best of a row: ids, logits, and scores where the candidates have them. */
 function take_row(batch_row: u32): void {
-  const scored = has(FLAG_BIAS) && scoring != SCORING_SIGMOID;
-  const scores = candidate_scores + (<usize>load<u32>(candidate_starts + (<usize>batch_row << 2)) << 2);
-  const to_scores = selected_scores - selected_ids;
   const start = <usize>load<u32>(candidate_starts + (<usize>batch_row << 2)) << 2;
   const places = candidate_places + start;
   const words = candidate_logits + start;
-  const row = <usize>(batch_row * selected_stride << 2);
-  const to_logits = selected_logits - selected_ids;
-  const end = selected_ids + row + (<usize>top_k << 2);
-  const sparse = !dense;
-  const base = batch_row * (sparse ? num_experts : row_places);
-  let keys = best_of_set(batch_row >> 2) + (<usize>(batch_row & 3) << 2);
-  for (let at = selected_ids + row; at < end; at += 4) {
+  const first = selected_ids + <usize>(batch_row * selected_stride << 2);
+  const end = first + (<usize>top_k << 2);
+  const base = dense ? batch_row * row_places : 0;
+  const best = best_of_set(batch_row >> 2) + (<usize>(batch_row & 3) << 2);
+  let keys = best;
+  for (let at = first; at < end; at += 4) {
     const candidate = candidate_in(0, load<u32>(keys));
+    store<u32>(at, load<u32>(places + candidate) - base);
+    store<u32>(at + (selected_logits - selected_ids), load<u32>(words + candidate));
     keys += 16;
-    let id = load<u32>(places + candidate);
-    if (sparse) id = load<u32>(batch_logits + (<usize>id << 2));
-    store<u32>(at, id - base);
-    store<u32>(at + to_logits, load<u32>(words + candidate));
-    if (scored) store<u32>(at + to_scores, load<u32>(scores + candidate));
+  }
+  if (!dense) {
+    for (let at = first; at < end; at += 4) store<u32>(at, expert_at(load<u32>(at), batch_row));
+  }
+  if (!has(FLAG_BIAS) || scoring == SCORING_SIGMOID) return;
+  const scores = candidate_scores + start;
+  keys = best;
+  for (let at = first; at < end; at += 4) {
+    store<u32>(at + (selected_scores - selected_ids), load<u32>(candidate_in(scores, load<u32>(keys))));
+    keys += 16;
   }
 }
 
@@ -269,7 +287,7 @@ export function select_experts(row: usize, rows: u32): void {
   v128.store(row_limits, f32x4.splat(Infinity), 16);
   const end = list_rows(row, rows);
   gather_candidates(row, 0, end);
-  value_candidates(0, end);
+  if (has(FLAG_BIAS) && scoring != SCORING_SIGMOID) score_candidates(0, end);
   let decided: u32 = 0;
   for (let first: u32 = 0; first < rows; first += 4) {
     if (group_count > 1 && (screened >> first & 15)) keep_groups(first >> 2);

@@ -3,7 +3,7 @@ import {
 } from "./constants";
 import {
   epsilon, expert_map, expert_scale, has, num_experts, num_shared, scaling_factor, selected_choices,
-  selected_ids, selected_scores, selected_stride, top_k,
+  selected_ids, selected_scores, selected_stride, slot_masks, top_k,
 } from "./layout";
 
 import { largest_finite, lowest_finite } from "./splat";
@@ -36,8 +36,8 @@ function add_pairs(low: v128, high: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function load_scores(scores: usize, slot: u32): v128 {
-  const left = i32x4.splat(<i32>(top_k - slot));
-  return v128.and(v128.load(scores + (<usize>slot << 2)), i32x4.gt_s(left, i32x4(0, 1, 2, 3)));
+  const at = <usize>slot << 2;
+  return v128.and(v128.load(scores + at), v128.load(slot_masks + at));
 }
 
 /** Sums the K slots as a tree of adjacent pairs, slots past K being +0; in every lane. */
