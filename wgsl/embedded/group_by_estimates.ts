@@ -2,82 +2,41 @@
 
 import type { ResolvedOptions } from "../../backends/options.ts";
 import type { RowLayout } from "../row_layout.ts";
-import { forMarked, markReaching } from "./marks.ts";
-const ITEMS=["x", "y", "z", "w"] as const;
+import { forMarked, ITEMS, markReaching } from "./marks.ts";
 export function selectGroups(resolved: ResolvedOptions, layout: RowLayout): string {
-return `
-${laneTopTwo(resolved, layout)}
-${layout.groupLanes>1?"top=Ri(row, lane, top);" : ""}
-${groupKey(resolved)}
-let group=lane / Ea;
-if (lane % Ea==0u) {
-Ep[row*Ei+group]=Re;
-}
-workgroupBarrier();
-${rankGroup(layout)}
-${resolved.bias?decideExactly(layout) : ""}
-let kept=Tt<Tf;
-let place=Tt*Ea+lane % Ea;`;
+return ` ${laneTopTwo(resolved, layout)} ${layout.groupLanes > 1 ? "v=Re(s,o,v);" : ""} ${groupKey(resolved)} let group=o/S;if(o%S==0u){Eu[s*W+group]=Xo;}workgroupBarrier();${rankGroup(layout)} ${resolved.bias ? decideExactly(layout) : ""} let U=El<Tf;let K=El*S+o%S;`;
 }
 function laneTopTwo({ bias }: ResolvedOptions, { laneQuads }: RowLayout): string {
-const none=bias?"vec4<f32>(Td)" : "vec4<u32>(0u)";
-const lines=[`var firsts=${none}; var seconds=${none};`];
-for (let quad=0; quad<laneQuads; quad++) {
-lines.push(`seconds=max(seconds, min(firsts, e${quad})); firsts=max(firsts, e${quad});`);
+const none = bias ? "vec4f(Xl)" : "vec4u(0u)";
+const lines = [`var Xa=${none};var Ta=${none};`];
+for (let quad = 0; quad < laneQuads; quad++) {
+lines.push(`Ta=max(Ta,min(Xa,e${quad}));Xa=max(Xa,e${quad});`);
 }
-const key=(name: string): string=>bias?`ordered(bitcast<u32>(${name}))` : name;
-lines.push("var top=TopTwo(0u, 0u);");
-for (const name of ["firsts", "seconds"]) {
-for (const item of ITEMS) lines.push(`top=Xt(top, ${key(`${name}.${item}`)});`);
+const key = (name: string): string => bias ? `M(bitcast<u32>(${name}))` : name;
+lines.push("var v=G(0u,0u);");
+for (const name of ["Xa", "Ta"]) {
+for (const item of ITEMS) lines.push(`v=Xr(v,${key(`${name}.${item}`)});`);
 }
-return lines.join("\n");
+return lines.join(" ");
 }
 function groupKey({ bias, groupScore }: ResolvedOptions): string {
-if (!bias) return "let Re=To(top);";
-const second=groupScore==="max"?"0.0" : "bitcast<f32>(unordered(top.second))";
-return `
-let best=bitcast<f32>(unordered(top.first));
-let Ni=${second};
-if (max(abs(best), abs(Ni))>=4.0) {
-raise(Rs);
+if (!bias) return "let Xo=Ti(v);";
+const second = groupScore === "max" ? "0.0" : "bitcast<f32>(P(v.d))";
+return ` let En=bitcast<f32>(P(v.c));let Rl=${second};if(max(abs(En),abs(Rl))>=4.0){Xi(Th);}let Rd=clamp(En,-4.0,4.0)+clamp(Rl,-4.0,4.0);let Xo=M(bitcast<u32>(Rd));`;
 }
-let Ns=clamp(best, -4.0, 4.0)+clamp(Ni, -4.0, 4.0);
-let Re=ordered(bitcast<u32>(Ns));`;
+function rankGroup({ lanes, groupLanes }: RowLayout): string {
+const lines = ["var El=0u;", "var To=0u;"];
+for (let other = 0; other < lanes / groupLanes; other++) {
+lines.push(`let g${other}=Eu[s*W+${other}u];let Rh${other}=g${other}>Xo||(g${other}==Xo&&${other}u<group);El+=u32(Rh${other});To=max(To,select(g${other},0u,Rh${other}||${other}u==group));`);
 }
-function rankGroup({ groupSize, lanes, groupLanes }: RowLayout): string {
-const groups=lanes / groupLanes;
-const lines=[
-`// ${groups} groups of ${groupSize}`,
-"var Tt=0u;",
-"var Rp=0u;",
-];
-for (let other=0; other<groups; other++) {
-lines.push(`let g${other}=Ep[row*Ei+${other}u];
-let beats${other}=g${other}>Re||(g${other}==Re&&${other}u<group);
-Tt+=u32(beats${other});
-Rp=max(Rp, select(g${other}, 0u, beats${other}||${other}u==group));`);
-}
-return lines.join("\n  ");
+return lines.join(" ");
 }
 function decideExactly(layout: RowLayout): string {
-return `if (Tt+1u==Tf) {
-let gap=Ns - bitcast<f32>(unordered(Rp));
-if (!(gap>4.0*(Tu()+Nr)+1.6e-5)) {
-raise(Rs);
-}
-}
-if ((Am(local)&Rs) != 0u) {
-let Wi=Ld(bitcast<f32>(unordered(top.second)));
-${markReaching(layout, { bound: "Wi", mask: "close", floats: true })}
-var Ta=TopTwo(0u, 0u);
-${
+return `if(El+1u==Tf){let Nl=Rd-bitcast<f32>(P(To));if(!(Nl>4.0*(Ro()+Ad)+1.6e-5)){Xi(Th);}}if((An(Ec)&Th)!=0u){let Nd=As(bitcast<f32>(P(v.d)));${markReaching(layout, { bound: "Nd", mask: "close", floats: true })} var Ed=G(0u,0u);${
 forMarked(layout, {
 mask: "close",
 statement: (expert) =>
-`Ta=Xt(Ta, choose(${expert}, Ed(token, ${expert})));`,
+`Ed=Xr(Ed,Tr(${expert},Eh(l,${expert})));`,
 })
-}
-Ta=Ri(row, lane, Ta);
-Tt=Ar(row, lane, To(Ta));
-}`;
+} Ed=Re(s,o,Ed);El=Lr(s,o,Ti(Ed));}`;
 }

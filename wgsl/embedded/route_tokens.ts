@@ -16,119 +16,37 @@ readonly given: boolean;
 readonly layout: RowLayout;
 }
 export function needsPartition({ scoring, bias, renormalize }: ResolvedOptions): boolean {
-return scoring==="softmax"&&(bias !== null||!renormalize);
+return scoring === "softmax" && (bias !== null || !renormalize);
 }
 export function needsSurvey(resolved: ResolvedOptions, { given, layout }: Variant): boolean {
-if (resolved.scoring==="sqrtsoftplus") return resolved.bias !== null&&!given;
-return resolved.scoring==="softmax"&&(needsPartition(resolved)||layout.grouped||given);
+if (resolved.scoring === "sqrtsoftplus") return resolved.bias !== null && !given;
+return resolved.scoring === "softmax" && (needsPartition(resolved) || layout.grouped || given);
 }
 export function routeTokens(resolved: ResolvedOptions, variant: Variant): string {
-const { given, layout }=variant;
-return `${given||layout.manyGroups?"" : rankListed(resolved, layout)}
-@compute @workgroup_size(${layout.rows*layout.lanes})
-fn route_tokens(
-@builtin(workgroup_id) workgroup: vec3<u32>,
-@builtin(local_invocation_index) local: u32,
-) {
-let Rh=(workgroup.y*params.workgroups_x+workgroup.x)*Es;
-if (Rh>=params.num_tokens) {
-return;
-}
-let row=local / Ee;
-let lane=local % Ee;
-let token=Rh+row;
-let valid=token<params.num_valid_tokens;
-if (Rh>=params.num_valid_tokens) {
-if (token<params.num_tokens) {
-Na(token, lane);
-}
-return;
-}
-${needsSurvey(resolved, variant)?"Lc(row, lane, token);" : ""}
-${selectAny(resolved, variant)}
-${weighSelected(resolved, variant)}
-}
-`;
+const { given, layout } = variant;
+return `${given || layout.manyGroups ? "" : rankListed(resolved, layout)}@compute@workgroup_size(${layout.rows * layout.lanes})fn route_tokens(@builtin(workgroup_id)workgroup:vec3u,@builtin(local_invocation_index)Ec:u32,){let Xh=(workgroup.y*Ee.g+workgroup.x)*Y;if(Xh>=Ee.e){return;}let s=Ec/N;let o=Ec%N;let l=Xh+s;let Ns=l<Ee.f;if(Xh>=Ee.f){if(l<Ee.e){Al(l,o);}return;}${needsSurvey(resolved, variant) ? "Ld(s,o,l);" : ""} ${selectAny(resolved, variant)} ${weighSelected(resolved, variant)}}`;
 }
 function selectAny(resolved: ResolvedOptions, { given, layout }: Variant): string {
 if (given) return takeGiven();
-return layout.manyGroups?selectManyGroups() : selectByEstimates(resolved, layout);
+return layout.manyGroups ? selectManyGroups() : selectByEstimates(resolved, layout);
 }
 function takeGiven(): string {
-return `
-if (lane<Et) {
-let id=u32(indices[token*Xs+lane]);
-Ef[row*(Et+1u)+lane]=min(id, En - 1u);
-}
-workgroupBarrier();`;
+return ` if(o<E){let R=u32(Rt[l*Xd+o]);Ea[s*(E+1u)+o]=min(R,F-1u);}workgroupBarrier();`;
 }
 function selectManyGroups(): string {
-return `
-Nf(row, lane, token);
-Ne(row, lane, token, true);`;
+return ` Si(s,o,l);Au(s,o,l,true);`;
 }
 function selectByEstimates(resolved: ResolvedOptions, layout: RowLayout): string {
-return `
-${estimateChoices(resolved, layout)}
-${layout.grouped?selectGroups(resolved, layout) : "let kept=true; let place=lane;"}
-${findThreshold(resolved, layout)}
-${listCandidates(resolved, layout)}
-${rankCandidates(resolved, layout)}
-${settleWinners(resolved, layout)}`;
+return ` ${estimateChoices(resolved, layout)} ${layout.grouped ? selectGroups(resolved, layout) : "let U=true;let K=o;"} ${findThreshold(resolved, layout)} ${listCandidates(resolved, layout)} ${rankCandidates(resolved, layout)} ${settleWinners(resolved, layout)}`;
 }
 function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
-const { layout }=variant;
-const levels: string[]=[];
-for (let width=layout.sumWidth>>1; width>0; width>>=1) {
-levels.push(`Sr(row, lane, ${width}u);`);
+const { layout } = variant;
+const levels: string[] = [];
+for (let width = layout.sumWidth >> 1; width > 0; width >>= 1) {
+levels.push(`Wc(s,o,${width}u);`);
 }
-const reorders=resolved.bias !== null&&!variant.given&&!layout.manyGroups;
-const top=resolved.scoring==="softmax"&&!needsSurvey(resolved, variant);
-return `
-${top?"Lr(unordered(Em[row*(Et+1u)]));" : ""}
-let leaf=row*2u*Xu+Xu+lane;
-let start=row*(Et+1u);
-${reorders?"var" : "let"} id=Ef[start+min(lane, Et)];
-var Xl=0u;
-if (lane<Et) {
-Xl=score(Ed(token, id));
+const reorders = resolved.bias !== null && !variant.given && !layout.manyGroups;
+const top = resolved.scoring === "softmax" && !needsSurvey(resolved, variant);
+return ` ${top ? "Ll(P(Ep[s*(E+1u)]));" : ""} let Xp=s*2u*Ef+Ef+o;let T=s*(E+1u);${reorders ? "var" : "let"} R=Ea[T+min(o,E)];var J=0u;if(o<E){J=Xs(Eh(l,R));}if(o<Ef){Ei[Xp]=J;}workgroupBarrier();${reorders ? REORDER : ""} ${levels.join(" ")} if(!Ns){if(l<Ee.e){Al(l,o);}return;}let I=Ei[s*2u*Ef+1u];if(o<E){Wl(l,o,R,Lm(J,I));}Wd(l,o,I);`;
 }
-if (lane<Xu) {
-Xe[leaf]=Xl;
-}
-workgroupBarrier();
-${reorders?REORDER : ""}
-${levels.join("\n  ")}
-if (!valid) {
-if (token<params.num_tokens) {
-Na(token, lane);
-}
-return;
-}
-let sum=Xe[row*2u*Xu+1u];
-if (lane<Et) {
-Si(token, lane, id, weigh(Xl, sum));
-}
-Ss(token, lane, sum);`;
-}
-const REORDER=`
-if ((flags&Ah) != 0u) {
-let key=ordered(Xh(Xl, Rt(id)));
-if (lane<Et) {
-Em[start+lane]=key;
-}
-workgroupBarrier();
-var rank=0u;
-for (var i=0u; i<Et; i++) {
-let rival=Em[start+i];
-rank+=u32(rival>key||(rival==key&&Ef[start+i]<id));
-}
-workgroupBarrier();
-if (lane<Et) {
-Ef[start+rank]=id;
-Xe[leaf - lane+rank]=Xl;
-}
-workgroupBarrier();
-id=Ef[start+min(lane, Et)];
-Xl=Xe[leaf];
-}`;
+const REORDER = ` if((Tt&Ls)!=0u){let q=M(Tc(J,Rp(R)));if(o<E){Ep[T+o]=q;}workgroupBarrier();var C=0u;for(var i=0u;i<E;i++){let A=Ep[T+i];C+=u32(A>q||(A==q&&Ea[T+i]<R));}workgroupBarrier();if(o<E){Ea[T+C]=R;Ei[Xp-o+C]=J;}workgroupBarrier();R=Ea[T+min(o,E)];J=Ei[Xp];}`;
