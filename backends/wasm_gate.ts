@@ -9,6 +9,7 @@ import { BaseGate, resolveFor, type WasmGate } from "./gate_base.ts";
 import {
   type GateOptions,
   type LogitsArray,
+  MAX_TOKENS,
   resolveBatch,
   type ResolvedOptions,
   type RouteOptions,
@@ -36,7 +37,7 @@ class WasmOnlyGate extends BaseGate implements WasmGate {
   }
 
   logitsView(numTokens: number): Float32Array | Uint16Array {
-    const rule = { action: "make a view", name: "numTokens", min: 1, max: 0x7fffffff };
+    const rule = { subject: "make a view: numTokens", min: 1, max: MAX_TOKENS };
     return this.#kernel.logitsView(checkInteger(numTokens, rule));
   }
 
