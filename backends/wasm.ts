@@ -56,13 +56,13 @@ export class WasmKernel {
    * Instantiates the kernel and hands it the gate's constants.
    *
    * @param resolved The gate's options, checked.
-   * @param source The kernel's module or bytes.
+   * @param source A kernel to use instead of the embedded one.
    * @returns The kernel.
    * @throws {BackendUnavailableError} If the runtime refuses to compile or lacks SIMD.
    * @throws {TypeError} If `source` is no tilegate kernel.
    */
-  static async create(resolved: ResolvedOptions, source: WasmSource): Promise<WasmKernel> {
-    const exports = await instantiate(await resolveWasmSource(source));
+  static async create(resolved: ResolvedOptions, source?: WasmSource): Promise<WasmKernel> {
+    const exports = await instantiate(source && await resolveWasmSource(source));
     configure(exports, resolved);
     return new WasmKernel(resolved, exports);
   }
