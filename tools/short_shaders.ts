@@ -8,13 +8,14 @@
 
 import { minifyWgsl, shortVectors, squeeze } from "./minify_wgsl.ts";
 
-/** The modules of `wgsl/` that write WGSL, without their ending. */
+/** The modules of `wgsl/` that write WGSL, and the layout they share, without their ending. */
 export const WRITERS: readonly string[] = [
   "specialize",
   "route_tokens",
   "select_by_estimates",
   "group_by_estimates",
   "marks",
+  "row_layout",
 ];
 
 /** What is read: blocks by constant name, and writers by module name. */
@@ -31,6 +32,8 @@ export interface ShortNames {
   readonly words: ReadonlyMap<string, string>;
   /** Members of structures. */
   readonly members: ReadonlyMap<string, string>;
+  /** Properties that only the writers know, and what else is called so in them. */
+  readonly properties: ReadonlyMap<string, string>;
 }
 
 const WORD = /[A-Za-z_]\w*/g;
@@ -54,6 +57,11 @@ const PAIRS = [..."EXTRALNSWF"].flatMap((first) =>
   [..."etaonrisucldhpfm"].map((last) => first + last)
 );
 const MEMBER_LETTERS = [..."abcdefgh"];
+
+/** Objects of TypeScript that no other module sees: these two, and arguments. */
+const INTERNAL =
+  /interface (?:RowLayout|Variant) \{[^}]*\}|(?<!interface \w+ )\{\s*readonly[^}]*\}/g;
+const PROPERTY = /\breadonly (\w+):/g;
 
 /** The host asks for it by this name. */
 const ENTRY_POINT = "route_tokens";
@@ -103,6 +111,8 @@ function firstGroups(text: string, pattern: RegExp): string[] {
 interface Text {
   /** The modules, without their comments. */
   readonly typescript: string;
+  /** What is outside of their strings. */
+  readonly code: string;
   /** The WGSL of their strings. */
   readonly written: string;
   /** All WGSL. */
@@ -111,9 +121,11 @@ interface Text {
 
 function textOf({ blocks, writers }: ShaderSources): Text {
   const typescript = [...writers.values()].join("\n").replaceAll(COMMENTS, "");
-  const written = partsOf(typescript).map(({ text, isWgsl }) => isWgsl ? text : "\n").join("");
+  const join = (side: boolean): string =>
+    partsOf(typescript).map(({ text, isWgsl }) => isWgsl === side ? text : "\n").join("");
+  const written = join(true);
   const wgsl = [...blocks.values(), written].join("\n").replaceAll(/\/\/.*/g, "");
-  return { typescript, written, wgsl };
+  return { typescript, code: join(false), written, wgsl };
 }
 
 /** The names that a writer has no other use for. */
@@ -126,9 +138,12 @@ function canChange({ typescript, wgsl }: Text): (name: string) => boolean {
     name.length > 1 && !kept.has(name) && !beginnings.some((each) => name.startsWith(each));
 }
 
-/** Gives names letters in their order, the most used names the first ones. */
-function assign(names: Iterable<string>, letters: readonly string[]): [string, string][] {
-  return Array.from(names, (name, i) => [name, letters[i]]);
+/** Gives names short ones in their order. */
+function assign(names: readonly string[], letters: readonly string[]): [string, string][] {
+  if (names.length > letters.length) {
+    throw new Error(`Cannot shorten: there must be at most ${letters.length} names`);
+  }
+  return names.map((name, i) => [name, letters[i]]);
 }
 
 /**
@@ -140,7 +155,7 @@ function assign(names: Iterable<string>, letters: readonly string[]): [string, s
  */
 export function shortNames(sources: ShaderSources): ShortNames {
   const text = textOf(sources);
-  const { typescript, written, wgsl } = text;
+  const { typescript, code, written, wgsl } = text;
   const uses = new Map<string, number>();
   for (const word of `${wgsl}\n${typescript}`.match(WORD) ?? []) {
     uses.set(word, (uses.get(word) ?? 0) + 1);
@@ -158,12 +173,13 @@ export function shortNames(sources: ShaderSources): ShortNames {
   const forAll = [...LETTERS.map((letter) => letter.toUpperCase()), ...PAIRS].filter(isFree);
   const all = inOrder([...shared, ...rest]).filter((name) => !locals.includes(name));
   const members = new Set(firstGroups((wgsl.match(STRUCT) ?? []).join("\n"), /(\w+): /g));
-  if (all.length > forAll.length || members.size > MEMBER_LETTERS.length) {
-    throw new Error(`Cannot shorten: there must be at most ${forAll.length} names`);
-  }
+  const properties = new Set(firstGroups((code.match(INTERNAL) ?? []).join("\n"), PROPERTY));
+  const inCode = new Set(code.match(WORD));
+  const forCode = [...LETTERS, ...PAIRS].filter((letters) => !inCode.has(letters));
   return {
     words: new Map([...assign(locals, forLocals), ...assign(all, forAll)]),
-    members: new Map(assign(members, MEMBER_LETTERS)),
+    members: new Map(assign([...members], MEMBER_LETTERS)),
+    properties: new Map(assign([...properties], forCode)),
   };
 }
 
@@ -175,9 +191,12 @@ function renameWgsl(text: string, { words, members }: ShortNames): string {
     .replaceAll(/(?<!\.)\b[A-Za-z_]\w*/g, (word) => words.get(word) ?? word);
 }
 
-/** The keys of an object of TypeScript that are constants of WGSL. */
-function renameKeys(text: string, { words }: ShortNames): string {
-  return text.replaceAll(/\b[A-Z_]{4,}\b|\bTOP_K\b/g, (word) => words.get(word) ?? word);
+/** Constants of WGSL are keys of an object of TypeScript. */
+function renameTypescript(text: string, { words, properties }: ShortNames): string {
+  return text.replaceAll(WORD, (word) => {
+    const constant = /^[A-Z_]{4,}$|^TOP_K$/.test(word) ? words.get(word) : undefined;
+    return constant ?? properties.get(word) ?? word;
+  });
 }
 
 /** Where a module finds the others, a folder deeper. */
@@ -193,7 +212,7 @@ function shortWriter(source: string, names: ShortNames): string {
   return partsOf(source.replaceAll(COMMENTS, "")).map(({ text, isWgsl }) =>
     isWgsl
       ? renameWgsl(shortVectors(squeeze(text)), names)
-      : renameKeys(text.replaceAll(/^\s+/gm, ""), names)
+      : renameTypescript(text.replaceAll(/^\s+/gm, ""), names)
   ).join("");
 }
 

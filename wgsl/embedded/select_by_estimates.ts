@@ -2,46 +2,46 @@
 
 import type { ResolvedOptions } from "../../backends/options.ts";
 import { countMarked, forMarked, isWhole, ITEMS, markReaching, quads } from "./marks.ts";
-import { MOST_UNROLLED, type RowLayout } from "../row_layout.ts";
-export function estimateChoices(resolved: ResolvedOptions, layout: RowLayout): string {
+import { MOST_UNROLLED, type RowLayout } from "./row_layout.ts";
+export function estimateChoices(resolved: ResolvedOptions, t: RowLayout): string {
 const { bias, scoring } = resolved;
 const lines = [
 "let Xu=(o%S)<<2u;",
-"let Ri=o/S*Eo;",
-"let Nu=Nn+o/S*(Ah/4u);",
+"let Rs=o/S*Eo;",
+"let Nc=Nr+o/S*(Ap/4u);",
 ];
-for (const quad of quads(layout)) {
-lines.push(`let m${quad}=Xu+${quad * layout.groupLanes * 4}u;`);
-const [name, load] = layout.nearHalves ? ["w", "Ne"] : ["x", "Nt"];
-lines.push(`var ${name}${quad}=${load}(l,Ri+m${quad});`);
+for (const quad of quads(t)) {
+lines.push(`let m${quad}=Xu+${quad * t.h * 4}u;`);
+const [name, load] = t.k ? ["w", "Nt"] : ["x", "Na"];
+lines.push(`var ${name}${quad}=${load}(l,Rs+m${quad});`);
 if (!bias) continue;
-lines.push(`let b${quad}=bitcast<vec4f>(Tl[Nu+(m${quad}>>2u)]);`);
+lines.push(`let b${quad}=bitcast<vec4f>(Td[Nc+(m${quad}>>2u)]);`);
 }
-if (layout.nearHalves) lines.push(widenHalves(layout));
-else if (!bias || scoring === "sigmoid") lines.push(replaceSpecial(layout));
+if (t.k) lines.push(widenHalves(t));
+else if (!bias || scoring === "sigmoid") lines.push(replaceSpecial(t));
 const none = bias ? "vec4f(Xl)" : "vec4u(0u)";
-for (const quad of quads(layout)) {
-const value = bias ? `Ra(x${quad})+b${quad}` : `Am(x${quad})`;
-if (isWhole(quad, layout)) {
+for (const quad of quads(t)) {
+const value = bias ? `Ro(x${quad})+b${quad}` : `Le(x${quad})`;
+if (isWhole(quad, t)) {
 lines.push(`let e${quad}=${value};`);
 continue;
 }
 lines.push(
-`let Rs${quad}=vec4u(m${quad})+vec4u(0u,1u,2u,3u)<vec4u(Eo);`,
+`let Ru${quad}=vec4u(m${quad})+vec4u(0u,1u,2u,3u)<vec4u(Eo);`,
 );
-lines.push(`let e${quad}=select(${none},${value},Rs${quad});`);
+lines.push(`let e${quad}=select(${none},${value},Ru${quad});`);
 }
 return lines.join(" ");
 }
-function replaceSpecial(layout: RowLayout): string {
-const signed = quads(layout).map((quad) => `bitcast<vec4i>(x${quad})`);
-const items = ITEMS.map((item) => `Nc.${item}`);
-return ` let Nc=${largest(signed)};if(${largest(items)}>=0x7f800000){${quads(layout).map((quad) => `x${quad}=Af(x${quad});`).join(" ")}}`;
+function replaceSpecial(t: RowLayout): string {
+const signed = quads(t).map((quad) => `bitcast<vec4i>(x${quad})`);
+const items = ITEMS.map((item) => `Xf.${item}`);
+return ` let Xf=${largest(signed)};if(${largest(items)}>=0x7f800000){${quads(t).map((quad) => `x${quad}=Am(x${quad});`).join(" ")}}`;
 }
-function widenHalves(layout: RowLayout): string {
-const special = quads(layout).map((quad) => `Se(w${quad})`);
-return ` let Xt=${special.join("|")};if((Xt.x|Xt.y)!=0u){${quads(layout).map((quad) => `w${quad}=Nf(w${quad});`).join(" ")}}${
-quads(layout).map((quad) => {
+function widenHalves(t: RowLayout): string {
+const special = quads(t).map((quad) => `Se(w${quad})`);
+return ` let Xt=${special.join("|")};if((Xt.x|Xt.y)!=0u){${quads(t).map((quad) => `w${quad}=Nf(w${quad});`).join(" ")}}${
+quads(t).map((quad) => {
 const halves = `unpack2x16float(w${quad}.x),unpack2x16float(w${quad}.y)`;
 return `let x${quad}=bitcast<vec4u>(vec4f(${halves}));`;
 }).join(" ")
@@ -52,83 +52,83 @@ if (names.length === 1) return names[0];
 const half = names.length >> 1;
 return `max(${largest(names.slice(0, half))},${largest(names.slice(half))})`;
 }
-function columnMembers(layout: RowLayout): string[][] {
-const { laneColumns } = layout;
-const columns: string[][] = Array.from({ length: laneColumns }, () => []);
-for (const quad of quads(layout)) {
-ITEMS.forEach((item, i) => columns[(quad % 2 * 4 + i) % laneColumns].push(`e${quad}.${item}`));
+function columnMembers(t: RowLayout): string[][] {
+const { m } = t;
+const g: string[][] = Array.from({ length: m }, () => []);
+for (const quad of quads(t)) {
+ITEMS.forEach((item, i) => g[(quad % 2 * 4 + i) % m].push(`e${quad}.${item}`));
 }
-return columns;
+return g;
 }
-export function findThreshold({ bias }: ResolvedOptions, layout: RowLayout): string {
-const { laneColumns, columns } = layout;
-const low = 2 ** Math.ceil(Math.log2(columns)) - 1;
-const members = columnMembers(layout);
-const lines = [`let Ru=K*${laneColumns}u;`];
+export function findThreshold({ bias }: ResolvedOptions, t: RowLayout): string {
+const { m, g } = t;
+const low = 2 ** Math.ceil(Math.log2(g)) - 1;
+const members = columnMembers(t);
+const lines = [`let Rc=V*${m}u;`];
 members.forEach((names, i) => {
 const key = bias ? `M(bitcast<u32>(${largest(names)}))` : largest(names);
-lines.push(`let c${i}=select(0u,(${key}& ~${low}u)|(Ru+${i}u),U);`);
-lines.push(`if(U){V[s*Xe+Ru+${i}u]=c${i};}`);
-lines.push(`var Rc${i}=0u;`);
+lines.push(`let c${i}=select(0u,(${key}& ~${low}u)|(Rc+${i}u),U);`);
+lines.push(`if(U){B[s*Xe+Rc+${i}u]=c${i};}`);
+lines.push(`var Rl${i}=0u;`);
 });
 lines.push("workgroupBarrier();");
 const count = (rival: string): string =>
-members.map((_, i) => `Rc${i}+=u32(${rival}>c${i});`).join(" ");
-if (columns > MOST_UNROLLED) {
-lines.push(`for(var i=0u;i<Xe;i++){let A=V[s*Xe+i];${count("A")}}`);
+members.map((_, i) => `Rl${i}+=u32(${rival}>c${i});`).join(" ");
+if (g > MOST_UNROLLED) {
+lines.push(`for(var i=0u;i<Xe;i++){let A=B[s*Xe+i];${count("A")}}`);
 } else {
-for (let i = 0; i < columns; i++) {
-lines.push(`let A${i}=V[s*Xe+${i}u];${count(`A${i}`)}`);
+for (let i = 0; i < g; i++) {
+lines.push(`let A${i}=B[s*Xe+${i}u];${count(`A${i}`)}`);
 }
 }
-for (let i = 0; i < laneColumns; i++) {
-lines.push(`if(U&&Rc${i}+1u==E){Aa[s]=c${i}& ~${low}u;}`);
+for (let i = 0; i < m; i++) {
+lines.push(`if(U&&Rl${i}+1u==E){Ao[s]=c${i}& ~${low}u;}`);
 }
-lines.push("workgroupBarrier();", "let Xf=Aa[s];");
+lines.push("workgroupBarrier();", "let Xm=Ao[s];");
 lines.push(
 bias
-? "let Q=select(Xl,As(bitcast<f32>(P(Xf))),Xf!=0u);"
-: "let Q=max(Xf,1u);",
+? "let Q=select(Xl,Au(bitcast<f32>(P(Xm))),Xm!=0u);"
+: "let Q=max(Xm,1u);",
 );
 return lines.join(" ");
 }
-export function listCandidates({ bias }: ResolvedOptions, layout: RowLayout): string {
-return ` ${markReaching(layout, { bound: "Q", mask: "found", floats: bias !== null })} let D=select(0u,${countMarked(layout, "found")},U);if(D!=0u){var L=Lh(s,D);${
-forMarked(layout, {
-mask: "found",
-statement: (expert) => `Wo(s,L,${expert});L++;`,
+export function listCandidates({ bias }: ResolvedOptions, t: RowLayout): string {
+return ` ${markReaching(t, { o: "Q", n: "found", r: bias !== null })} let D=select(0u,${countMarked(t, "found")},U);if(D!=0u){var L=Lp(s,D);${
+forMarked(t, {
+n: "found",
+s: (expert) => `Wo(s,L,${expert});L++;`,
 })
-} if(L>H){Xi(Ao);}}workgroupBarrier();`;
+} if(L>H){Xi(An);}}workgroupBarrier();`;
 }
-export function rankListed({ bias }: ResolvedOptions, { rankedSlots }: RowLayout): string {
+export function rankListed({ bias }: ResolvedOptions, { v }: RowLayout): string {
 const ahead = (slot: string): string =>
 bias
 ? "u32(A>q)"
 : `u32(A>q||(A==q&&Et[T+${slot}]<R))`;
 const lines: string[] = [];
-for (let slot = 0; slot < rankedSlots; slot++) {
+for (let slot = 0; slot < v; slot++) {
 lines.push(` A=X[T+${slot}u];C+=${ahead(`${slot}u`)};`);
 }
-return ` fn Na(s:u32,i:u32,D:u32){let T=s*H;let q=X[T+i];${bias ? "" : "let R=Et[T+i];"} var C=0u;var A=0u;${lines.join(" ")} for(var j=${rankedSlots}u;j<D;j++){A=X[T+j];C+=${ahead("j")};}Lp(s,C,i);}`;
+return ` fn No(s:u32,i:u32,D:u32){let T=s*H;let q=X[T+i];${bias ? "" : "let R=Et[T+i];"} var C=0u;var A=0u;${lines.join(" ")} for(var j=${v}u;j<D;j++){A=X[T+j];C+=${ahead("j")};}Lf(s,C,i);}`;
 }
-function forListed(layout: RowLayout, statement: (i: string) => string): string {
-const rounds = Math.ceil(layout.rankedSlots * 0.75 / layout.lanes);
+function forListed(t: RowLayout, s: (i: string) => string): string {
+const rounds = Math.ceil(t.v * 0.75 / t.p);
 const lines: string[] = [];
 for (let round = 0; round < rounds; round++) {
-const i = round ? `o+${round * layout.lanes}u` : "o";
-lines.push(`if(${i}<Te){${statement(i)}}`);
+const i = round ? `o+${round * t.p}u` : "o";
+lines.push(`if(${i}<Tt){${s(i)}}`);
 }
 lines.push(
-`for(var i=o+${rounds * layout.lanes}u;i<Te;i+=N){${statement("i")}}`,
+`for(var i=o+${rounds * t.p}u;i<Tt;i+=N){${s("i")}}`,
 );
 return lines.join(" ");
 }
-export function rankCandidates({ bias }: ResolvedOptions, layout: RowLayout): string {
-const open = ` let Xm=Ws(s,o);if(Xm!=0u){Xi(Xm);}`;
-return ` let Te=min(atomicLoad(&Xc[s]),H);${forListed(layout, (i) => `Wr(s,${i},l);`)} workgroupBarrier();${forListed(layout, (i) => `Na(s,${i},Te);`)} workgroupBarrier();${bias ? open : ""} let Tt=An(Ec);`;
+export function rankCandidates({ bias }: ResolvedOptions, t: RowLayout): string {
+const open = ` let Te=Ws(s,o);if(Te!=0u){Xi(Te);}`;
+return ` let Tt=min(atomicLoad(&Xc[s]),H);${forListed(t, (i) => `Wr(s,${i},l);`)} workgroupBarrier();${forListed(t, (i) => `No(s,${i},Tt);`)} workgroupBarrier();${bias ? open : ""} let Ta=Ar(Ec);`;
 }
-export function settleWinners({ bias }: ResolvedOptions, { grouped }: RowLayout): string {
-const kept = grouped ? "Sn(s,o,Sr(o,l))" : "true";
-const winners = ` else if((Tt&Lu)!=0u){Wi(s,o,l);workgroupBarrier();Lf(s,o);workgroupBarrier();}`;
-return ` if((Tt&Ao)!=0u){Au(s,o,l,${kept});}${bias ? winners : ""}`;
+export function settleWinners({ bias }: ResolvedOptions, { u }: RowLayout): string {
+const kept = u ? "Sn(s,o,Sr(o,l))" : "true";
+const winners = ` else if((Ta&Lc)!=0u){Wi(s,o,l);workgroupBarrier();Lm(s,o);workgroupBarrier();}`;
+return ` if((Ta&An)!=0u){Ac(s,o,l,${kept});}${bias ? winners : ""}`;
 }
