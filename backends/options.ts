@@ -17,6 +17,7 @@ import {
   type Subject,
 } from "./checks.ts";
 
+export { DTYPES } from "./arrays.ts";
 export { resolveBackend, resolveWasmSource } from "./backend_choice.ts";
 export type { BackendChoice } from "./backend_choice.ts";
 export { checkEncodeBuffers, MAX_TOKENS, resolveBatch } from "./batch.ts";
@@ -171,7 +172,9 @@ export function groupsDecide(resolved: ResolvedOptions): boolean {
 const MAX_EXPERTS = 4096;
 const MAX_TOP_K = 64;
 const MAX_SHARED_EXPERTS = 32;
-const SCORINGS: readonly Scoring[] = ["sigmoid", "softmax", "sqrtsoftplus"];
+
+/** Every way to score. */
+export const SCORINGS: readonly Scoring[] = ["sigmoid", "softmax", "sqrtsoftplus"];
 
 /** Every option there is; the compiler keeps it complete. */
 const OPTION_NAMES: Readonly<Record<keyof GateOptions, true>> = {

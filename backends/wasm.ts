@@ -25,9 +25,8 @@ const SMALL_COPY = 64;
 interface Views {
   readonly buffer: ArrayBuffer;
   readonly floats: Float32Array;
-  readonly words: Uint32Array;
+  readonly words: Int32Array;
   readonly halves: Uint16Array;
-  readonly indices: Int32Array;
   /** Bytes from the start of `buffer`. */
   readonly logitsAt: number;
   readonly indicesAt: number;
@@ -107,7 +106,7 @@ export class WasmKernel {
     if (buffer === views.buffer) from = logits.byteOffset;
     else views.floats.set(logits, from >> 2);
     this.#exports!.route_tokens(from, rows, rows, false);
-    copyOut(views.indices, views.indicesAt, { to: outputs.indices, at: 0, length });
+    copyOut(views.words, views.indicesAt, { to: outputs.indices, at: 0, length });
     copyOut(views.floats, views.weightsAt, { to: outputs.weights, at: 0, length });
     return outputs;
   }
@@ -149,12 +148,12 @@ export class WasmKernel {
     const width = this.#width;
     if (expertIds) {
       const { topK } = this.#resolved;
-      const place = { to: views.indices, at: views.indicesAt, width };
+      const place = { to: views.words, at: views.indicesAt, width };
       copyExpertIds(expertIds, { ...place, first, rows: validRows, topK });
     }
     exports.route_tokens(from, rows, validRows, expertIds !== null);
     const part = { at: first * width, length: rows * width };
-    copyOut(views.indices, views.indicesAt, { ...part, to: batch.indices });
+    copyOut(views.words, views.indicesAt, { ...part, to: batch.indices });
     copyOut(views.floats, views.weightsAt, { ...part, to: batch.weights });
   }
 
@@ -178,7 +177,7 @@ export class WasmKernel {
     const length = rows * numExperts;
     if (logits.buffer === buffer) return byteOffset;
     if (this.#resolved.dtype === "f32") {
-      words.set(new Uint32Array(logits.buffer, byteOffset, length), logitsAt >> 2);
+      words.set(new Int32Array(logits.buffer, byteOffset, length), logitsAt >> 2);
     } else {
       halves.set(new Uint16Array(logits.buffer, byteOffset, length), logitsAt >> 1);
     }
@@ -195,9 +194,8 @@ function viewsOf(exports: KernelExports): Views {
   return {
     buffer,
     floats: new Float32Array(buffer),
-    words: new Uint32Array(buffer),
+    words: new Int32Array(buffer),
     halves: new Uint16Array(buffer),
-    indices: new Int32Array(buffer),
     logitsAt: exports.logits_address(),
     indicesAt: exports.indices_address() >> 2,
     weightsAt: exports.weights_address() >> 2,
