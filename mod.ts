@@ -24,12 +24,12 @@
  * @module
  */
 
-export { createWebGpuGate } from "./backends/webgpu_gate.ts";
+export { chooseBackend } from "./backends/auto_policy.ts";
 export { presets } from "./backends/presets.ts";
-export { BackendUnavailableError } from "./backends/errors.ts";
+export { createWebGpuGate } from "./backends/webgpu_gate.ts";
 export { createWasmGate } from "./backends/wasm_gate.ts";
 export { createGate } from "./backends/gate.ts";
-export { chooseBackend } from "./backends/auto_policy.ts";
+export { BackendUnavailableError } from "./backends/errors.ts";
 export type { BackendDecision, BatchFacts } from "./backends/auto_policy.ts";
 export type { Gate, WasmGate, WebGpuGate } from "./backends/gate_base.ts";
 export type { Preset, Presets } from "./backends/presets.ts";

@@ -4,12 +4,10 @@
  * @module
  */
 
-import { checkNames, checkWord, viewName } from "./checks.ts";
-import { isDetached, mismatchMessage } from "./errors.ts";
+import { checkNames, checkWord, refuse, type Subject, viewName } from "./checks.ts";
+import { isDetached } from "./errors.ts";
 import { decodeBfloat16, decodeFloat16 } from "./float16.ts";
 import type { BiasData, Dtype, GateOptions, LogitsArray } from "./options.ts";
-
-const ACTION = "create gate";
 
 /** Which arrays hold numbers of a dtype, and how a message says so. */
 const ARRAYS: Readonly<
@@ -23,14 +21,13 @@ const ARRAYS: Readonly<
   bf16: { names: ["Uint16Array"], text: "a Uint16Array of raw bits" },
 };
 
+/** Every number format. */
+export const DTYPES: readonly Dtype[] = ["f32", "f16", "bf16"];
+
 const BIAS_NAMES: Readonly<Record<keyof BiasData, true>> = { dtype: true, data: true };
 
-/** An array argument: which call, which name, which dtype. */
-export interface ArrayRule {
-  /** The call. */
-  readonly action: string;
-  /** The argument. */
-  readonly name: string;
+/** An array argument. */
+export interface ArrayRule extends Subject {
   /** What its values are. */
   readonly dtype: Dtype;
 }
@@ -49,7 +46,7 @@ export function checkArray(value: unknown, rule: ArrayRule): LogitsArray {
     if (!isDetached((value as LogitsArray).buffer)) return value as LogitsArray;
   }
   const wanted = `${ARRAYS[rule.dtype].text} for dtype "${rule.dtype}"`;
-  throw new TypeError(mismatchMessage({ ...rule, wanted }, value));
+  refuse(value, { subject: rule.subject, wanted });
 }
 
 /**
@@ -75,11 +72,10 @@ export function checkBias(
   bias: NonNullable<GateOptions["bias"]>,
   numExperts: number,
 ): Float32Array {
-  const { dtype, data, name } = biasData(bias);
-  const array = checkArray(data, { action: ACTION, name, dtype });
+  const { dtype, data, subject } = biasData(bias);
+  const array = checkArray(data, { subject, dtype });
   if (array.length !== numExperts) {
-    const wanted = `${arrayText(dtype)} of numExperts ${numExperts} values`;
-    throw new TypeError(mismatchMessage({ action: ACTION, name, wanted }, array));
+    refuse(array, { subject, wanted: `${arrayText(dtype)} of numExperts ${numExperts} values` });
   }
   return checkFinite(decode(array, dtype), "bias");
 }
@@ -112,25 +108,24 @@ export function checkExpertMap(map: Int32Array, numExperts: number): Int32Array 
   const copy = new Int32Array(map);
   const bad = copy.findIndex((id) => id < -1);
   if (bad === -1) return copy;
-  const mismatch = { action: ACTION, name: `expertMap[${bad}]`, wanted: "an id >= -1" };
-  throw new RangeError(mismatchMessage(mismatch, copy[bad]));
+  const subject = `create gate: expertMap[${bad}]`;
+  refuse(copy[bad], { subject, wanted: "an id >= -1", type: "number" });
 }
 
-function biasData(bias: unknown): { dtype: Dtype; data: unknown; name: string } {
+function biasData(bias: unknown): { dtype: Dtype; data: unknown; subject: string } {
+  const subject = "create gate: bias";
   const kind = viewName(bias);
-  if (kind === "Float32Array") return { dtype: "f32", data: bias, name: "bias" };
-  if (kind === "Float16Array") return { dtype: "f16", data: bias, name: "bias" };
+  if (kind === "Float32Array") return { dtype: "f32", data: bias, subject };
+  if (kind === "Float16Array") return { dtype: "f16", data: bias, subject };
   if (kind !== undefined || typeof bias !== "object" || bias === null || Array.isArray(bias)) {
-    const wanted = "a Float32Array, a Float16Array or { dtype, data }";
-    throw new TypeError(mismatchMessage({ action: ACTION, name: "bias", wanted }, bias));
+    refuse(bias, { subject, wanted: "a Float32Array, a Float16Array or { dtype, data }" });
   }
-  const subject = { action: ACTION, name: "bias" };
-  const { dtype, data } = checkNames(bias as BiasData, { ...subject, names: BIAS_NAMES });
-  const words = ["f32", "f16", "bf16"] as const;
+  const rule = { action: "create gate", name: "bias", names: BIAS_NAMES };
+  const { dtype, data } = checkNames(bias as BiasData, rule);
   return {
-    dtype: checkWord(dtype, { action: ACTION, name: "bias.dtype", words }),
+    dtype: checkWord(dtype, { subject: `${subject}.dtype`, words: DTYPES }),
     data,
-    name: "bias.data",
+    subject: `${subject}.data`,
   };
 }
 
@@ -143,8 +138,8 @@ function decode(array: LogitsArray, dtype: Dtype): Float32Array {
 function checkFinite(values: Float32Array, name: string): Float32Array {
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad === -1) return values;
-  const mismatch = { action: ACTION, name: `${name}[${bad}]`, wanted: "a finite number" };
-  throw new RangeError(mismatchMessage(mismatch, values[bad]));
+  const subject = `create gate: ${name}[${bad}]`;
+  refuse(values[bad], { subject, wanted: "a finite number", type: "number" });
 }
 
 function checkKind(
@@ -155,5 +150,5 @@ function checkKind(
   if (viewName(value) === kind && (value as Int32Array).length === numExperts) return;
   const article = kind === "Int32Array" ? "an" : "a";
   const wanted = `${article} ${kind} of numExperts ${numExperts} values`;
-  throw new TypeError(mismatchMessage({ action: ACTION, name, wanted }, value));
+  refuse(value, { subject: `create gate: ${name}`, wanted });
 }

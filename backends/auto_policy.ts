@@ -115,7 +115,7 @@ export async function chooseBackend(
   const { backend = "auto", device } = options;
   if (backend !== "auto") return { backend, reason: "The options name it." };
   const { logits = "memory", adapter = "gpu", gpuFrom = expectedGpuFrom() } = facts;
-  const rule = { action: "choose backend", name: "numTokens", min: 0, max: MAX_TOKENS };
+  const rule = { subject: "choose backend: numTokens", min: 0, max: MAX_TOKENS };
   const numTokens = checkInteger(facts.numTokens, rule);
   const known = {
     size: batchSize(numTokens, numExperts),

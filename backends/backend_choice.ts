@@ -4,8 +4,7 @@
  * @module
  */
 
-import { checkWord, viewName } from "./checks.ts";
-import { mismatchMessage } from "./errors.ts";
+import { checkWord, refuse, viewName } from "./checks.ts";
 import type { BackendName, GateOptions, WasmKernelSource, WasmSource } from "./options.ts";
 
 /** Who computes, and with what. */
@@ -17,8 +16,6 @@ export interface BackendChoice {
   /** The caller's own kernel, as given. */
   readonly wasm: WasmSource | undefined;
 }
-
-const ACTION = "create gate";
 
 /**
  * Checks the options that say who computes. A `device` or `wasm` that the chosen backend does not
@@ -32,13 +29,11 @@ const ACTION = "create gate";
 export function resolveBackend(options: GateOptions): BackendChoice {
   const { backend = "auto", device, wasm } = options;
   if (device !== undefined && !isDevice(device)) {
-    throw new TypeError(
-      mismatchMessage({ action: ACTION, name: "device", wanted: "a GPUDevice" }, device),
-    );
+    refuse(device, { subject: "create gate: device", wanted: "a GPUDevice" });
   }
   if (wasm !== undefined && !isPromise(wasm)) checkWasm(wasm);
   const words = ["auto", "webgpu", "wasm"] as const;
-  return { backend: checkWord(backend, { action: ACTION, name: "backend", words }), device, wasm };
+  return { backend: checkWord(backend, { subject: "create gate: backend", words }), device, wasm };
 }
 
 /**
@@ -67,7 +62,7 @@ function checkWasm(value: WasmKernelSource): WebAssembly.Module | BufferSource {
   const kernel: unknown = isModuleNamespace(value) ? value.default : value;
   if (isWasmModule(kernel) || isBufferSource(kernel)) return kernel;
   const wanted = "a WebAssembly.Module, its bytes, or a promise of either";
-  throw new TypeError(mismatchMessage({ action: ACTION, name: "wasm", wanted }, value));
+  refuse(value, { subject: "create gate: wasm", wanted });
 }
 
 function isModuleNamespace(value: WasmKernelSource): value is { default: WebAssembly.Module } {

@@ -5,8 +5,8 @@
  */
 
 import { arrayText, checkArray } from "./arrays.ts";
-import { checkBoolean, checkInteger, checkNames, viewName } from "./checks.ts";
-import { isDetached, mismatchMessage } from "./errors.ts";
+import { checkBoolean, checkInteger, checkNames, refuse, viewName } from "./checks.ts";
+import { isDetached } from "./errors.ts";
 import { checkExpertIds } from "./expert_ids.ts";
 import type { LogitsArray, ResolvedOptions } from "./options.ts";
 
@@ -113,7 +113,7 @@ export function resolveBatch(
   options: RouteOptions = {},
 ): Batch {
   checkNames(options, { action: "route", name: "options", names: ROUTE_NAMES });
-  checkArray(logits, { action: "route", name: "logits", dtype: resolved.dtype });
+  checkArray(logits, { subject: "route: logits", dtype: resolved.dtype });
   const numTokens = resolveTokens(resolved, { logits, numTokens: options.numTokens });
   const numValidTokens = resolveValidTokens(options.numValidTokens, { action: "route", numTokens });
   const length = numTokens * rowWidth(resolved);
@@ -165,11 +165,11 @@ export function checkEncodeBuffers(
 } {
   const action = "encode";
   checkNames(buffers, { action, name: "buffers", names: ENCODE_NAMES });
-  const rule = { action, name: "numTokens", min: 0, max: MAX_TOKENS };
+  const rule = { subject: "encode: numTokens", min: 0, max: MAX_TOKENS };
   const numTokens = checkInteger(buffers.numTokens, rule);
   const numValidTokens = resolveValidTokens(buffers.numValidTokens, { action, numTokens });
   const { logits, indices, weights, expertsGiven = false } = buffers;
-  checkBoolean(expertsGiven, { action, name: "expertsGiven" });
+  checkBoolean(expertsGiven, { subject: "encode: expertsGiven" });
   const valueBytes = resolved.dtype === "f32" ? 4 : 2;
   const logitsBytes = Math.ceil((numTokens * resolved.numExperts * valueBytes) / 4) * 4;
   const resultBytes = numTokens * rowWidth(resolved) * 4;
@@ -203,7 +203,7 @@ function resolveTokens(
   const { numExperts, dtype } = resolved;
   const { logits } = given;
   const whole = logits.length / numExperts;
-  const rule = { action: "route", name: "numTokens", min: 0, max: MAX_TOKENS };
+  const rule = { subject: "route: numTokens", min: 0, max: MAX_TOKENS };
   const numTokens = given.numTokens === undefined ? whole : checkInteger(given.numTokens, rule);
   if (given.numTokens === undefined ? Number.isInteger(whole) : numTokens <= whole) {
     return numTokens;
@@ -211,8 +211,7 @@ function resolveTokens(
   const length = given.numTokens === undefined
     ? `a multiple of numExperts ${numExperts} values`
     : `at least numTokens ${numTokens} x numExperts ${numExperts} values`;
-  const wanted = `${arrayText(dtype)} of ${length}`;
-  throw new TypeError(mismatchMessage({ action: "route", name: "logits", wanted }, logits));
+  refuse(logits, { subject: "route: logits", wanted: `${arrayText(dtype)} of ${length}` });
 }
 
 function resolveValidTokens(
@@ -221,8 +220,8 @@ function resolveValidTokens(
 ): number {
   const { action, numTokens } = rule;
   if (value === undefined) return numTokens;
-  const because = "numTokens";
-  return checkInteger(value, { action, name: "numValidTokens", min: 0, max: numTokens, because });
+  const subject = `${action}: numValidTokens`;
+  return checkInteger(value, { subject, min: 0, max: numTokens, because: "numTokens" });
 }
 
 function checkView(
@@ -233,8 +232,7 @@ function checkView(
   if (viewName(value) === kind.split(" ")[1] && !isDetached(value.buffer)) {
     if (value.length >= length) return;
   }
-  const wanted = `${kind} of at least ${length}`;
-  throw new TypeError(mismatchMessage({ action: "route", name, wanted }, value));
+  refuse(value, { subject: `route: ${name}`, wanted: `${kind} of at least ${length}` });
 }
 
 interface Extent {
@@ -246,9 +244,9 @@ interface Extent {
 function checkApart(output: Extent, others: readonly Extent[]): void {
   for (const other of others) {
     if (output.view.buffer !== other.view.buffer || !overlap(output, other)) continue;
-    const wanted = `memory apart from ${other.name}`;
-    const got = "an overlapping view";
-    throw new TypeError(mismatchMessage({ action: "route", name: output.name, wanted, got }));
+    throw new TypeError(
+      `Cannot route: ${output.name} must be memory apart from ${other.name}, got an overlapping view`,
+    );
   }
 }
 
@@ -265,18 +263,15 @@ function checkBuffer(
   buffer: GPUBuffer,
   rule: { readonly name: string; readonly bytes: number },
 ): void {
-  const subject = { action: "encode", name: rule.name };
-  if (!isBuffer(buffer)) {
-    throw new TypeError(mismatchMessage({ ...subject, wanted: "a GPUBuffer" }, buffer));
-  }
+  const { name, bytes } = rule;
+  if (!isBuffer(buffer)) refuse(buffer, { subject: `encode: ${name}`, wanted: "a GPUBuffer" });
+  const cannot = `Cannot encode: ${name} must be a GPUBuffer`;
   if ((buffer.usage & USAGE_STORAGE) === 0) {
-    const wanted = "a GPUBuffer with usage STORAGE (0x80)";
-    const got = `usage 0x${buffer.usage.toString(16)}`;
-    throw new TypeError(mismatchMessage({ ...subject, wanted, got }));
+    const usage = buffer.usage.toString(16);
+    throw new TypeError(`${cannot} with usage STORAGE (0x80), got usage 0x${usage}`);
   }
-  if (buffer.size < rule.bytes) {
-    const wanted = `a GPUBuffer of at least ${rule.bytes} bytes`;
-    throw new TypeError(mismatchMessage({ ...subject, wanted, got: `${buffer.size} bytes` }));
+  if (buffer.size < bytes) {
+    throw new TypeError(`${cannot} of at least ${bytes} bytes, got ${buffer.size} bytes`);
   }
 }
 
@@ -291,8 +286,8 @@ function checkDistinct(
 ): void {
   for (const [other, taken] of Object.entries(rule.others)) {
     if (buffer !== taken) continue;
-    const wanted = `a GPUBuffer apart from ${other}`;
-    const got = "the same one";
-    throw new TypeError(mismatchMessage({ action: "encode", name: rule.name, wanted, got }));
+    throw new TypeError(
+      `Cannot encode: ${rule.name} must be a GPUBuffer apart from ${other}, got the same one`,
+    );
   }
 }

@@ -6,14 +6,12 @@
  * @module
  */
 
-import { mismatchMessage } from "./errors.ts";
+import { describe } from "./errors.ts";
 
-/** Which argument of which call a check is about. */
+/** Which argument a check is about. */
 export interface Subject {
-  /** The call: "create gate", "route", "encode". */
-  readonly action: string;
-  /** The argument or option. */
-  readonly name: string;
+  /** The call and the argument, as a message has them: "create gate: topK". */
+  readonly subject: string;
 }
 
 /** A whole-number argument and its bounds, both included. */
@@ -30,24 +28,47 @@ export interface IntegerRule extends Subject {
  * Checks that an options object is one, and that it has no name that nobody reads.
  *
  * @param options What the caller gave.
- * @param rule The call, the argument's name, and the names it may have.
+ * @param rule The call, the argument, and the names it may have.
  * @returns The same object.
  * @throws {TypeError} If it is no object, or has an unknown name; the known ones are named.
  */
 export function checkNames<Options extends object>(
   options: Options,
-  rule: Subject & { readonly names: Readonly<Record<keyof Options & string, true>> },
+  rule: {
+    readonly action: string;
+    readonly name: string;
+    readonly names: Readonly<Record<keyof Options & string, true>>;
+  },
 ): Options {
+  const { action, name, names } = rule;
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw new TypeError(mismatchMessage({ ...rule, wanted: "an object" }, options));
+    refuse(options, { subject: `${action}: ${name}`, wanted: "an object" });
   }
   for (const key of Object.keys(options)) {
-    if (Object.hasOwn(rule.names, key)) continue;
-    const wanted = `one of ${Object.keys(rule.names).join(", ")}`;
-    const name = rule.name === "options" ? "option name" : `option name in ${rule.name}`;
-    throw new TypeError(mismatchMessage({ action: rule.action, name, wanted }, key));
+    if (Object.hasOwn(names, key)) continue;
+    const subject = `${action}: option name${name === "options" ? "" : ` in ${name}`}`;
+    refuse(key, { subject, wanted: `one of ${Object.keys(names).join(", ")}` });
   }
   return options;
+}
+
+/**
+ * Throws in the error grammar.
+ *
+ * @param value What the caller gave.
+ * @param rule The argument; what it must be, with its article; and the type whose values may be outside
+ * a range, if there is one.
+ * @throws {RangeError} If the value is of that type.
+ * @throws {TypeError} If it is of any other.
+ */
+export function refuse(
+  value: unknown,
+  rule: Subject & { readonly wanted: string; readonly type?: string },
+): never {
+  const kind: string = typeof value;
+  throw new (kind === rule.type ? RangeError : TypeError)(
+    `Cannot ${rule.subject} must be ${rule.wanted}, got ${describe(value)}`,
+  );
 }
 
 /**
@@ -65,9 +86,7 @@ export function checkInteger(value: unknown, rule: IntegerRule): number {
   }
   const because = rule.because === undefined ? "" : ` (${rule.because})`;
   const wanted = `an integer from ${rule.min} to ${rule.max}${because}`;
-  throw new (typeof value === "number" ? RangeError : TypeError)(
-    mismatchMessage({ ...rule, wanted }, value),
-  );
+  refuse(value, { subject: rule.subject, wanted, type: "number" });
 }
 
 /**
@@ -87,9 +106,7 @@ export function checkFloat32(
   const least = rule.positive ? rounded > 0 : rounded >= 0 && (value as number) >= 0;
   if (least && rounded < Infinity) return rounded + 0; // -0 becomes 0
   const wanted = `a finite number ${rule.positive ? "> 0" : ">= 0"} in binary32`;
-  throw new (typeof value === "number" ? RangeError : TypeError)(
-    mismatchMessage({ ...rule, wanted }, value),
-  );
+  refuse(value, { subject: rule.subject, wanted, type: "number" });
 }
 
 /**
@@ -102,7 +119,7 @@ export function checkFloat32(
  */
 export function checkBoolean(value: unknown, rule: Subject): boolean {
   if (typeof value === "boolean") return value;
-  throw new TypeError(mismatchMessage({ ...rule, wanted: "a boolean" }, value));
+  refuse(value, { ...rule, wanted: "a boolean" });
 }
 
 /**
@@ -121,9 +138,7 @@ export function checkWord<Word extends string>(
   const word = rule.words.find((each) => each === value);
   if (word !== undefined) return word;
   const wanted = rule.words.map((each) => `"${each}"`).join(" or ");
-  throw new (typeof value === "string" ? RangeError : TypeError)(
-    mismatchMessage({ ...rule, wanted }, value),
-  );
+  refuse(value, { subject: rule.subject, wanted, type: "string" });
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The one error class of the gate, and the words its messages are made of:
+ * The one error class of the gate, and the end of its other messages:
  * `Cannot <action>: <name> must be <wanted>, got <actual>`.
  *
  * @module
@@ -37,30 +37,6 @@ export class BackendUnavailableError extends Error {
     this.backend = backend;
     this.reason = reason;
   }
-}
-
-/** What a message of the error grammar is made of. */
-export interface Mismatch {
-  /** What could not be done: "create gate", "route", "encode". */
-  readonly action: string;
-  /** The argument or option, as the caller wrote it: "groups.count", "bias[3]". */
-  readonly name: string;
-  /** What it must be, with its article. */
-  readonly wanted: string;
-  /** What it is, when `describe` does not say it best. */
-  readonly got?: string;
-}
-
-/**
- * Writes a message in the error grammar.
- *
- * @param mismatch What was wanted of which argument.
- * @param value The value that was given, described unless `mismatch.got` is there.
- * @returns `Cannot <action>: <name> must be <wanted>, got <actual>`.
- */
-export function mismatchMessage(mismatch: Mismatch, value?: unknown): string {
-  const { action, name, wanted, got } = mismatch;
-  return `Cannot ${action}: ${name} must be ${wanted}, got ${got ?? describe(value)}`;
 }
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { mismatchMessage } from "./errors.ts";
+import { refuse } from "./checks.ts";
 
 /** Which ids are copied, and to where. */
 export interface ExpertIdRows {
@@ -37,8 +37,7 @@ export function checkExpertIds(
     // As unsigned, a negative id is past every expert.
     if (ids[at] >>> 0 < numExperts) continue;
     const wanted = `an integer from 0 to ${numExperts - 1}`;
-    const mismatch = { action: "route", name: `expertIds[${at}]`, wanted };
-    throw new RangeError(mismatchMessage(mismatch, ids[at]));
+    refuse(ids[at], { subject: `route: expertIds[${at}]`, wanted, type: "number" });
   }
 }
 

@@ -164,7 +164,6 @@ export function resolveFor(
   backend: "webgpu" | "wasm",
 ): { readonly resolved: ResolvedOptions; readonly choice: BackendChoice } {
   const resolved = resolveOptions(options);
-  const about = { action: "create gate", name: "backend", words: [backend] };
-  checkWord(options.backend ?? backend, about);
+  checkWord(options.backend ?? backend, { subject: "create gate: backend", words: [backend] });
   return { resolved, choice: resolveBackend(options) };
 }

@@ -4,14 +4,20 @@
  * @module
  */
 
-import { checkBoolean, checkFloat32, checkInteger, checkWord } from "./checks.ts";
-import { mismatchMessage } from "./errors.ts";
+import {
+  checkBoolean,
+  checkFloat32,
+  checkInteger,
+  checkWord,
+  refuse,
+  type Subject,
+} from "./checks.ts";
+import { describe } from "./errors.ts";
 import type { Config } from "./model_layers.ts";
 import type { Expected, Fact, RouterRule } from "./model_rules.ts";
 import type { GroupOptions } from "./options.ts";
 import type { Preset } from "./presets.ts";
 
-const ACTION = "read config";
 const MAX_EXPERTS = 4096;
 const MAX_TOP_K = 64;
 
@@ -71,7 +77,7 @@ export function readPreset(reader: Reader): Preset {
     scoring: rule.scoring,
     ...groups === undefined ? {} : { groups },
     renormalize: rule.renormalize === "config"
-      ? checkBoolean(...valueOf(reader, "renormalize"))
+      ? readBoolean(reader, "renormalize")
       : rule.renormalize,
     epsilon: rule.epsilon,
     routedScalingFactor: rule.scaled ? readScale(reader) : 1,
@@ -80,17 +86,17 @@ export function readPreset(reader: Reader): Preset {
 
 /** A number, or one for each layer if all are the same. */
 function readCount(reader: Reader, fact: Fact, max: number): number {
-  const [value, subject] = valueOf(reader, fact);
+  const [value, key] = valueOf(reader, fact);
   const perLayer: readonly unknown[] = Array.isArray(value) && value.length > 0 ? value : [value];
   if (perLayer.some((each) => each !== perLayer[0])) {
-    fail(subject.name, { wanted: "the same in every layer" }, value);
+    fail(key, { wanted: "the same in every layer" }, value);
   }
-  return checkInteger(perLayer[0], { ...subject, min: 1, max });
+  return checkInteger(perLayer[0], { ...about(key), min: 1, max });
 }
 
 function zeroExperts({ part, path, rule }: Reader): number {
   if (rule.zeroExperts !== true) return 0;
-  const subject = { action: ACTION, name: `${path}zero_expert_num` };
+  const subject = about(`${path}zero_expert_num`);
   return part.zero_expert_num === null
     ? 0
     : checkInteger(part.zero_expert_num, { ...subject, min: 0, max: MAX_EXPERTS });
@@ -100,14 +106,14 @@ function readGroups(reader: Reader, numExperts: number): GroupOptions | undefine
   const { part, path, rule } = reader;
   if (rule.groups === undefined || (rule.groups === "max" && !isLimited(reader))) return undefined;
   if (rule.oneGroup === true && hasNoGroups(reader)) return undefined;
-  const [value, subject] = valueOf(reader, "groups");
-  const count = checkInteger(value, { ...subject, min: 1, max: numExperts });
+  const [value, key] = valueOf(reader, "groups");
+  const count = checkInteger(value, { ...about(key), min: 1, max: numExperts });
   if (numExperts % count !== 0) {
-    fail(subject.name, { wanted: `a divisor of the ${numExperts} experts` }, value);
+    fail(key, { wanted: `a divisor of the ${numExperts} experts` }, value);
   }
   if (count === 1) return undefined;
-  const name = `${path}topk_group`;
-  const selected = checkInteger(part.topk_group, { action: ACTION, name, min: 1, max: count });
+  const subject = about(`${path}topk_group`);
+  const selected = checkInteger(part.topk_group, { ...subject, min: 1, max: count });
   return { count, selected, score: rule.groups };
 }
 
@@ -124,22 +130,29 @@ export function hasNoGroups(reader: Reader): boolean {
 
 /** DeepSeek-V2 says by a word whether its groups count. */
 function isLimited({ part, path }: Reader): boolean {
-  const name = `${path}topk_method`;
+  const subject = about(`${path}topk_method`);
   const words = ["greedy", "group_limited_greedy"] as const;
-  return checkWord(part.topk_method, { action: ACTION, name, words }) === "group_limited_greedy";
+  return checkWord(part.topk_method, { ...subject, words }) === "group_limited_greedy";
 }
 
 function readScale(reader: Reader): number {
-  const [value, subject] = valueOf(reader, "scale");
+  const [value, key] = valueOf(reader, "scale");
   if (value === null && reader.rule.nullScale === true) return 1;
-  checkFloat32(value, { ...subject, positive: true });
+  checkFloat32(value, { ...about(key), positive: true });
   return value as number;
 }
 
-type Subject = { readonly action: string; readonly name: string };
+function readBoolean(reader: Reader, fact: Fact): boolean {
+  const [value, key] = valueOf(reader, fact);
+  return checkBoolean(value, about(key));
+}
+
+function about(key: string): Subject {
+  return { subject: `read config: ${key}` };
+}
 
 /** The value of a fact and the key it has, or should have; two keys must not contradict. */
-function valueOf({ part, path, rule }: Reader, fact: Fact): [value: unknown, subject: Subject] {
+function valueOf({ part, path, rule }: Reader, fact: Fact): [value: unknown, key: string] {
   const own = rule.names?.[fact] ?? NAMES[fact][0];
   const present = [own, ...NAMES[fact].filter((name) => name !== own)]
     .filter((name) => part[name] !== undefined && part[name] !== null);
@@ -148,7 +161,7 @@ function valueOf({ part, path, rule }: Reader, fact: Fact): [value: unknown, sub
     if (JSON.stringify(part[name]) === JSON.stringify(part[first])) continue;
     fail(path + name, { wanted: `what ${first} is, ${JSON.stringify(part[first])}` }, part[name]);
   }
-  return [part[first], { action: ACTION, name: path + first }];
+  return [part[first], path + first];
 }
 
 /**
@@ -162,7 +175,7 @@ export function checkExpected(reader: Reader): void {
   const expected: [name: string, value: unknown, wanted: Expected][] = Object
     .entries(rule.expect ?? {}).map(([key, wanted]) => [path + key, part[key], wanted]);
   const fixed = (fact: Fact, wanted: Expected): void => {
-    const [value, { name }] = valueOf(reader, fact);
+    const [value, name] = valueOf(reader, fact);
     expected.push([name, value, wanted]);
   };
   fixed("scoring", rule.scoring);
@@ -185,7 +198,7 @@ export function checkExpected(reader: Reader): void {
  */
 export function checkObject(value: unknown, name: string): Config {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Config;
-  throw new TypeError(mismatchMessage({ action: ACTION, name, wanted: "an object" }, value));
+  refuse(value, { ...about(name), wanted: "an object" });
 }
 
 /**
@@ -203,7 +216,8 @@ export function fail(
   value: unknown,
 ): never {
   const missing = value === undefined || value === null;
+  const { wanted, got = describe(value) } = mismatch;
   throw new (missing ? TypeError : RangeError)(
-    mismatchMessage({ action: ACTION, name, ...mismatch }, value),
+    `Cannot read config: ${name} must be ${wanted}, got ${got}`,
   );
 }

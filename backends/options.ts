@@ -5,11 +5,19 @@
  * @module
  */
 
-import { checkBias, checkExpertMap, checkPerExpertScale } from "./arrays.ts";
+import { checkBias, checkExpertMap, checkPerExpertScale, DTYPES } from "./arrays.ts";
 import { resolveBackend } from "./backend_choice.ts";
-import { checkBoolean, checkFloat32, checkInteger, checkNames, checkWord } from "./checks.ts";
-import { mismatchMessage } from "./errors.ts";
+import {
+  checkBoolean,
+  checkFloat32,
+  checkInteger,
+  checkNames,
+  checkWord,
+  refuse,
+  type Subject,
+} from "./checks.ts";
 
+export { DTYPES } from "./arrays.ts";
 export { resolveBackend, resolveWasmSource } from "./backend_choice.ts";
 export type { BackendChoice } from "./backend_choice.ts";
 export { checkEncodeBuffers, MAX_TOKENS, resolveBatch } from "./batch.ts";
@@ -161,12 +169,12 @@ export function groupsDecide(resolved: ResolvedOptions): boolean {
   return groupsSelected < groupCount && groupCount < numExperts;
 }
 
-const ACTION = "create gate";
 const MAX_EXPERTS = 4096;
 const MAX_TOP_K = 64;
 const MAX_SHARED_EXPERTS = 32;
-const SCORINGS: readonly Scoring[] = ["sigmoid", "softmax", "sqrtsoftplus"];
-const DTYPES: readonly Dtype[] = ["f32", "f16", "bf16"];
+
+/** Every way to score. */
+export const SCORINGS: readonly Scoring[] = ["sigmoid", "softmax", "sqrtsoftplus"];
 
 /** Every option there is; the compiler keeps it complete. */
 const OPTION_NAMES: Readonly<Record<keyof GateOptions, true>> = {
@@ -211,7 +219,7 @@ const GROUP_NAMES: Readonly<Record<keyof GroupOptions, true>> = {
  * ```
  */
 export function resolveOptions(options: GateOptions): ResolvedOptions {
-  checkNames(options, { ...about("options"), names: OPTION_NAMES });
+  checkNames(options, { action: "create gate", name: "options", names: OPTION_NAMES });
   resolveBackend(options);
   const { groups, bias, perExpertScale, expertMap } = options;
   const numExperts = integer("numExperts", options.numExperts, { min: 1, max: MAX_EXPERTS });
@@ -264,12 +272,12 @@ type Grouping = Pick<ResolvedOptions, "groupCount" | "groupsSelected" | "groupSc
 
 function resolveGroups(groups: GroupOptions | undefined, numExperts: number): Grouping {
   if (groups === undefined) return { groupCount: 1, groupsSelected: 1, groupScore: "top2sum" };
-  checkNames(groups, { ...about("groups"), names: GROUP_NAMES });
+  checkNames(groups, { action: "create gate", name: "groups", names: GROUP_NAMES });
   const { count, selected, score = "top2sum" } = groups;
   const groupCount = integer("groups.count", count, { min: 1, max: numExperts });
   if (numExperts % groupCount !== 0) {
     const wanted = `a divisor of numExperts ${numExperts}`;
-    throw new RangeError(mismatchMessage({ ...about("groups.count"), wanted }, count));
+    refuse(count, { ...about("groups.count"), wanted, type: "number" });
   }
   return {
     groupCount,
@@ -286,8 +294,8 @@ function resolveTopK(topK: number, shape: Grouping & { readonly numExperts: numb
   return integer("topK", topK, { min: 1, max: kept, because });
 }
 
-function about(name: string): { readonly action: string; readonly name: string } {
-  return { action: ACTION, name };
+function about(name: string): Subject {
+  return { subject: `create gate: ${name}` };
 }
 
 function integer(

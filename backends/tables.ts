@@ -22,7 +22,8 @@ export function expTable(): Uint32Array {
   let root = 0.5;
   for (let bit = EXP_STEPS >> 1; bit > 0; bit >>= 1) {
     root = Math.sqrt(root);
-    for (let i = 0; i < EXP_STEPS; i++) if (i & bit) powers[i] *= root;
+    // Each power that is done gives one more: all multiples of `bit` are done then.
+    for (let i = 0; i < EXP_STEPS; i += 2 * bit) powers[i + bit] = powers[i] * root;
   }
   for (let i = 0; i < EXP_STEPS; i++) table[i] = Math.round((1 - powers[i]) * 2 ** 32);
   return table;

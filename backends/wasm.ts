@@ -25,9 +25,8 @@ const SMALL_COPY = 64;
 interface Views {
   readonly buffer: ArrayBuffer;
   readonly floats: Float32Array;
-  readonly words: Uint32Array;
+  readonly words: Int32Array;
   readonly halves: Uint16Array;
-  readonly indices: Int32Array;
   /** Bytes from the start of `buffer`. */
   readonly logitsAt: number;
   readonly indicesAt: number;
@@ -56,13 +55,13 @@ export class WasmKernel {
    * Instantiates the kernel and hands it the gate's constants.
    *
    * @param resolved The gate's options, checked.
-   * @param source The kernel's module or bytes.
+   * @param source A kernel to use instead of the embedded one.
    * @returns The kernel.
    * @throws {BackendUnavailableError} If the runtime refuses to compile or lacks SIMD.
    * @throws {TypeError} If `source` is no tilegate kernel.
    */
-  static async create(resolved: ResolvedOptions, source: WasmSource): Promise<WasmKernel> {
-    const exports = await instantiate(await resolveWasmSource(source));
+  static async create(resolved: ResolvedOptions, source?: WasmSource): Promise<WasmKernel> {
+    const exports = await instantiate(source && await resolveWasmSource(source));
     configure(exports, resolved);
     return new WasmKernel(resolved, exports);
   }
@@ -108,7 +107,7 @@ export class WasmKernel {
     if (buffer === views.buffer) from = logits.byteOffset;
     else views.floats.set(logits, from >> 2);
     this.#exports!.route_tokens(from, rows, rows, false);
-    copyOut(views.indices, views.indicesAt, { to: outputs.indices, at: 0, length });
+    copyOut(views.words, views.indicesAt, { to: outputs.indices, at: 0, length });
     copyOut(views.floats, views.weightsAt, { to: outputs.weights, at: 0, length });
     return outputs;
   }
@@ -150,13 +149,13 @@ export class WasmKernel {
     const width = this.#width;
     if (expertIds) {
       const { topK } = this.#resolved;
-      const place = { to: views.indices, at: views.indicesAt, width };
-      copyExpertIds(expertIds, { ...place, first, rows: validRows, topK });
+      const { words: to, indicesAt: at } = views;
+      copyExpertIds(expertIds, { to, at, width, first, rows: validRows, topK });
     }
     exports.route_tokens(from, rows, validRows, expertIds !== null);
     const at = first * width;
     const length = rows * width;
-    copyOut(views.indices, views.indicesAt, { to: batch.indices, at, length });
+    copyOut(views.words, views.indicesAt, { to: batch.indices, at, length });
     copyOut(views.floats, views.weightsAt, { to: batch.weights, at, length });
   }
 
@@ -180,7 +179,7 @@ export class WasmKernel {
     const length = rows * numExperts;
     if (logits.buffer === buffer) return byteOffset;
     if (this.#resolved.dtype === "f32") {
-      words.set(new Uint32Array(logits.buffer, byteOffset, length), logitsAt >> 2);
+      words.set(new Int32Array(logits.buffer, byteOffset, length), logitsAt >> 2);
     } else {
       halves.set(new Uint16Array(logits.buffer, byteOffset, length), logitsAt >> 1);
     }
@@ -197,9 +196,8 @@ function viewsOf(exports: KernelExports): Views {
   return {
     buffer,
     floats: new Float32Array(buffer),
-    words: new Uint32Array(buffer),
+    words: new Int32Array(buffer),
     halves: new Uint16Array(buffer),
-    indices: new Int32Array(buffer),
     logitsAt: exports.logits_address(),
     indicesAt: exports.indices_address() >> 2,
     weightsAt: exports.weights_address() >> 2,

@@ -9,6 +9,7 @@ import { BaseGate, resolveFor, type WasmGate } from "./gate_base.ts";
 import {
   type GateOptions,
   type LogitsArray,
+  MAX_TOKENS,
   resolveBatch,
   type ResolvedOptions,
   type RouteOptions,
@@ -16,7 +17,6 @@ import {
   type WasmSource,
 } from "./options.ts";
 import { WasmKernel } from "./wasm.ts";
-import { embeddedKernel } from "./embedded_kernel.ts";
 
 class WasmOnlyGate extends BaseGate implements WasmGate {
   readonly backend = "wasm";
@@ -36,7 +36,7 @@ class WasmOnlyGate extends BaseGate implements WasmGate {
   }
 
   logitsView(numTokens: number): Float32Array | Uint16Array {
-    const rule = { action: "make a view", name: "numTokens", min: 1, max: 0x7fffffff };
+    const rule = { subject: "make a view: numTokens", min: 1, max: MAX_TOKENS };
     return this.#kernel.logitsView(checkInteger(numTokens, rule));
   }
 
@@ -61,21 +61,7 @@ export async function openWasmGate(
   resolved: ResolvedOptions,
   source?: WasmSource,
 ): Promise<WasmGate> {
-  return new WasmOnlyGate(resolved, await openWasmKernel(resolved, source));
-}
-
-/**
- * Makes a kernel of the bytes that were given, or else of the embedded ones.
- *
- * @param resolved The gate's options, checked.
- * @param source A kernel to use instead of the embedded one.
- * @returns The kernel.
- */
-export function openWasmKernel(
-  resolved: ResolvedOptions,
-  source?: WasmSource,
-): Promise<WasmKernel> {
-  return WasmKernel.create(resolved, source ?? embeddedKernel());
+  return new WasmOnlyGate(resolved, await WasmKernel.create(resolved, source));
 }
 
 /**

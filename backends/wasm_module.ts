@@ -5,8 +5,9 @@
  */
 
 import { isWasmModule } from "./backend_choice.ts";
+import { embeddedKernel } from "./embedded_kernel.ts";
 import { BackendUnavailableError } from "./errors.ts";
-import { groupsDecide, type ResolvedOptions } from "./options.ts";
+import { DTYPES, groupsDecide, type ResolvedOptions, SCORINGS } from "./options.ts";
 import { expTable } from "./tables.ts";
 
 /** What `wasm/assembly/index.ts` exports and the gate calls. Addresses are bytes in `memory`. */
@@ -26,9 +27,7 @@ export interface KernelExports {
   route_tokens(from: number, tokens: number, validTokens: number, given: boolean): void;
 }
 
-// The names and values of wasm/assembly/constants.ts.
-const DTYPE_CODES = { f32: 0, f16: 1, bf16: 2 } as const;
-const SCORING_CODES = { sigmoid: 0, softmax: 1, sqrtsoftplus: 2 } as const;
+// The names and values of wasm/assembly/constants.ts, which numbers dtypes and scorings in their order too.
 const FLAG_BIAS = 1;
 const FLAG_RENORMALIZE = 2;
 const FLAG_SCALE_OUTPUT = 4;
@@ -43,17 +42,19 @@ const CURE_COMPILE = "Pass the kernel as `wasm` (a WebAssembly.Module, for examp
 /**
  * Instantiates a kernel.
  *
- * @param source Its module, or its bytes.
+ * @param source Its module, or its bytes. Default: those of the embedded one.
  * @returns What it exports.
  * @throws {BackendUnavailableError} If the runtime refuses to compile, or lacks SIMD.
  * @throws {TypeError} If the module is no tilegate kernel.
  */
 export async function instantiate(
-  source: WebAssembly.Module | BufferSource,
+  source?: WebAssembly.Module | BufferSource,
 ): Promise<KernelExports> {
   let instance: WebAssembly.Instance;
   try {
-    const module = isWasmModule(source) ? source : await WebAssembly.compile(source);
+    const module = isWasmModule(source)
+      ? source
+      : await WebAssembly.compile(source ?? embeddedKernel());
     instance = await WebAssembly.instantiate(module);
   } catch (cause) {
     const got = cause instanceof Error ? cause.message : String(cause);
@@ -81,8 +82,8 @@ export function configure(exports: KernelExports, resolved: ResolvedOptions): vo
     resolved.numSharedExperts,
     groupCount,
     resolved.groupsSelected,
-    DTYPE_CODES[resolved.dtype],
-    SCORING_CODES[resolved.scoring],
+    DTYPES.indexOf(resolved.dtype),
+    SCORINGS.indexOf(resolved.scoring),
     flagsOf(resolved),
     resolved.epsilon,
     resolved.routedScalingFactor,

@@ -12,10 +12,8 @@ import {
 } from "./options.ts";
 import {
   type Chunk,
-  chunkAt,
-  type Dispatch,
+  cutChunk,
   encodeRowLimit,
-  planDispatch,
   routeRowLimit,
   rowBytesOf,
 } from "./webgpu_chunks.ts";
@@ -145,7 +143,7 @@ export class WebGpuKernel {
     let next = 0;
     const runLane = async (): Promise<void> => {
       while (next < numTokens) {
-        const chunk = chunkAt(batch, { first: next, limit: this.#routeRows });
+        const chunk = cutChunk(batch, { plan: program.plan, first: next, limit: this.#routeRows });
         next += chunk.rows;
         await this.#runChunk(job, chunk).catch((error) => {
           next = numTokens;
@@ -179,10 +177,9 @@ export class WebGpuKernel {
     const program = batch.expertsGiven ? this.#givenNow() : this.#parts.choosing;
     const pass = "dispatchWorkgroups" in target ? target : target.beginComputePass();
     for (let first = 0; first < batch.numTokens; first += this.#encodeRows) {
-      const chunk = chunkAt(batch, { first, limit: this.#encodeRows });
-      const dispatch = planDispatch(program.plan, chunk);
-      const bindGroup = this.#bindings.bind(buffers, { chunk, dispatch });
-      record(pass, { program, dispatch, bindGroup });
+      const chunk = cutChunk(batch, { plan: program.plan, first, limit: this.#encodeRows });
+      const bindGroup = this.#bindings.bind(buffers, chunk);
+      record(pass, { program, chunk, bindGroup });
     }
     if (pass !== target) pass.end();
   }
@@ -232,11 +229,10 @@ export class WebGpuKernel {
   }
 
   #submit(slot: Slot, { batch, program, chunk }: RouteJob & { readonly chunk: Chunk }): void {
-    const dispatch = planDispatch(program.plan, chunk);
-    slot.upload(batch, { chunk, dispatch });
+    slot.upload(batch, chunk);
     const encoder = this.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    record(pass, { program, dispatch, bindGroup: slot.bindGroup });
+    record(pass, { program, chunk, bindGroup: slot.bindGroup });
     pass.end();
     slot.recordReadback(encoder, chunk.rows);
     this.device.queue.submit([encoder.finish()]);
@@ -247,13 +243,13 @@ function record(
   pass: GPUComputePassEncoder,
   step: {
     readonly program: Program;
-    readonly dispatch: Dispatch;
+    readonly chunk: Chunk;
     readonly bindGroup: GPUBindGroup;
   },
 ): void {
   pass.setPipeline(step.program.pipeline);
   pass.setBindGroup(0, step.bindGroup);
-  pass.dispatchWorkgroups(step.dispatch.x, step.dispatch.y);
+  pass.dispatchWorkgroups(step.chunk.x, step.chunk.y);
 }
 
 function createConstants(device: GPUDevice, resolved: ResolvedOptions): Promise<GPUBuffer> {

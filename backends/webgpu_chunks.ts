@@ -23,7 +23,7 @@ export interface RowBytes {
   readonly outputs: number;
 }
 
-/** A run of whole rows of a batch. */
+/** A run of whole rows of a batch, and the dispatch that routes them. */
 export interface Chunk {
   /** The first row. */
   readonly first: number;
@@ -31,15 +31,11 @@ export interface Chunk {
   readonly rows: number;
   /** How many of those, from the first, are not padding. */
   readonly validRows: number;
-}
-
-/** One dispatch: its workgroups, and the four words of its uniform. */
-export interface Dispatch {
   /** Workgroups in x. */
   readonly x: number;
   /** Workgroups in y. */
   readonly y: number;
-  /** `{ num_tokens, num_valid_tokens, workgroups_x, padding }`. */
+  /** The uniform: `{ num_tokens, num_valid_tokens, workgroups_x, padding }`. */
   readonly params: Uint32Array<ArrayBuffer>;
 }
 
@@ -81,36 +77,26 @@ export function encodeRowLimit(row: RowBytes, bytes: number): number {
   return Math.max(1, Math.floor(rows / ROW_ALIGNMENT)) * ROW_ALIGNMENT;
 }
 
-/**
- * Cuts the next chunk off a batch.
- *
- * @param batch Its rows in all, and those that are not padding.
- * @param options The chunk's first row, and how many rows it may have.
- * @returns The chunk.
- */
-export function chunkAt(
-  batch: { readonly numTokens: number; readonly numValidTokens: number },
-  { first, limit }: { readonly first: number; readonly limit: number },
-): Chunk {
-  const rows = Math.min(limit, batch.numTokens - first);
-  const validRows = Math.min(rows, Math.max(0, batch.numValidTokens - first));
-  return { first, rows, validRows };
-}
-
 /** What WebGPU guarantees. */
 const MAX_WORKGROUPS_PER_DIMENSION = 65_535;
 
 /**
- * Lays the workgroups of a chunk out in two dimensions, as one holds 65 535 at most. The two are
- * balanced: 65 536 workgroups are 2 × 32 768, not 2 × 65 535 of which half have no row.
+ * Cuts the next chunk off a batch, and lays its workgroups out in two dimensions, as one holds 65 535 at
+ * most. The two are balanced: 65 536 workgroups are 2 × 32 768, not 2 × 65 535 of which half have no row.
  *
- * @param plan The shader.
- * @param chunk The rows; the buffers bound start at its first one.
- * @returns The dispatch.
+ * @param batch Its rows in all, and those that are not padding.
+ * @param options The shader, the chunk's first row, and how many rows it may have.
+ * @returns The chunk; the buffers bound start at its first row.
  */
-export function planDispatch(plan: ShaderPlan, chunk: Chunk): Dispatch {
-  const workgroups = Math.ceil(chunk.rows / plan.rowsPerWorkgroup);
+export function cutChunk(
+  batch: { readonly numTokens: number; readonly numValidTokens: number },
+  options: { readonly plan: ShaderPlan; readonly first: number; readonly limit: number },
+): Chunk {
+  const { plan, first, limit } = options;
+  const rows = Math.min(limit, batch.numTokens - first);
+  const validRows = Math.min(rows, Math.max(0, batch.numValidTokens - first));
+  const workgroups = Math.ceil(rows / plan.rowsPerWorkgroup);
   const y = Math.ceil(workgroups / MAX_WORKGROUPS_PER_DIMENSION);
   const x = Math.ceil(workgroups / y);
-  return { x, y, params: new Uint32Array([chunk.rows, chunk.validRows, x, 0]) };
+  return { first, rows, validRows, x, y, params: new Uint32Array([rows, validRows, x, 0]) };
 }

@@ -5,7 +5,7 @@
  */
 
 import type { EncodeBuffers } from "./options.ts";
-import type { Chunk, Dispatch, RowBytes } from "./webgpu_chunks.ts";
+import type { Chunk, RowBytes } from "./webgpu_chunks.ts";
 import { BUFFER_USAGE, createBindGroup } from "./webgpu_programs.ts";
 
 /** Uniforms kept: a model that pads to a few sizes needs a few. */
@@ -53,16 +53,13 @@ export class EncodeBindings {
    * Binds a chunk of the caller's buffers.
    *
    * @param buffers The caller's buffers.
-   * @param job The rows, and the dispatch that reads the uniform.
+   * @param chunk The rows.
    * @returns Group 0 of `route_tokens`.
    */
-  bind(
-    buffers: EncodeBuffers,
-    job: { readonly chunk: Chunk; readonly dispatch: Dispatch },
-  ): GPUBindGroup {
+  bind(buffers: EncodeBuffers, chunk: Chunk): GPUBindGroup {
     const { logits, indices, weights } = buffers;
-    const { first } = job.chunk;
-    const params = this.#paramsFor(job.dispatch);
+    const { first } = chunk;
+    const params = this.#paramsFor(chunk);
     const known = this.#groups.get(logits) ?? [];
     const match = known.find((bound) =>
       bound.indices === indices && bound.weights === weights && bound.params === params &&
@@ -108,7 +105,7 @@ export class EncodeBindings {
    * A uniform is never written twice: an earlier encoder that is not submitted yet may read it. The
    * oldest is dropped, not destroyed, for the same reason; the collector takes its 16 bytes.
    */
-  #paramsFor({ params }: Dispatch): GPUBuffer {
+  #paramsFor({ params }: Chunk): GPUBuffer {
     const key = params.join();
     const known = this.#params.get(key);
     if (known) return known;

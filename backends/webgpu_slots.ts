@@ -6,7 +6,7 @@
 
 import { copyExpertIds } from "./expert_ids.ts";
 import type { Batch } from "./options.ts";
-import type { Chunk, Dispatch, RowBytes } from "./webgpu_chunks.ts";
+import type { Chunk, RowBytes } from "./webgpu_chunks.ts";
 import { allocate, BUFFER_USAGE, createBindGroup, MAP_MODE_READ } from "./webgpu_programs.ts";
 
 /** Chunks of one gate that overlap; the next one waits. A device runs one dispatch after another:
@@ -83,17 +83,16 @@ export class Slot {
    * Copies a chunk's logits, parameters, and experts if they are given, to the device.
    *
    * @param batch The call.
-   * @param job Its rows, and their dispatch.
+   * @param chunk Its rows.
    */
-  upload(batch: Batch, job: { readonly chunk: Chunk; readonly dispatch: Dispatch }): void {
+  upload(batch: Batch, chunk: Chunk): void {
     const { device, row } = this.#shape;
     const { buffer, byteOffset } = batch.logits;
-    const { first, validRows } = job.chunk;
+    const { first, validRows, params } = chunk;
     // Padding rows are never read.
     const bytes = new Uint8Array(buffer, byteOffset + first * row.logits, validRows * row.logits);
     writeBytes(device, this.#buffers!.logits, bytes as Uint8Array<ArrayBuffer>);
-    if (batch.expertIds) this.#uploadExperts(batch.expertIds, job.chunk);
-    const { params } = job.dispatch;
+    if (batch.expertIds) this.#uploadExperts(batch.expertIds, chunk);
     if (this.#params?.every((word, i) => word === params[i])) return;
     device.queue.writeBuffer(this.#buffers!.params, 0, params);
     this.#params = params;

@@ -2,13 +2,17 @@
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { createGate, createWasmGate, createWebGpuGate, type GateOptions } from "../mod.ts";
+import { toPrintable } from "../tools/build.ts";
 import { bundleUse, USES } from "../tools/size.ts";
 
 const OPTIONS: GateOptions = { numExperts: 8, topK: 2 };
 const LOGITS = Float32Array.of(0, 3, -1, 2, 5, -4, 1, 0.5);
 
-/** What each kernel cannot do without, in any bundle: the magic number of WASM in hexadecimal, a call of WebGPU. */
-const MARKS = { wasm: "0061736d01000000", webgpu: ".createComputePipelineAsync(" };
+/** The first bytes of any WASM: "\0asm", version 1. */
+const WASM_MAGIC = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+/** What each kernel cannot do without, in any bundle: the magic number as the kernel's text has it, a call of WebGPU. */
+const MARKS = { wasm: toPrintable(WASM_MAGIC), webgpu: ".createComputePipelineAsync(" };
 
 Deno.test("one backend: createWasmGate makes the gate that createGate makes", async () => {
   using own = await createWasmGate({ ...OPTIONS, backend: "wasm" });

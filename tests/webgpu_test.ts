@@ -8,7 +8,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { resolveBatch, resolveOptions } from "../backends/options.ts";
-import { planDispatch } from "../backends/webgpu_chunks.ts";
+import { cutChunk } from "../backends/webgpu_chunks.ts";
 import { pipelineOf } from "../backends/webgpu_programs.ts";
 import { WebGpuKernel } from "../backends/webgpu.ts";
 import { BackendUnavailableError, createGate, type Dtype, type GateOptions } from "../mod.ts";
@@ -89,7 +89,8 @@ Deno.test("every row has a workgroup, and no dimension more than 65 535", () => 
   const plan = specialize(resolveOptions(OPTIONS));
   for (const workgroups of [1, 2, 65_535, 65_536, 65_537, 131_071, 10_000_019]) {
     const rows = workgroups * plan.rowsPerWorkgroup;
-    const { x, y, params } = planDispatch(plan, { first: 5, rows, validRows: rows - 1 });
+    const batch = { numTokens: rows + 5, numValidTokens: rows + 4 };
+    const { x, y, params } = cutChunk(batch, { plan, first: 5, limit: rows });
     assert(x <= 65_535 && y <= 65_535 && x * y >= workgroups && x * y < workgroups + y);
     assertEquals([...params], [rows, rows - 1, x, 0]);
   }

@@ -1,7 +1,7 @@
 /**
- * Makes WGSL short: no comments, no white space that says nothing, and one letter for every name that
- * is known only within its function. What other modules may name, functions, constants, variables and
- * members, stays as it is.
+ * Makes WGSL short: no comments, no white space that says nothing, the short names of vector types, and
+ * one letter for every name that is known only within its function. What other modules may name,
+ * functions, constants, variables and members, stays as it is.
  *
  * @module
  */
@@ -10,10 +10,11 @@
 const TOKEN = /[A-Za-z_]\w*|\d[\w.]*|[^\s\w]/g;
 
 /** Letters as frequent as they are in the words around them, which a bundle's compression rewards. */
-const SHORT_NAMES = "etaonrisucldhpfmgbwykvxjqzETAONRISUCLDHPFMGBWYKVXJQZ";
+const SHORT_NAMES = "etaonrisucldhpfmgbwykvxjqz";
 
 const WORD = /^\w/;
 const OPERATOR = /^[-+*/%&|^~!<>=]$/;
+const VECTOR = /\bvec([234])<([fiu])32>/g;
 
 /** A token, and whether white space stood before it. */
 interface Token {
@@ -112,5 +113,29 @@ export function minifyWgsl(source: string): string {
     i = from - 1;
   }
   lines.push(print(tokens.slice(from)));
-  return lines.filter((line) => line !== "").join("\n");
+  return shortVectors(lines.filter((line) => line !== "").join("\n"));
+}
+
+/**
+ * Gives vector types their short names: `vec4u` for `vec4<u32>`.
+ *
+ * @param text WGSL, or part of some.
+ * @returns The same.
+ */
+export function shortVectors(text: string): string {
+  return text.replaceAll(VECTOR, "vec$1$2");
+}
+
+/**
+ * Drops the white space that says nothing from a part of WGSL, before and after which anything may stand.
+ *
+ * @param part Part of a program, as a string of TypeScript has it, with `\\n` for a new line or a real one.
+ * @returns The same.
+ */
+export function squeeze(part: string): string {
+  return part.replaceAll(/(?:\s|\\n)+/g, (space, at: number) => {
+    const sides = [part[at - 1] ?? "", part[at + space.length] ?? ""];
+    const words = sides.every((side) => side === "" || WORD.test(side));
+    return words || sides.every((side) => OPERATOR.test(side)) ? " " : "";
+  });
 }

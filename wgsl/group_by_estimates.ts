@@ -6,9 +6,7 @@
 
 import type { ResolvedOptions } from "../backends/options.ts";
 import type { RowLayout } from "./row_layout.ts";
-import { forMarked, markReaching } from "./marks.ts";
-
-const ITEMS = ["x", "y", "z", "w"] as const;
+import { forMarked, ITEMS, markReaching } from "./marks.ts";
 
 /**
  * Writes `kept`, whether the lane's group stays, and `place`, the lane's number among those that
@@ -64,14 +62,9 @@ function groupKey({ bias, groupScore }: ResolvedOptions): string {
 }
 
 /** Counts the groups that beat the lane's, the lower of equals first, and finds the next after it. */
-function rankGroup({ groupSize, lanes, groupLanes }: RowLayout): string {
-  const groups = lanes / groupLanes;
-  const lines = [
-    `// ${groups} groups of ${groupSize}`,
-    "var group_rank = 0u;",
-    "var next_key = 0u;",
-  ];
-  for (let other = 0; other < groups; other++) {
+function rankGroup({ lanes, groupLanes }: RowLayout): string {
+  const lines = ["var group_rank = 0u;", "var next_key = 0u;"];
+  for (let other = 0; other < lanes / groupLanes; other++) {
     lines.push(`let g${other} = group_key[row * GROUP_COUNT + ${other}u];
   let beats${other} = g${other} > own_key || (g${other} == own_key && ${other}u < group);
   group_rank += u32(beats${other});

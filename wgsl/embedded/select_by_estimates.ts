@@ -2,184 +2,133 @@
 
 import type { ResolvedOptions } from "../../backends/options.ts";
 import { countMarked, forMarked, isWhole, ITEMS, markReaching, quads } from "./marks.ts";
-import { MOST_UNROLLED, type RowLayout } from "../row_layout.ts";
-export function estimateChoices(resolved: ResolvedOptions, layout: RowLayout): string {
-const { bias, scoring }=resolved;
-const lines=[
-"let member=(lane % Ea)<<2u;",
-"let base=lane / Ea*El;",
-"let Wn=No+lane / Ea*(Ru / 4u);",
+import { MOST_UNROLLED, type RowLayout } from "./row_layout.ts";
+export function estimateChoices(resolved: ResolvedOptions, t: RowLayout): string {
+const { bias, scoring } = resolved;
+const lines = [
+"let Xu=(o%S)<<2u;",
+"let Rs=o/S*Eo;",
+"let Nc=Nr+o/S*(Ap/4u);",
 ];
-for (const quad of quads(layout)) {
-lines.push(`let m${quad}=member+${quad*layout.groupLanes*4}u;`);
-const [name, load]=layout.nearHalves?["w", "Wa"] : ["x", "Wo"];
-lines.push(`var ${name}${quad}=${load}(token, base+m${quad});`);
+for (const quad of quads(t)) {
+lines.push(`let m${quad}=Xu+${quad * t.h * 4}u;`);
+const [name, load] = t.k ? ["w", "Nt"] : ["x", "Na"];
+lines.push(`var ${name}${quad}=${load}(l,Rs+m${quad});`);
 if (!bias) continue;
-lines.push(`let b${quad}=bitcast<vec4<f32>>(constants[Wn+(m${quad}>>2u)]);`);
+lines.push(`let b${quad}=bitcast<vec4f>(Td[Nc+(m${quad}>>2u)]);`);
 }
-if (layout.nearHalves) lines.push(widenHalves(layout));
-else if (!bias||scoring==="sigmoid") lines.push(replaceSpecial(layout));
-const none=bias?"vec4<f32>(Td)" : "vec4<u32>(0u)";
-for (const quad of quads(layout)) {
-const value=bias?`Ts(x${quad})+b${quad}` : `At(x${quad})`;
-if (isWhole(quad, layout)) {
+if (t.k) lines.push(widenHalves(t));
+else if (!bias || scoring === "sigmoid") lines.push(replaceSpecial(t));
+const none = bias ? "vec4f(Xl)" : "vec4u(0u)";
+for (const quad of quads(t)) {
+const value = bias ? `Ro(x${quad})+b${quad}` : `Le(x${quad})`;
+if (isWhole(quad, t)) {
 lines.push(`let e${quad}=${value};`);
 continue;
 }
 lines.push(
-`let in${quad}=vec4<u32>(m${quad})+vec4<u32>(0u, 1u, 2u, 3u)<vec4<u32>(El);`,
+`let Ru${quad}=vec4u(m${quad})+vec4u(0u,1u,2u,3u)<vec4u(Eo);`,
 );
-lines.push(`let e${quad}=select(${none}, ${value}, in${quad});`);
+lines.push(`let e${quad}=select(${none},${value},Ru${quad});`);
 }
-return lines.join("\n");
+return lines.join(" ");
 }
-function replaceSpecial(layout: RowLayout): string {
-const signed=quads(layout).map((quad)=>`bitcast<vec4<i32>>(x${quad})`);
-const items=ITEMS.map((item)=>`most.${item}`);
-return `
-let most=${largest(signed)};
-if (${largest(items)}>=0x7f800000) {
-${quads(layout).map((quad)=>`x${quad}=Rm(x${quad});`).join(" ")}
-}`;
+function replaceSpecial(t: RowLayout): string {
+const signed = quads(t).map((quad) => `bitcast<vec4i>(x${quad})`);
+const items = ITEMS.map((item) => `Xf.${item}`);
+return ` let Xf=${largest(signed)};if(${largest(items)}>=0x7f800000){${quads(t).map((quad) => `x${quad}=Am(x${quad});`).join(" ")}}`;
 }
-function widenHalves(layout: RowLayout): string {
-const special=quads(layout).map((quad)=>`Nc(w${quad})`);
-return `
-let special=${special.join("|")};
-if ((special.x|special.y) != 0u) {
-${quads(layout).map((quad)=>`w${quad}=Nu(w${quad});`).join(" ")}
-}
-${
-quads(layout).map((quad)=>{
-const halves=`unpack2x16float(w${quad}.x), unpack2x16float(w${quad}.y)`;
-return `let x${quad}=bitcast<vec4<u32>>(vec4<f32>(${halves}));`;
-}).join("\n  ")
+function widenHalves(t: RowLayout): string {
+const special = quads(t).map((quad) => `Se(w${quad})`);
+return ` let Xt=${special.join("|")};if((Xt.x|Xt.y)!=0u){${quads(t).map((quad) => `w${quad}=Nf(w${quad});`).join(" ")}}${
+quads(t).map((quad) => {
+const halves = `unpack2x16float(w${quad}.x),unpack2x16float(w${quad}.y)`;
+return `let x${quad}=bitcast<vec4u>(vec4f(${halves}));`;
+}).join(" ")
 }`;
 }
 function largest(names: readonly string[]): string {
-if (names.length===1) return names[0];
-const half=names.length>>1;
-return `max(${largest(names.slice(0, half))}, ${largest(names.slice(half))})`;
+if (names.length === 1) return names[0];
+const half = names.length >> 1;
+return `max(${largest(names.slice(0, half))},${largest(names.slice(half))})`;
 }
-function columnMembers(layout: RowLayout): string[][] {
-const { laneColumns }=layout;
-const columns: string[][]=Array.from({ length: laneColumns }, ()=>[]);
-for (const quad of quads(layout)) {
-ITEMS.forEach((item, i)=>columns[(quad % 2*4+i) % laneColumns].push(`e${quad}.${item}`));
+function columnMembers(t: RowLayout): string[][] {
+const { m } = t;
+const g: string[][] = Array.from({ length: m }, () => []);
+for (const quad of quads(t)) {
+ITEMS.forEach((item, i) => g[(quad % 2 * 4 + i) % m].push(`e${quad}.${item}`));
 }
-return columns;
+return g;
 }
-export function findThreshold({ bias }: ResolvedOptions, layout: RowLayout): string {
-const { laneColumns, columns }=layout;
-const low=2**Math.ceil(Math.log2(columns)) - 1;
-const members=columnMembers(layout);
-const lines=[`let column=place*${laneColumns}u;`];
-members.forEach((names, i)=>{
-const key=bias?`ordered(bitcast<u32>(${largest(names)}))` : largest(names);
-lines.push(`let c${i}=select(0u, (${key}&~${low}u)|(column+${i}u), kept);`);
-lines.push(`if (kept) { columns[row*Te+column+${i}u]=c${i}; }`);
-lines.push(`var above${i}=0u;`);
+export function findThreshold({ bias }: ResolvedOptions, t: RowLayout): string {
+const { m, g } = t;
+const low = 2 ** Math.ceil(Math.log2(g)) - 1;
+const members = columnMembers(t);
+const lines = [`let Rc=V*${m}u;`];
+members.forEach((names, i) => {
+const key = bias ? `M(bitcast<u32>(${largest(names)}))` : largest(names);
+lines.push(`let c${i}=select(0u,(${key}& ~${low}u)|(Rc+${i}u),U);`);
+lines.push(`if(U){B[s*Xe+Rc+${i}u]=c${i};}`);
+lines.push(`var Rl${i}=0u;`);
 });
 lines.push("workgroupBarrier();");
-const count=(rival: string): string =>
-members.map((_, i)=>`above${i}+=u32(${rival}>c${i});`).join(" ");
-if (columns>MOST_UNROLLED) {
-lines.push(`for (var i=0u; i<Te; i++) {
-let rival=columns[row*Te+i]; ${count("rival")}
-}`);
+const count = (rival: string): string =>
+members.map((_, i) => `Rl${i}+=u32(${rival}>c${i});`).join(" ");
+if (g > MOST_UNROLLED) {
+lines.push(`for(var i=0u;i<Xe;i++){let A=B[s*Xe+i];${count("A")}}`);
 } else {
-for (let i=0; i<columns; i++) {
-lines.push(`let rival${i}=columns[row*Te+${i}u]; ${count(`rival${i}`)}`);
+for (let i = 0; i < g; i++) {
+lines.push(`let A${i}=B[s*Xe+${i}u];${count(`A${i}`)}`);
 }
 }
-for (let i=0; i<laneColumns; i++) {
-lines.push(`if (kept&&above${i}+1u==Et) { threshold[row]=c${i}&~${low}u; }`);
+for (let i = 0; i < m; i++) {
+lines.push(`if(U&&Rl${i}+1u==E){Ao[s]=c${i}& ~${low}u;}`);
 }
-lines.push("workgroupBarrier();", "let tau=threshold[row];");
+lines.push("workgroupBarrier();", "let Xm=Ao[s];");
 lines.push(
 bias
-? "let bound=select(Td, Ld(bitcast<f32>(unordered(tau))), tau != 0u);"
-: "let bound=max(tau, 1u);",
+? "let Q=select(Xl,Au(bitcast<f32>(P(Xm))),Xm!=0u);"
+: "let Q=max(Xm,1u);",
 );
-return lines.join("\n");
+return lines.join(" ");
 }
-export function listCandidates({ bias }: ResolvedOptions, layout: RowLayout): string {
-return `
-${markReaching(layout, { bound: "bound", mask: "found", floats: bias !== null })}
-let count=select(0u, ${countMarked(layout, "found")}, kept);
-if (count != 0u) {
-var slot=Lh(row, count);
-${
-forMarked(layout, {
-mask: "found",
-statement: (expert)=>`Sa(row, slot, ${expert}); slot++;`,
+export function listCandidates({ bias }: ResolvedOptions, t: RowLayout): string {
+return ` ${markReaching(t, { o: "Q", n: "found", r: bias !== null })} let D=select(0u,${countMarked(t, "found")},U);if(D!=0u){var L=Lp(s,D);${
+forMarked(t, {
+n: "found",
+s: (expert) => `Wo(s,L,${expert});L++;`,
 })
+} if(L>H){Xi(An);}}workgroupBarrier();`;
 }
-if (slot>Eo) {
-raise(Af);
-}
-}
-workgroupBarrier();`;
-}
-export function rankListed({ bias }: ResolvedOptions, { rankedSlots }: RowLayout): string {
-const ahead=(slot: string): string =>
+export function rankListed({ bias }: ResolvedOptions, { v }: RowLayout): string {
+const ahead = (slot: string): string =>
 bias
-? "u32(rival>key)"
-: `u32(rival>key||(rival==key&&Ec[start+${slot}]<id))`;
-const lines: string[]=[];
-for (let slot=0; slot<rankedSlots; slot++) {
-lines.push(`  rival=Eu[start+${slot}u]; rank+=${ahead(`${slot}u`)};`);
+? "u32(A>q)"
+: `u32(A>q||(A==q&&Et[T+${slot}]<R))`;
+const lines: string[] = [];
+for (let slot = 0; slot < v; slot++) {
+lines.push(` A=X[T+${slot}u];C+=${ahead(`${slot}u`)};`);
 }
-return `
-fn Wr(row: u32, i: u32, count: u32) {
-let start=row*Eo;
-let key=Eu[start+i];
-${bias?"" : "let id=Ec[start+i];"}
-var rank=0u;
-var rival=0u;
-${lines.join("\n")}
-for (var j=${rankedSlots}u; j<count; j++) {
-rival=Eu[start+j];
-rank+=${ahead("j")};
+return ` fn No(s:u32,i:u32,D:u32){let T=s*H;let q=X[T+i];${bias ? "" : "let R=Et[T+i];"} var C=0u;var A=0u;${lines.join(" ")} for(var j=${v}u;j<D;j++){A=X[T+j];C+=${ahead("j")};}Lf(s,C,i);}`;
 }
-Lf(row, rank, i);
-}`;
-}
-function forListed(layout: RowLayout, statement: (i: string)=>string): string {
-const rounds=Math.ceil(layout.rankedSlots*0.75 / layout.lanes);
-const lines: string[]=[];
-for (let round=0; round<rounds; round++) {
-const i=round?`lane+${round*layout.lanes}u` : "lane";
-lines.push(`if (${i}<listed) { ${statement(i)} }`);
+function forListed(t: RowLayout, s: (i: string) => string): string {
+const rounds = Math.ceil(t.v * 0.75 / t.p);
+const lines: string[] = [];
+for (let round = 0; round < rounds; round++) {
+const i = round ? `o+${round * t.p}u` : "o";
+lines.push(`if(${i}<Tt){${s(i)}}`);
 }
 lines.push(
-`for (var i=lane+${rounds*layout.lanes}u; i<listed; i+=Ee) { ${statement("i")} }`,
+`for(var i=o+${rounds * t.p}u;i<Tt;i+=N){${s("i")}}`,
 );
-return lines.join("\n  ");
+return lines.join(" ");
 }
-export function rankCandidates({ bias }: ResolvedOptions, layout: RowLayout): string {
-const open=`
-let open=undecided(row, lane);
-if (open != 0u) { raise(open); }`;
-return `
-let listed=min(atomicLoad(&Xr[row]), Eo);
-${forListed(layout, (i)=>`So(row, ${i}, token);`)}
-workgroupBarrier();
-${forListed(layout, (i)=>`Wr(row, ${i}, listed);`)}
-workgroupBarrier();
-${bias?open : ""}
-let flags=Am(local);`;
+export function rankCandidates({ bias }: ResolvedOptions, t: RowLayout): string {
+const open = ` let Te=Ws(s,o);if(Te!=0u){Xi(Te);}`;
+return ` let Tt=min(atomicLoad(&Xc[s]),H);${forListed(t, (i) => `Wr(s,${i},l);`)} workgroupBarrier();${forListed(t, (i) => `No(s,${i},Tt);`)} workgroupBarrier();${bias ? open : ""} let Ta=Ar(Ec);`;
 }
-export function settleWinners({ bias }: ResolvedOptions, { grouped }: RowLayout): string {
-const kept=grouped?"Nh(row, lane, Np(lane, token))" : "true";
-const winners=` else if ((flags&Ap) != 0u) {
-Sn(row, lane, token);
-workgroupBarrier();
-Lm(row, lane);
-workgroupBarrier();
-}`;
-return `
-if ((flags&Af) != 0u) {
-Ne(row, lane, token, ${kept});
-}${bias?winners : ""}`;
+export function settleWinners({ bias }: ResolvedOptions, { u }: RowLayout): string {
+const kept = u ? "Sn(s,o,Sr(o,l))" : "true";
+const winners = ` else if((Ta&Lc)!=0u){Wi(s,o,l);workgroupBarrier();Lm(s,o);workgroupBarrier();}`;
+return ` if((Ta&An)!=0u){Ac(s,o,l,${kept});}${bias ? winners : ""}`;
 }

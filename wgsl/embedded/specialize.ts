@@ -2,8 +2,8 @@
 
 import type { ResolvedOptions } from "../../backends/options.ts";
 import { EXP_STEPS, expTable } from "../../backends/tables.ts";
-import*as blocks from "./blocks.ts";
-import { powerOfTwo, type RowLayout, rowLayout } from "../row_layout.ts";
+import * as blocks from "./blocks.ts";
+import { powerOfTwo, type RowLayout, rowLayout } from "./row_layout.ts";
 import { needsPartition, routeTokens } from "./route_tokens.ts";
 export interface ShaderPlan {
 readonly code: string;
@@ -12,51 +12,51 @@ readonly workgroupSize: number;
 readonly rowsPerWorkgroup: number;
 }
 export function specialize(resolved: ResolvedOptions): ShaderPlan {
-return plan(resolved, { given: false });
+return plan(resolved, { e: false });
 }
 export function specializeGiven(resolved: ResolvedOptions): ShaderPlan {
-return plan(resolved, { given: true });
+return plan(resolved, { e: true });
 }
-function plan(options: ResolvedOptions, { given }: { readonly given: boolean }): ShaderPlan {
-const resolved=given?{ ...options, groupCount: 1, groupsSelected: 1 } : options;
-const layout=rowLayout(resolved);
-const places=constantPlaces(options, rowLayout(options));
-const code=[
-shapeConstants(resolved, { layout, places }),
+function plan(options: ResolvedOptions, { e }: { readonly e: boolean }): ShaderPlan {
+const resolved = e ? { ...options, groupCount: 1, groupsSelected: 1 } : options;
+const t = rowLayout(resolved);
+const a = constantPlaces(options, rowLayout(options));
+const code = [
+shapeConstants(resolved, { t, a }),
 blocks.ROUTE_WGSL,
-...extraMemory(resolved, layout),
-loadFunctions(resolved, layout),
+...extraMemory(resolved, t),
+loadFunctions(resolved, t),
 blocks.NUMERICS_WGSL,
 blocks.DECODE_WGSL,
 blocks.FIXED_POINT_WGSL,
-...(resolved.scoring==="sigmoid"?[] : [blocks.SURVEY_WGSL]),
+...(resolved.scoring === "sigmoid" ? [] : [blocks.SURVEY_WGSL]),
 SCORE_BLOCKS[resolved.scoring],
 blocks.CHOOSE_WGSL,
-...groupBlocks(layout),
+...groupBlocks(t),
 blocks.SELECT_WGSL,
 blocks.WEIGH_WGSL,
-routeTokens(resolved, { given, layout }),
-].join("\n");
+routeTokens(resolved, { e, t }),
+].join(" ");
 return {
 code,
 entryPoint: "route_tokens",
-workgroupSize: layout.rows*layout.lanes,
-rowsPerWorkgroup: layout.rows,
+workgroupSize: t.f * t.p,
+rowsPerWorkgroup: t.f,
 };
 }
 export function shaderConstants(resolved: ResolvedOptions): Uint32Array {
-const { numExperts, bias, perExpertScale, expertMap }=resolved;
-const layout=rowLayout(resolved);
-const places=constantPlaces(resolved, layout);
-const words=new Uint32Array(places.end*4);
+const { numExperts, bias, perExpertScale, expertMap } = resolved;
+const t = rowLayout(resolved);
+const a = constantPlaces(resolved, t);
+const words = new Uint32Array(a.end * 4);
 words.set(expTable());
-const { groupSize, groupStride }=layout;
-for (let expert=0; bias&&expert<numExperts; expert++) {
-const place=Math.floor(expert / groupSize)*groupStride+expert % groupSize;
-new Float32Array(words.buffer, places.bias*16)[place]=bias[expert];
+const { l, d } = t;
+for (let expert = 0; bias && expert < numExperts; expert++) {
+const place = Math.floor(expert / l) * d + expert % l;
+new Float32Array(words.buffer, a.bias * 16)[place] = bias[expert];
 }
-if (perExpertScale) new Float32Array(words.buffer, places.scale*16).set(perExpertScale);
-if (expertMap) new Int32Array(words.buffer, places.map*16).set(expertMap);
+if (perExpertScale) new Float32Array(words.buffer, a.scale * 16).set(perExpertScale);
+if (expertMap) new Int32Array(words.buffer, a.map * 16).set(expertMap);
 return words;
 }
 interface ConstantPlaces {
@@ -65,118 +65,104 @@ readonly scale: number;
 readonly map: number;
 readonly end: number;
 }
-function constantPlaces(resolved: ResolvedOptions, layout: RowLayout): ConstantPlaces {
-const quads=Math.ceil(resolved.numExperts / 4);
-const bias=EXP_STEPS / 4;
-const scale=bias +
-(resolved.bias?resolved.numExperts / layout.groupSize*layout.groupStride / 4 : 0);
-const map=scale+(resolved.perExpertScale?quads : 0);
-return { bias, scale, map, end: map+(resolved.expertMap?quads : 0) };
+function constantPlaces(resolved: ResolvedOptions, t: RowLayout): ConstantPlaces {
+const quads = Math.ceil(resolved.numExperts / 4);
+const bias = EXP_STEPS / 4;
+const scale = bias +
+(resolved.bias ? resolved.numExperts / t.l * t.d / 4 : 0);
+const map = scale + (resolved.perExpertScale ? quads : 0);
+return { bias, scale, map, end: map + (resolved.expertMap ? quads : 0) };
 }
-const SCORE_BLOCKS={
+const SCORE_BLOCKS = {
 sigmoid: blocks.SCORE_SIGMOID_WGSL,
 softmax: blocks.SCORE_SOFTMAX_WGSL,
 sqrtsoftplus: blocks.SCORE_SQRTSOFTPLUS_WGSL,
 } as const;
-function extraMemory(resolved: ResolvedOptions, layout: RowLayout): string[] {
-const declare=(name: string, type: string): string=>`var<workgroup> ${name}: array<${type}>;`;
-const groups=[
-declare("Ep", "u32, Es*Ei"),
+function extraMemory(resolved: ResolvedOptions, t: RowLayout): string[] {
+const declare = (name: string, type: string): string => `var<workgroup>${name}:array<${type}>;`;
+const groups = [
+declare("Eu", "u32,K*Y"),
 ];
-const second=layout.grouped||resolved.scoring==="softmax";
+const second = t.u || resolved.scoring === "softmax";
 return [
-...(second?[declare("Tp", "u32, Es*Ee")] : []),
-...(layout.grouped?groups : []),
+...(second ? [declare("Ri", "u32,K*N")] : []),
+...(t.u ? groups : []),
 ];
 }
-function groupBlocks(layout: RowLayout): string[] {
-if (layout.manyGroups) return [blocks.GROUP_WGSL, blocks.MANY_GROUPS_WGSL];
-return layout.grouped?[blocks.DEAL_WGSL, blocks.GROUP_WGSL] : [blocks.DEAL_WGSL];
+function groupBlocks(t: RowLayout): string[] {
+if (t.c) return [blocks.GROUP_WGSL, blocks.MANY_GROUPS_WGSL];
+return t.u ? [blocks.DEAL_WGSL, blocks.GROUP_WGSL] : [blocks.DEAL_WGSL];
 }
 function shapeConstants(
 resolved: ResolvedOptions,
-{ layout, places }: { readonly layout: RowLayout; readonly places: ConstantPlaces },
+{ t, a }: { readonly t: RowLayout; readonly a: ConstantPlaces },
 ): string {
-const { numExperts, topK, groupsSelected, numSharedExperts }=resolved;
-const numbers: Record<string, number>={
-En: numExperts,
-Et: topK,
-Su: numSharedExperts,
-Xs: topK+numSharedExperts,
-Ei: numExperts / layout.groupSize,
-Tf: groupsSelected,
-El: layout.groupSize,
-Ru: layout.groupStride,
-Ea: layout.groupLanes,
-Ee: layout.lanes,
-Es: layout.rows,
-Tm: layout.laneExperts,
-Te: layout.columns,
-Eo: layout.candidateCapacity,
-Rc: powerOfTwo(layout.candidateCapacity) - 1,
-Xu: layout.sumWidth,
-No: places.bias,
-Sc: places.scale,
-Sl: places.map,
-Sd: floatBits(resolved.epsilon),
-Sh: vanishingSum(resolved.epsilon),
-Rl: floatBits(resolved.routedScalingFactor),
+const { numExperts, topK, groupsSelected, numSharedExperts } = resolved;
+const numbers: Record<string, number> = {
+F: numExperts,
+E: topK,
+Fn: numSharedExperts,
+Xd: topK + numSharedExperts,
+Y: numExperts / t.l,
+Tm: groupsSelected,
+Eo: t.l,
+Ap: t.d,
+S: t.h,
+N: t.p,
+K: t.f,
+Af: t.w,
+Xe: t.g,
+H: t.x,
+Nn: powerOfTwo(t.x) - 1,
+Ef: t.q,
+Nr: a.bias,
+Fr: a.scale,
+Fi: a.map,
+Fs: floatBits(resolved.epsilon),
+Fu: vanishingSum(resolved.epsilon),
+Ni: floatBits(resolved.routedScalingFactor),
 };
-const switches: Record<string, boolean>={
-Rd: resolved.bias !== null,
-Nn: needsPartition(resolved),
-Sp: resolved.groupScore==="max",
-Sf: resolved.renormalize,
-Sm: resolved.scaleOutput,
-We: resolved.perExpertScale !== null,
-Wt: resolved.expertMap !== null,
+const switches: Record<string, boolean> = {
+Ns: resolved.bias !== null,
+Wh: needsPartition(resolved),
+Fc: resolved.groupScore === "max",
+Fl: resolved.renormalize,
+Fd: resolved.scaleOutput,
+Fh: resolved.perExpertScale !== null,
+Fp: resolved.expertMap !== null,
 };
 return [
-`const Nr=${layout.nearHalves?"1.6e-5f" : "0.0f"};`,
-...Object.entries(numbers).map(([name, value])=>`const ${name}=${value}u;`),
-...Object.entries(switches).map(([name, value])=>`const ${name}=${value};`),
-].join("\n");
+`const Ah=${t.k ? "1.6e-5f" : "0.0f"};`,
+...Object.entries(numbers).map(([name, value]) => `const ${name}=${value}u;`),
+...Object.entries(switches).map(([name, value]) => `const ${name}=${value};`),
+].join(" ");
 }
 function vanishingSum(epsilon: number): number {
-const exponent=Math.max(floatBits(epsilon)>>>23, 1)+26;
-return epsilon===0?0 : Math.min(exponent, 255)*2**23;
+const exponent = Math.max(floatBits(epsilon) >>> 23, 1) + 26;
+return epsilon === 0 ? 0 : Math.min(exponent, 255) * 2 ** 23;
 }
 function floatBits(value: number): number {
 return new Uint32Array(new Float32Array([value]).buffer)[0];
 }
-function loadFunctions({ dtype }: ResolvedOptions, layout: RowLayout): string {
-const widen=`widen_${dtype}`;
-const perWord=dtype==="f32"?1 : 2;
-const words=layout.quadLoads?4 / perWord : 1;
-const type=words===1?"u32" : `vec${words}<u32>`;
-const place=perWord===1?"at" : "(at>>1u)";
-const word=words===1
-? `logits[${place}]`
-: `logits[${place} / ${words}u][${place} % ${words}u]`;
-const bits=perWord===1?word : `(${word}>>((at&1u)<<4u))&0xffffu`;
-const wordLoad=`fn Wa(token: u32, expert: u32) -> ${type} {
-return logits[(token*En+expert)>>2u];
-}`;
-return `
-@group(0) @binding(0) var<storage, read> logits: array<${type}>;
-${layout.nearHalves?wordLoad : ""}
-fn Xc(token: u32, expert: u32) -> u32 {
-let at=token*En+expert;
-return ${widen}(${bits});
-}
-fn Wo(token: u32, expert: u32) -> vec4<u32> {
-${layout.quadLoads?quadLoad(widen, perWord) : SINGLE_LOADS}
-}`;
+function loadFunctions({ dtype }: ResolvedOptions, t: RowLayout): string {
+const widen = `widen_${dtype}`;
+const perWord = dtype === "f32" ? 1 : 2;
+const words = t.y ? 4 / perWord : 1;
+const type = words === 1 ? "u32" : `vec${words}<u32>`;
+const place = perWord === 1 ? "O" : "(O>>1u)";
+const word = words === 1
+? `Em[${place}]`
+: `Em[${place}/${words}u][${place}%${words}u]`;
+const bits = perWord === 1 ? word : `(${word}>>((O&1u)<<4u))&0xffffu`;
+const wordLoad = `fn Nt(l:u32,h:u32)->${type}{return Em[(l*F+h)>>2u];}`;
+return `@group(0)@binding(0)var<storage,read>Em:array<${type}>;${t.k ? wordLoad : ""} fn Es(l:u32,h:u32)->u32{let O=l*F+h;return ${widen}(${bits});}fn Na(l:u32,h:u32)->vec4u{${t.y ? quadLoad(widen, perWord) : SINGLE_LOADS}}`;
 }
 function quadLoad(widen: string, perWord: number): string {
-const parts=Array.from({ length: 4 }, (_, j)=>{
-if (perWord===1) return `quad.${"xyzw"[j]}`;
-const word=`quad.${"xy"[j>>1]}`;
-return `${widen}(${j % 2?`${word}>>16u` : `${word}&0xffffu`})`;
+const parts = Array.from({ length: 4 }, (_, j) => {
+if (perWord === 1) return `k.${"xyzw"[j]}`;
+const word = `k.${"xy"[j >> 1]}`;
+return `${widen}(${j % 2 ? `${word}>>16u` : `${word}&0xffffu`})`;
 });
-return `let quad=logits[(token*En+expert)>>2u];
-return vec4<u32>(${parts.join(", ")});`;
+return `let k=Em[(l*F+h)>>2u];return vec4u(${parts.join(",")});`;
 }
-const SINGLE_LOADS=`return vec4<u32>(
-Xc(token, expert), Xc(token, expert+1u),
-Xc(token, expert+2u), Xc(token, expert+3u));`;
+const SINGLE_LOADS = `return vec4u(Es(l,h),Es(l,h+1u),Es(l,h+2u),Es(l,h+3u));`;
