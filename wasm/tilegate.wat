@@ -1777,65 +1777,67 @@
   (local $6 i64)
   (local $7 v128)
   (local $8 i32)
-  (local $9 i32)
-  (local $10 i64)
+  (local $9 v128)
+  (local $10 i32)
   (local $11 i64)
   (local $12 i64)
+  (local $13 i64)
   local.get $3
   f32.const -3402823466385288598117041e14
   f32.max
   f32x4.splat
   local.set $7
   global.get $wasm/assembly/layout/candidate_places
-  local.tee $9
+  local.tee $10
   local.get $4
   i32.const 2
   i32.shl
   i32.add
   local.set $4
-  local.get $0
-  local.set $5
   loop $for-loop|0
    local.get $2
    if
+    local.get $1
+    i32x4.splat
+    local.set $9
     local.get $4
-    local.get $5
+    local.get $0
     v128.load
     local.get $7
     f32x4.ge
-    local.get $5
+    local.get $0
     v128.load offset=16
     local.get $7
     f32x4.ge
     i16x8.narrow_i32x4_s
-    local.get $5
+    local.get $0
     v128.load offset=32
     local.get $7
     f32x4.ge
-    local.get $5
+    local.get $0
     v128.load offset=48
     local.get $7
     f32x4.ge
     i16x8.narrow_i32x4_s
     i8x16.narrow_i16x8_s
     i8x16.bitmask
-    local.get $5
+    local.get $0
     i32.const -64
     i32.sub
-    local.tee $0
+    local.tee $5
     v128.load
     local.get $7
     f32x4.ge
-    local.get $0
+    local.get $5
     v128.load offset=16
     local.get $7
     f32x4.ge
     i16x8.narrow_i32x4_s
-    local.get $0
+    local.get $5
     v128.load offset=32
     local.get $7
     f32x4.ge
-    local.get $0
+    local.get $5
     v128.load offset=48
     local.get $7
     f32x4.ge
@@ -1862,47 +1864,39 @@
       i64.const 1
       i64.sub
       i64.and
-      local.tee $10
-      local.get $10
-      i64.const 1
-      i64.sub
-      i64.and
       local.tee $11
       local.get $11
       i64.const 1
       i64.sub
       i64.and
-      local.set $12
+      local.tee $12
+      local.get $12
+      i64.const 1
+      i64.sub
+      i64.and
+      local.set $13
       local.get $4
-      local.get $1
       local.get $6
       i64.ctz
       i32.wrap_i64
-      i32.add
-      i32.store
-      local.get $4
-      local.get $1
-      local.get $10
-      i64.ctz
-      i32.wrap_i64
-      i32.add
-      i32.store offset=4
-      local.get $4
-      local.get $1
+      i32x4.splat
       local.get $11
       i64.ctz
       i32.wrap_i64
-      i32.add
-      i32.store offset=8
-      local.get $4
-      local.get $1
+      i32x4.replace_lane 1
       local.get $12
       i64.ctz
       i32.wrap_i64
-      i32.add
-      i32.store offset=12
-      local.get $12
-      local.get $12
+      i32x4.replace_lane 2
+      local.get $13
+      i64.ctz
+      i32.wrap_i64
+      i32x4.replace_lane 3
+      local.get $9
+      i32x4.add
+      v128.store
+      local.get $13
+      local.get $13
       i64.const 1
       i64.sub
       i64.and
@@ -1928,47 +1922,39 @@
       i64.const 1
       i64.sub
       i64.and
-      local.tee $10
-      local.get $10
-      i64.const 1
-      i64.sub
-      i64.and
       local.tee $11
       local.get $11
       i64.const 1
       i64.sub
       i64.and
-      local.set $12
+      local.tee $12
+      local.get $12
+      i64.const 1
+      i64.sub
+      i64.and
+      local.set $13
       local.get $4
-      local.get $1
       local.get $6
       i64.ctz
       i32.wrap_i64
-      i32.add
-      i32.store
-      local.get $4
-      local.get $1
-      local.get $10
-      i64.ctz
-      i32.wrap_i64
-      i32.add
-      i32.store offset=4
-      local.get $4
-      local.get $1
+      i32x4.splat
       local.get $11
       i64.ctz
       i32.wrap_i64
-      i32.add
-      i32.store offset=8
-      local.get $4
-      local.get $1
+      i32x4.replace_lane 1
       local.get $12
       i64.ctz
       i32.wrap_i64
-      i32.add
-      i32.store offset=12
-      local.get $12
-      local.get $12
+      i32x4.replace_lane 2
+      local.get $13
+      i64.ctz
+      i32.wrap_i64
+      i32x4.replace_lane 3
+      local.get $9
+      i32x4.add
+      v128.store
+      local.get $13
+      local.get $13
       i64.const 1
       i64.sub
       i64.and
@@ -1981,10 +1967,10 @@
      end
     end
     local.set $4
-    local.get $5
+    local.get $0
     i32.const 128
     i32.add
-    local.set $5
+    local.set $0
     local.get $1
     i32.const 32
     i32.add
@@ -1997,7 +1983,7 @@
    end
   end
   local.get $4
-  local.get $9
+  local.get $10
   i32.sub
   i32.const 2
   i32.shr_u
@@ -6278,121 +6264,122 @@
   (local $9 i32)
   (local $10 i32)
   (local $11 i64)
-  (local $12 i32)
-  (local $13 i32)
+  (local $12 i64)
+  (local $13 i64)
   (local $14 i32)
   (local $15 i32)
-  (local $16 i32)
-  (local $17 i64)
-  (local $18 i64)
-  (local $19 i64)
+  (local $16 v128)
+  (local $17 i32)
+  (local $18 i32)
+  (local $19 i32)
+  (local $20 i64)
   local.get $1
   i32.const 132
   i32.mul
   i32.const 2368
   i32.add
-  local.set $14
+  local.set $17
   local.get $0
   local.get $1
   global.get $wasm/assembly/layout/row_stride
   i32.mul
   i32.add
-  local.set $8
-  global.get $wasm/assembly/layout/screen_limits
   local.set $7
+  global.get $wasm/assembly/layout/screen_limits
+  local.set $6
   local.get $1
   global.get $wasm/assembly/layout/row_places
   i32.mul
   local.set $9
   local.get $2
-  local.set $0
+  local.set $3
   loop $for-loop|0
-   local.get $15
+   local.get $18
    global.get $wasm/assembly/layout/group_count
    i32.lt_u
    if
-    local.get $14
-    local.get $15
+    local.get $17
+    local.get $18
     i32.const 2
     i32.shl
     i32.add
-    local.get $0
+    local.get $3
     i32.store
-    local.get $8
-    local.set $5
     local.get $7
-    local.set $4
+    local.set $0
+    local.get $6
+    local.set $1
     global.get $wasm/assembly/layout/screened_fours
-    local.set $6
+    local.set $5
     local.get $9
     global.get $wasm/assembly/layout/group_stride
     i32.add
-    local.set $13
+    local.set $15
     global.get $wasm/assembly/layout/candidate_places
-    local.tee $12
-    local.get $0
+    local.tee $14
+    local.get $3
     i32.const 2
     i32.shl
     i32.add
-    local.set $1
+    local.set $3
     global.get $wasm/assembly/layout/group_size
-    local.set $16
+    local.set $19
     local.get $9
-    local.set $0
+    local.set $8
     loop $for-loop|1
-     local.get $0
-     local.get $13
+     local.get $8
+     local.get $15
      i32.lt_u
      if
-      local.get $5
+      local.get $0
       v128.load
-      local.get $4
+      local.get $1
       v128.load
       f32x4.lt
-      local.get $5
+      local.get $0
       v128.load offset=16
-      local.get $4
+      local.get $1
       v128.load offset=16
       f32x4.lt
       i16x8.narrow_i32x4_s
-      local.get $5
+      local.get $0
       v128.load offset=32
-      local.get $4
+      local.get $1
       v128.load offset=32
       f32x4.lt
-      local.get $5
+      local.get $0
       v128.load offset=48
-      local.get $4
+      local.get $1
       v128.load offset=48
       f32x4.lt
       i16x8.narrow_i32x4_s
       i8x16.narrow_i16x8_s
       i8x16.bitmask
-      local.get $5
-      i32.const -64
-      i32.sub
-      local.tee $3
-      v128.load
-      local.get $4
+      local.get $0
       i32.const -64
       i32.sub
       local.tee $10
       v128.load
+      local.get $1
+      i32.const -64
+      i32.sub
+      local.tee $4
+      v128.load
       f32x4.lt
-      local.get $3
-      v128.load offset=16
       local.get $10
+      v128.load offset=16
+      local.get $4
       v128.load offset=16
       f32x4.lt
       i16x8.narrow_i32x4_s
-      local.get $3
-      v128.load offset=32
       local.get $10
+      v128.load offset=32
+      local.get $4
       v128.load offset=32
       f32x4.lt
-      local.get $3
-      v128.load offset=48
       local.get $10
+      v128.load offset=48
+      local.get $4
       v128.load offset=48
       f32x4.lt
       i16x8.narrow_i32x4_s
@@ -6403,76 +6390,79 @@
       i32.or
       i64.extend_i32_u
       local.set $11
-      local.get $1
-      local.get $16
+      local.get $8
+      i32x4.splat
+      local.set $16
+      local.get $3
+      local.get $19
       i32.const 64
       i32.ge_u
       if (result i64)
        i64.const -1
       else
        i64.const -1
-       local.get $16
+       local.get $19
        i64.extend_i32_u
        i64.shl
        i64.const -1
        i64.xor
       end
-      local.get $16
+      local.get $19
       i32.const 32
       i32.gt_u
       if (result i64)
        local.get $11
-       local.get $5
+       local.get $0
        i32.const 128
        i32.add
        v128.load
-       local.get $4
+       local.get $1
        i32.const 128
        i32.add
        v128.load
        f32x4.lt
-       local.get $5
+       local.get $0
        v128.load offset=144
-       local.get $4
+       local.get $1
        v128.load offset=144
        f32x4.lt
        i16x8.narrow_i32x4_s
-       local.get $5
+       local.get $0
        v128.load offset=160
-       local.get $4
+       local.get $1
        v128.load offset=160
        f32x4.lt
-       local.get $5
+       local.get $0
        v128.load offset=176
-       local.get $4
+       local.get $1
        v128.load offset=176
        f32x4.lt
        i16x8.narrow_i32x4_s
        i8x16.narrow_i16x8_s
        i8x16.bitmask
-       local.get $5
+       local.get $0
        i32.const 192
        i32.add
        v128.load
-       local.get $4
+       local.get $1
        i32.const 192
        i32.add
        v128.load
        f32x4.lt
-       local.get $5
+       local.get $0
        v128.load offset=208
-       local.get $4
+       local.get $1
        v128.load offset=208
        f32x4.lt
        i16x8.narrow_i32x4_s
-       local.get $5
+       local.get $0
        v128.load offset=224
-       local.get $4
+       local.get $1
        v128.load offset=224
        f32x4.lt
-       local.get $5
+       local.get $0
        v128.load offset=240
-       local.get $4
+       local.get $1
        v128.load offset=240
        f32x4.lt
        i16x8.narrow_i32x4_s
@@ -6491,71 +6481,63 @@
       i64.const -1
       i64.xor
       i64.and
-      local.tee $11
+      local.tee $20
       i64.popcnt
       i32.wrap_i64
       i32.const 2
       i32.shl
       i32.add
-      local.get $6
+      local.get $5
       local.set $10
       loop $for-loop|2
        local.get $10
        if
-        local.get $11
-        local.get $11
+        local.get $20
+        local.get $20
         i64.const 1
         i64.sub
         i64.and
-        local.tee $17
-        local.get $17
+        local.tee $13
+        local.get $13
         i64.const 1
         i64.sub
         i64.and
-        local.tee $18
-        local.get $18
-        i64.const 1
-        i64.sub
-        i64.and
-        local.set $19
-        local.get $1
-        local.get $0
-        local.get $11
-        i64.ctz
-        i32.wrap_i64
-        i32.add
-        i32.store
-        local.get $1
-        local.get $0
-        local.get $17
-        i64.ctz
-        i32.wrap_i64
-        i32.add
-        i32.store offset=4
-        local.get $1
-        local.get $0
-        local.get $18
-        i64.ctz
-        i32.wrap_i64
-        i32.add
-        i32.store offset=8
-        local.get $1
-        local.get $0
-        local.get $19
-        i64.ctz
-        i32.wrap_i64
-        i32.add
-        i32.store offset=12
-        local.get $19
-        local.get $19
+        local.tee $12
+        local.get $12
         i64.const 1
         i64.sub
         i64.and
         local.set $11
-        local.get $1
+        local.get $3
+        local.get $20
+        i64.ctz
+        i32.wrap_i64
+        i32x4.splat
+        local.get $13
+        i64.ctz
+        i32.wrap_i64
+        i32x4.replace_lane 1
+        local.get $12
+        i64.ctz
+        i32.wrap_i64
+        i32x4.replace_lane 2
+        local.get $11
+        i64.ctz
+        i32.wrap_i64
+        i32x4.replace_lane 3
+        local.get $16
+        i32x4.add
+        v128.store
+        local.get $11
+        local.get $11
+        i64.const 1
+        i64.sub
+        i64.and
+        local.set $20
+        local.get $3
         i32.const 16
         i32.add
-        local.set $1
+        local.set $3
         local.get $10
         i32.const 1
         i32.sub
@@ -6564,126 +6546,118 @@
        end
       end
       loop $for-loop|3
-       local.get $11
+       local.get $20
        i64.const 0
        i64.ne
        if
-        local.get $11
-        local.get $11
+        local.get $20
+        local.get $20
         i64.const 1
         i64.sub
         i64.and
-        local.tee $17
-        local.get $17
+        local.tee $13
+        local.get $13
         i64.const 1
         i64.sub
         i64.and
-        local.tee $18
-        local.get $18
-        i64.const 1
-        i64.sub
-        i64.and
-        local.set $19
-        local.get $1
-        local.get $0
-        local.get $11
-        i64.ctz
-        i32.wrap_i64
-        i32.add
-        i32.store
-        local.get $1
-        local.get $0
-        local.get $17
-        i64.ctz
-        i32.wrap_i64
-        i32.add
-        i32.store offset=4
-        local.get $1
-        local.get $0
-        local.get $18
-        i64.ctz
-        i32.wrap_i64
-        i32.add
-        i32.store offset=8
-        local.get $1
-        local.get $0
-        local.get $19
-        i64.ctz
-        i32.wrap_i64
-        i32.add
-        i32.store offset=12
-        local.get $19
-        local.get $19
+        local.tee $12
+        local.get $12
         i64.const 1
         i64.sub
         i64.and
         local.set $11
-        local.get $1
+        local.get $3
+        local.get $20
+        i64.ctz
+        i32.wrap_i64
+        i32x4.splat
+        local.get $13
+        i64.ctz
+        i32.wrap_i64
+        i32x4.replace_lane 1
+        local.get $12
+        i64.ctz
+        i32.wrap_i64
+        i32x4.replace_lane 2
+        local.get $11
+        i64.ctz
+        i32.wrap_i64
+        i32x4.replace_lane 3
+        local.get $16
+        i32x4.add
+        v128.store
+        local.get $11
+        local.get $11
+        i64.const 1
+        i64.sub
+        i64.and
+        local.set $20
+        local.get $3
         i32.const 16
         i32.add
-        local.set $1
+        local.set $3
         br $for-loop|3
        end
       end
+      local.set $3
+      local.get $0
+      i32.const 256
+      i32.add
+      local.set $0
+      local.get $1
+      i32.const 256
+      i32.add
       local.set $1
-      local.get $5
-      i32.const 256
-      i32.add
-      local.set $5
-      local.get $4
-      i32.const 256
-      i32.add
-      local.set $4
-      local.get $16
+      local.get $19
       i32.const -64
       i32.add
-      local.set $16
-      local.get $0
+      local.set $19
+      local.get $8
       i32.const -64
       i32.sub
-      local.set $0
+      local.set $8
       br $for-loop|1
      end
     end
-    local.get $1
-    local.get $12
+    local.get $3
+    local.get $14
     i32.sub
     i32.const 2
     i32.shr_u
-    local.set $0
-    local.get $8
+    local.set $3
+    local.get $7
     global.get $wasm/assembly/layout/group_size
     i32.const 2
     i32.shl
     i32.add
-    local.set $8
-    local.get $7
+    local.set $7
+    local.get $6
     global.get $wasm/assembly/layout/group_stride
     i32.const 2
     i32.shl
     i32.add
-    local.set $7
+    local.set $6
     local.get $9
     global.get $wasm/assembly/layout/group_stride
     i32.add
     local.set $9
-    local.get $15
+    local.get $18
     i32.const 1
     i32.add
-    local.set $15
+    local.set $18
     br $for-loop|0
    end
   end
-  local.get $14
+  local.get $17
   global.get $wasm/assembly/layout/group_count
   i32.const 2
   i32.shl
   i32.add
-  local.get $0
+  local.get $3
   i32.store
   local.get $2
-  local.get $0
-  local.get $0
+  local.get $3
+  local.get $3
   local.get $2
   i32.sub
   local.tee $0

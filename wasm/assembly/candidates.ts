@@ -41,17 +41,18 @@ function below_mask(at: usize, limits: usize): u32 {
   );
 }
 
-/** Writes the places of the first four of a mask and returns the others. */
+/** Writes the places of the first four of a mask, as one vector, and returns the others. */
 // @ts-ignore: decorator
 @inline
-function write_four(next: usize, first: u32, mask: u64): u64 {
+function write_four(next: usize, first: v128, mask: u64): u64 {
   const second = mask & (mask - 1);
   const third = second & (second - 1);
   const fourth = third & (third - 1);
-  store<u32>(next, first + <u32>ctz(mask));
-  store<u32>(next, first + <u32>ctz(second), 4);
-  store<u32>(next, first + <u32>ctz(third), 8);
-  store<u32>(next, first + <u32>ctz(fourth), 12);
+  let bits = i32x4.splat(<i32>ctz(mask));
+  bits = i32x4.replace_lane(bits, 1, <i32>ctz(second));
+  bits = i32x4.replace_lane(bits, 2, <i32>ctz(third));
+  bits = i32x4.replace_lane(bits, 3, <i32>ctz(fourth));
+  v128.store(next, i32x4.add(bits, first));
   return fourth & (fourth - 1);
 }
 
@@ -62,7 +63,8 @@ function write_four(next: usize, first: u32, mask: u64): u64 {
  */
 // @ts-ignore: decorator
 @inline
-function write_places(next: usize, first: u32, mask: u64, fours: u32): usize {
+function write_places(next: usize, place: u32, mask: u64, fours: u32): usize {
+  const first = i32x4.splat(place);
   const after = next + (<usize>popcnt(mask) << 2);
   for (let left = fours; left > 0; left--) {
     mask = write_four(next, first, mask);
