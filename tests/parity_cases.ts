@@ -52,6 +52,34 @@ export const ODD_SHAPES: readonly Shape[] = [
   [4095, 5, 2, 3],
 ];
 
+/** The largest number of experts, and the most experts a token. */
+const MOST_EXPERTS = 4096;
+const MOST_TOP_K = 64;
+
+function randomShape(source: RandomSource): Shape {
+  const most = [40, 300, 1200, MOST_EXPERTS][source.below(4)];
+  const numExperts = 1 + source.below(most);
+  const divisors = Array.from({ length: numExperts }, (_, i) => i + 1)
+    .filter((count) => numExperts % count === 0);
+  const groupCount = source.below(2) ? divisors[source.below(divisors.length)] : 1;
+  const groupsSelected = 1 + source.below(groupCount);
+  const eligible = numExperts / groupCount * groupsSelected;
+  const topK = 1 + source.below(Math.min(eligible, source.below(4) ? 16 : MOST_TOP_K));
+  return [numExperts, groupCount, groupsSelected, topK];
+}
+
+/**
+ * Draws shapes, half of them with groups, from one expert to the most there can be.
+ *
+ * @param count How many.
+ * @param seed The same seed draws the same shapes.
+ * @returns The shapes.
+ */
+export function randomShapes(count: number, seed: number): Shape[] {
+  const source = new RandomSource(seed, 5);
+  return Array.from({ length: count }, () => randomShape(source));
+}
+
 /** One gate to compare the backends with. */
 export interface ParityCase {
   /** The options in words; unique, and enough to find the case again. */

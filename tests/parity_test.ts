@@ -3,7 +3,7 @@
 import { assertEquals } from "@std/assert";
 import { openGpu } from "../tools/gpu.ts";
 import { runParity } from "./parity.ts";
-import { type ParityCase, parityCases, TILED_SHAPES } from "./parity_cases.ts";
+import { type ParityCase, parityCases, randomShapes, TILED_SHAPES } from "./parity_cases.ts";
 
 const ROWS = 20_000;
 
@@ -27,6 +27,17 @@ Deno.test(`random rows have the same bits on wasm and by the reference (seed ${S
     seed: SEED,
     backends: ["wasm"],
     referenceEvery: 16,
+  });
+  assertEquals(report.differingBits, 0, report.failures.slice(0, 3).join("\n"));
+});
+
+Deno.test(`gates of random shapes have the same bits on wasm and by the reference (seed ${SEED})`, async () => {
+  const shapes = randomShapes(150, SEED);
+  const report = await runParity({
+    cases: parityCases(shapes).slice(0, shapes.length),
+    rows: 20 * shapes.length,
+    seed: SEED,
+    backends: ["wasm"],
   });
   assertEquals(report.differingBits, 0, report.failures.slice(0, 3).join("\n"));
 });

@@ -5,7 +5,7 @@
 
 import { runParity } from "../tests/parity.ts";
 import type { ParityBackend, ParityOptions, ParityReport } from "../tests/parity.ts";
-import { type ParityCase, parityCases, TILED_SHAPES } from "../tests/parity_cases.ts";
+import { type ParityCase, parityCases, randomShapes, TILED_SHAPES } from "../tests/parity_cases.ts";
 import type { Arguments, FlagKind } from "./arguments.ts";
 import { openGpu } from "./gpu.ts";
 import { parseShape } from "./shape.ts";
@@ -22,6 +22,7 @@ indices and weights. Exit code 0 if none differs, 1 if one does, 2 for a bad arg
   --backend LIST        wasm, webgpu or both (default: both, webgpu only if there is an adapter)
   --shape E,G,sel,K     only this shape: experts, groups, groups selected, topK; may be repeated
   --tiled               only the seven shapes of the tiled kernel
+  --random N            N shapes drawn by the seed, in place of those that are always the same
   --case NAME           only the case of this name, as a failure prints it
   --first-row R         number of the first row of each case (default 0)
   --min-rows N          rows per case at the least: fewer cases rather than fewer rows (default 64)
@@ -40,6 +41,7 @@ const FLAGS: Readonly<Record<string, FlagKind>> = {
   "backend": "value",
   "shape": "value",
   "tiled": "switch",
+  "random": "value",
   "case": "value",
   "first-row": "value",
   "min-rows": "value",
@@ -52,6 +54,7 @@ const SHAPE_PATTERN = /^\d+,\d+,\d+,\d+/;
 function pickCases(args: Arguments, rows: number): ParityCase[] {
   const shapes = args.all("shape").map(parseShape);
   if (args.has("tiled")) shapes.push(...TILED_SHAPES);
+  shapes.push(...randomShapes(args.count("random", 1) ?? 0, args.count("seed") ?? 1));
   const every = parityCases(shapes.length > 0 ? shapes : undefined);
   const name = args.text("case");
   if (name !== undefined) {
