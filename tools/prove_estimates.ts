@@ -5,7 +5,6 @@ import { compileEntry, type EntryExports, openEntry } from "./kernel_entry.ts";
 /** Walks inputs: each is a row by itself, where the allowance is tightest; softmax's is beside a 0. */
 const SOURCE = `
 import { estimate_choices } from "./choose";
-import { F32 } from "./decode";
 import { estimates, logits, scoring } from "./layout";
 import { close_error, estimate_error, refine_sigmoid, score, survey_row } from "./score";
 
@@ -24,7 +23,7 @@ function measure(bits: u32, closely: bool): void {
   if (scoring == 1 && x > 0) return;
   store<f32>(logits, x);
   if (scoring == 1) store<f32>(logits + 4, 0);
-  survey_row<F32>(logits);
+  survey_row(logits);
   const error = abs(estimate(x, closely) - score(x));
   const part: f32 = error == 0 ? <f32>0 : error / (closely ? close_error() : estimate_error(0));
   if (part <= worst) return;

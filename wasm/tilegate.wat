@@ -147,7 +147,7 @@
    end
   end
  )
- (func $wasm/assembly/score/survey_row<f32> (param $0 i32)
+ (func $wasm/assembly/score/survey_row (param $0 i32)
   (local $1 i64)
   (local $2 i32)
   (local $3 i32)
@@ -222,8 +222,8 @@
     i32.const 2
     i32.shl
     i32.add
-    i32.load
-    i32x4.splat
+    f32.load
+    f32x4.splat
     f32x4.pmax
     f32x4.pmin
     v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
@@ -374,8 +374,8 @@
     i32.const 2
     i32.shl
     i32.add
-    i32.load
-    i32x4.splat
+    f32.load
+    f32x4.splat
     f32x4.pmax
     f32x4.pmin
     v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
@@ -3322,7 +3322,7 @@
   i32.mul
   i32.add
   local.tee $3
-  call $wasm/assembly/score/survey_row<f32>
+  call $wasm/assembly/score/survey_row
   global.get $wasm/assembly/layout/flags
   i32.const 1
   i32.and
@@ -4495,10 +4495,6 @@
      i32.shr_u
      i32.const 1
      i32.and
-     global.get $wasm/assembly/layout/group_count
-     i32.const 1
-     i32.gt_u
-     i32.and
      if
       local.get $11
       i32.const 4960
@@ -5346,13 +5342,14 @@
         end
        end
       end
-      global.get $wasm/assembly/layout/scoring
-      i32.eqz
       global.get $wasm/assembly/layout/flags
       i32.const 1
       i32.and
+      global.get $wasm/assembly/layout/scoring
+      i32.const 0
+      i32.ne
+      i32.and
       i32.eqz
-      i32.or
       br_if $__inlined_func$wasm/assembly/select/take_row$7
       global.get $wasm/assembly/layout/candidate_scores
       local.get $14
@@ -5751,9 +5748,10 @@
    global.get $wasm/assembly/layout/flags
    i32.const 1
    i32.and
-   i32.const 0
    global.get $wasm/assembly/layout/scoring
-   select
+   i32.const 0
+   i32.ne
+   i32.and
    br_if $__inlined_func$wasm/assembly/select/score_selected$40
    global.get $wasm/assembly/layout/selected_stride
    i32.const 2
@@ -5784,7 +5782,7 @@
      global.get $wasm/assembly/layout/row_stride
      i32.mul
      i32.add
-     call $wasm/assembly/score/survey_row<f32>
+     call $wasm/assembly/score/survey_row
      local.get $4
      local.get $21
      i32.mul
@@ -7804,7 +7802,7 @@
      i32.const 1
      call $wasm/assembly/index/widen_rows
      local.tee $7
-     call $wasm/assembly/score/survey_row<f32>
+     call $wasm/assembly/score/survey_row
      i32.const 14352
      global.get $wasm/assembly/layout/indices
      global.get $wasm/assembly/layout/top_k
@@ -7845,8 +7843,8 @@
        i32.const 2
        i32.shl
        i32.add
-       i32.load
-       i32x4.splat
+       f32.load
+       f32x4.splat
        f32x4.pmax
        f32x4.pmin
        v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000

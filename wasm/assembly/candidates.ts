@@ -138,7 +138,7 @@ function offset_of(places: usize, logits: usize): usize {
 /** Four values of an array. */
 // @ts-ignore: decorator
 @inline
-export function fetch_quad(values: usize, a: usize, b: usize, c: usize, d: usize): v128 {
+function fetch_quad(values: usize, a: usize, b: usize, c: usize, d: usize): v128 {
   let quad = v128.load32_zero(values + a);
   quad = v128.load_lane<u32>(values + b, quad, 1);
   quad = v128.load_lane<u32>(values + c, quad, 2);

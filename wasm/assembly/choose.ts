@@ -1,5 +1,5 @@
 import { FLAG_BIAS, NONE, SCORING_SIGMOID, SCORING_SOFTMAX } from "./constants";
-import { decode_quad, F32 } from "./decode";
+import { decode_quad } from "./decode";
 import {
   estimate_offsets, estimates, group_size, group_stride, has, lane_firsts, lane_seconds, num_experts,
   row_places, scored_row, scoring,
@@ -46,7 +46,7 @@ function estimate_groups<T>(values: usize): void {
         const p = f32x4.add(f32x4.mul(a, f32x4.add(f32x4.mul(a, cubic), square)), slope);
         score = f32x4.mul(t, p);
       } else {
-        score = decode_quad<F32>(own);
+        score = decode_quad(own);
       }
       const estimate = f32x4.add(score, v128.load(offsets));
       v128.store(at, estimate);
@@ -67,7 +67,7 @@ function estimate_groups<T>(values: usize): void {
 function estimate_scores(row: usize): usize {
   const offset = scored_row - row;
   for (let at = row; at < row + (<usize>num_experts << 2); at += 16) {
-    const x = decode_quad<F32>(at);
+    const x = decode_quad(at);
     const score = scoring == SCORING_SOFTMAX ? estimate_softmax(x) : estimate_sqrtsoftplus(x);
     v128.store(at + offset, score);
   }

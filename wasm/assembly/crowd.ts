@@ -1,6 +1,6 @@
 import { CANDIDATE_CAPACITY, FLAG_BIAS, SCORING_SIGMOID } from "./constants";
 import { expert_at, gather_candidates, score_candidates } from "./candidates";
-import { decode_quad, F32 } from "./decode";
+import { decode_quad } from "./decode";
 import {
   candidate_choices, candidate_logits, candidate_places, candidate_scores, choice_offsets, estimates,
   group_count, group_size, group_stride, has, row_stride, scoring, selected_choices, selected_ids,
@@ -18,7 +18,7 @@ function refine_estimates(own: usize): void {
     const place = <usize>(group * group_stride) << 2;
     for (let i: u32 = 0; i < group_size; i += 4) {
       const at = place + (<usize>i << 2);
-      const score = refine_sigmoid(decode_quad<F32>(own + (<usize>(group * group_size + i) << 2)));
+      const score = refine_sigmoid(decode_quad(own + (<usize>(group * group_size + i) << 2)));
       v128.store(estimates + at, f32x4.add(score, v128.load(choice_offsets + at)));
     }
   }

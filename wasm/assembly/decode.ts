@@ -1,7 +1,6 @@
 import { largest_finite, lowest_finite } from "./splat";
 
-/** Tags for the three logit formats; generic code is compiled once for each. */
-export type F32 = f32;
+/** Tags for the two formats of 16 bits; generic code is compiled once for each. */
 export type F16 = i16;
 export type BF16 = u16;
 
@@ -25,20 +24,19 @@ function widen_f16(h: v128): v128 {
   return v128.or(sign, v128.bitselect(wide, scaled, special));
 }
 
-/** Widens four logits to binary32; NaN and Infinity stay. */
+/** Widens four logits of 16 bits to binary32; NaN and Infinity stay. */
 // @ts-ignore: decorator
 @inline
-export function load_quad<T>(at: usize): v128 {
-  if (sizeof<T>() == 4) return v128.load(at);
+function widen_quad<T>(at: usize): v128 {
   const words = v128.load_ext<u16>(at);
   return isSigned<T>() ? widen_f16(words) : i32x4.shl(words, 16);
 }
 
-/** Decodes four logits exactly to binary32, every lane finite. */
+/** Four binary32 logits, every lane finite. */
 // @ts-ignore: decorator
 @inline
-export function decode_quad<T>(at: usize): v128 {
-  return finite_quad(load_quad<T>(at));
+export function decode_quad(at: usize): v128 {
+  return finite_quad(v128.load(at));
 }
 
 /** Four binary32 logits made finite; −0 counts as +0. */
@@ -55,25 +53,18 @@ export function normal(x: f32): f32 {
   return f32x4.extract_lane(normal_quad(f32x4.splat(x)), 0);
 }
 
-/** Decodes one logit exactly to binary32; −0 counts as +0. */
+/** One logit of a row of binary32, finite; −0 counts as +0. */
 // @ts-ignore: decorator
 @inline
-export function decode<T>(row: usize, expert: u32): f32 {
-  let quad: v128;
-  if (sizeof<T>() == 4) {
-    quad = v128.splat<u32>(load<u32>(row + (<usize>expert << 2)));
-  } else {
-    const word = v128.splat<u32>(load<u16>(row + (<usize>expert << 1)));
-    quad = isSigned<T>() ? widen_f16(word) : i32x4.shl(word, 16);
-  }
-  return f32x4.extract_lane(f32x4.add(finite_quad(quad), f32x4.splat(0)), 0);
+export function decode(row: usize, expert: u32): f32 {
+  return normal(load<f32>(row + (<usize>expert << 2)));
 }
 
-/** Widens `count` logits into binary32, whole vectors at a time. */
+/** Widens `count` logits of 16 bits into binary32, whole vectors at a time. */
 export function widen_row<T>(from: usize, to: usize, count: u32): void {
   const end = to + (<usize>count << 2);
   for (; to < end; to += 16) {
-    v128.store(to, load_quad<T>(from));
+    v128.store(to, widen_quad<T>(from));
     from += 8;
   }
 }

@@ -8,7 +8,7 @@
  * order as in `wgsl/`. A row is walked in tiles of 32 lanes × 4 experts; a `v128` is one lane.
  */
 import { DTYPE_F16, DTYPE_F32 } from "./constants";
-import { BF16, decode, F16, F32, widen_row } from "./decode";
+import { BF16, decode, F16, widen_row } from "./decode";
 import {
   batch_rows, dtype, indices, logit_bytes, logits, num_experts, num_shared,
   row_stride, selected_ids, selected_scores, top_k, weights, widened_rows,
@@ -50,7 +50,7 @@ export function weights_address(): usize {
 function score_given(row: usize, row_indices: usize): void {
   memory.copy(selected_ids, row_indices, <usize>top_k << 2);
   for (let slot: usize = 0; slot < <usize>top_k << 2; slot += 4) {
-    store<f32>(selected_scores + slot, score(decode<F32>(row, load<u32>(selected_ids + slot))));
+    store<f32>(selected_scores + slot, score(decode(row, load<u32>(selected_ids + slot))));
   }
 }
 
@@ -79,7 +79,7 @@ function weigh_given(from: usize, token: usize): void {
   const out_bytes: usize = (top_k + num_shared) << 2;
   const own = indices + token * out_bytes;
   const row = widen_rows(from + token * (num_experts * logit_bytes()), 1);
-  survey_row<F32>(row);
+  survey_row(row);
   score_given(row, own);
   const next = v128.load(own + out_bytes);
   weigh_rows(1, own, weights + token * out_bytes);

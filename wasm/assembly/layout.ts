@@ -19,6 +19,7 @@ import {
  * group padded to whole words of 32 places, so that no word straddles two groups. Padding has the
  * offset −Infinity.
  */
+
 /** What the most rows of the most experts take, and two vectors more. */
 const SELECTED_BYTES: usize = (BATCH_ROWS * (MAX_TOP_K + 8) + 8) * 4;
 
@@ -81,7 +82,7 @@ export const row_limits: usize = memory.data(BATCH_ROWS * 4, 16);
 export const key_ends: usize = memory.data(BATCH_ROWS * 4, 16);
 /** [batch_rows, KEY_STRIDE] i32: what is sorted. */
 export const sort_keys: usize = memory.data(BATCH_ROWS * KEY_STRIDE * 4, 16);
-/** [2 sets, CANDIDATE_CAPACITY, 4 rows]: the best keys, descending; before, the scores of groups. */
+/** [2 sets, CANDIDATE_CAPACITY + 1, 4 rows]: the best keys, descending; before, the scores of groups. */
 export const best_keys: usize = memory.data(BATCH_ROWS * (CANDIDATE_CAPACITY + 1) * 4, 16);
 /** [row_places in whole columns], one row's. */
 export let estimates: usize = 0;
@@ -106,7 +107,7 @@ export let selected_stride: u32 = 0;
 export const selected_ids: usize = memory.data(SELECTED_BYTES, 16);
 export const selected_logits: usize = memory.data(SELECTED_BYTES, 16);
 export const selected_scores: usize = memory.data(SELECTED_BYTES, 16);
-/** [CANDIDATE_CAPACITY]: one row's. */
+/** [MAX_TOP_K + 8]: one row's. */
 export const selected_choices: usize = memory.data((MAX_TOP_K + 8) * 4, 16);
 /** [MAX_TOP_K + 8]: all bits of each of the K slots, and none of those after them. */
 export const slot_masks: usize = memory.data((MAX_TOP_K + 8) * 4, 16);

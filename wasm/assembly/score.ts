@@ -4,7 +4,7 @@ import {
 } from "./fixed_point";
 import { decode, decode_quad } from "./decode";
 import { has, num_experts, partition, scoring } from "./layout";
-import { magnitude_mask, minus_87, one, word_of } from "./splat";
+import { minus_87, one, word_of } from "./splat";
 
 /**
  * The score of a logit, twice: exactly, in integers, as `wgsl/score.wgsl` computes it word for word;
@@ -93,24 +93,24 @@ export function score(x: f32): f32 {
   return scoring == SCORING_SOFTMAX ? softmax(x) : sqrtsoftplus(x);
 }
 
-function find_row_max<T>(row: usize): f32 {
+function find_row_max(row: usize): f32 {
   let best = f32x4.splat(-Infinity);
   let expert: u32 = 0;
   for (; expert + 4 <= num_experts; expert += 4) {
-    best = f32x4.pmax(best, decode_quad<T>(row + (<usize>expert << (sizeof<T>() == 4 ? 2 : 1))));
+    best = f32x4.pmax(best, decode_quad(row + (<usize>expert << 2)));
   }
   best = f32x4.pmax(best, v128.shuffle<u32>(best, best, 2, 3, 0, 1));
   best = f32x4.pmax(best, v128.shuffle<u32>(best, best, 1, 0, 3, 2));
   let largest = f32x4.extract_lane(best, 0);
-  for (; expert < num_experts; expert++) largest = max(largest, decode<T>(row, expert));
+  for (; expert < num_experts; expert++) largest = max(largest, decode(row, expert));
   return largest + 0; // −0 counts as +0
 }
 
 /** Sums e^(x − row_max) over the row, in Q44: integers, so that no order of adding matters. */
-function sum_partition<T>(row: usize): void {
+function sum_partition(row: usize): void {
   let sum: u64 = 0;
   for (let expert: u32 = 0; expert < num_experts; expert++) {
-    const exp = exp_below_max(decode<T>(row, expert));
+    const exp = exp_below_max(decode(row, expert));
     const halvings = exp >> 32;
     if (halvings < 44) sum += (<u64>(~<u32>exp) << 12) >> halvings;
   }
@@ -120,10 +120,10 @@ function sum_partition<T>(row: usize): void {
 }
 
 /** Finds what the scores and estimates of a row depend on, beside the logit. */
-export function survey_row<T>(row: usize): void {
+export function survey_row(row: usize): void {
   score_error = SIGMOID_ERROR;
   if (scoring == SCORING_SIGMOID) return;
-  row_max = find_row_max<T>(row);
+  row_max = find_row_max(row);
   if (scoring != SCORING_SOFTMAX) {
     // e^−43.5 = 1.3e−19 is what every logit below −87 is estimated to score.
     score_error = <f32>1.2e-5 * sqrtsoftplus(row_max) + <f32>2e-19;
@@ -134,7 +134,7 @@ export function survey_row<T>(row: usize): void {
   max_q16 = (fixed_q16(bits & 0x7fffffff) ^ negative) - negative;
   max_q40 = (fixed_q40(bits & 0x7fffffff) ^ negative) - negative;
   if (!partition) return;
-  sum_partition<T>(row);
+  sum_partition(row);
   estimated_inverse = softmax(row_max);
   score_error = <f32>1.2e-5 * estimated_inverse;
 }

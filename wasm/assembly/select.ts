@@ -5,14 +5,13 @@ import {
   CANDIDATE_CAPACITY, FLAG_BIAS, KEY_NUMBER, KEY_STRIDE, MAX_SCREENED_GROUPS, SCORING_SIGMOID,
 } from "./constants";
 import { select_exactly } from "./crowd";
-import { F32 } from "./decode";
 import { group_limit, select_groups } from "./group";
 import { select_screened_groups } from "./group_screened";
 import {
-  batch_logits, candidate_choices, candidate_logits, candidate_places, candidate_scores,
-  candidate_starts, dense, estimates, group_count, group_starts, group_stride, groups_selected, has,
-  kept_groups, kept_masks, key_ends, num_experts, row_limits, row_places, row_stride, screenable,
-  scoring, selected_ids, selected_logits, selected_scores, selected_stride, sort_keys, top_k,
+  candidate_choices, candidate_logits, candidate_places, candidate_scores, candidate_starts, dense,
+  estimates, group_count, group_starts, group_stride, groups_selected, has, kept_groups, kept_masks,
+  key_ends, row_limits, row_places, row_stride, screenable, scoring, selected_ids, selected_logits,
+  selected_scores, selected_stride, sort_keys, top_k,
 } from "./layout";
 import { close_error, estimate_error, estimate_error_of, survey_row } from "./score";
 import { score_logits } from "./score_quad";
@@ -30,6 +29,13 @@ import { find_threshold } from "./threshold";
 /** Rows of the batch, a bit each: whose candidates are the screen's, and whose selection is not proven yet. */
 let screened: u32 = 0;
 let unproven: u32 = 0;
+
+/** Whether all candidates are scored exactly, as nothing estimates their choices closely. */
+// @ts-ignore: decorator
+@inline
+function scores_candidates(): bool {
+  return has(FLAG_BIAS) && scoring != SCORING_SIGMOID;
+}
 
 /** What an estimate must reach, given τ. */
 // @ts-ignore: decorator
@@ -63,7 +69,7 @@ export function list_row(batch_row: u32, bound: f32, from: usize): usize {
  */
 export function list_estimated(row: usize, batch_row: u32, from: usize): usize {
   const own = row + <usize>batch_row * row_stride;
-  survey_row<F32>(own);
+  survey_row(own);
   estimate_choices(own);
   if (group_count > 1) select_groups(row, batch_row, from);
   return list_row(batch_row, bound_below(find_threshold()), from);
@@ -121,13 +127,13 @@ function keep_groups(set: u32): void {
   v128.store(at, v128.bitselect(v128.load(at), limits, taken));
 }
 
-/** Writes the keys of a row's candidates, of the groups kept; returns where they end. */
+/** Writes the keys of a row's candidates, of the groups kept where it was screened; returns where they end. */
 function write_row_keys(batch_row: u32): usize {
   const to = sort_keys + <usize>(batch_row * KEY_STRIDE << 2);
   const start = <usize>load<u32>(candidate_starts + (<usize>batch_row << 2));
   let bounds = candidate_starts + (<usize>batch_row << 2);
   let mask: u32 = 1;
-  if (group_count > 1 && (screened >> batch_row & 1)) {
+  if (screened >> batch_row & 1) {
     bounds = group_starts + <usize>(batch_row * (MAX_SCREENED_GROUPS + 1) << 2);
     mask = load<u32>(kept_masks + (<usize>batch_row << 2));
   }
@@ -257,7 +263,7 @@ function take_row(batch_row: u32): void {
   if (!dense) {
     for (let at = first; at < end; at += 4) store<u32>(at, expert_at(load<u32>(at), batch_row));
   }
-  if (!has(FLAG_BIAS) || scoring == SCORING_SIGMOID) return;
+  if (!scores_candidates()) return;
   const scores = candidate_scores + start;
   keys = best;
   for (let at = first; at < end; at += 4) {
@@ -268,7 +274,7 @@ function take_row(batch_row: u32): void {
 
 /** Scores the K selected of each row exactly. */
 function score_selected(row: usize, rows: u32): void {
-  if (scoring != SCORING_SIGMOID && has(FLAG_BIAS)) return;
+  if (scores_candidates()) return;
   const row_bytes = <usize>selected_stride << 2;
   if (scoring == SCORING_SIGMOID) {
     score_logits(selected_logits, selected_logits + rows * row_bytes, selected_scores);
@@ -276,7 +282,7 @@ function score_selected(row: usize, rows: u32): void {
   }
   for (let i: usize = 0; i < rows; i++) {
     const from = selected_logits + i * row_bytes;
-    survey_row<F32>(row + i * row_stride);
+    survey_row(row + i * row_stride);
     score_logits(from, from + (<usize>top_k << 2), selected_scores + i * row_bytes);
   }
 }
@@ -287,7 +293,7 @@ export function select_experts(row: usize, rows: u32): void {
   v128.store(row_limits, f32x4.splat(Infinity), 16);
   const end = list_rows(row, rows);
   gather_candidates(row, 0, end);
-  if (has(FLAG_BIAS) && scoring != SCORING_SIGMOID) score_candidates(0, end);
+  if (scores_candidates()) score_candidates(0, end);
   let decided: u32 = 0;
   for (let first: u32 = 0; first < rows; first += 4) {
     if (group_count > 1 && (screened >> first & 15)) keep_groups(first >> 2);
