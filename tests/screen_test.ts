@@ -154,7 +154,10 @@ function below(x: number): number {
 }
 
 Deno.test("screen: a logit below its limit has a choice below the bar, and one above it nearly reaches it", async () => {
-  const kernel = openEntry<LimitExports>(await compileEntry(LIMITS), { numExperts: 1, scoring: 0 });
+  const kernel = openEntry<LimitExports>(await compileEntry(LIMITS), {
+    numExperts: 1,
+    scoring: "sigmoid",
+  });
   const source = new RandomSource(2, 3);
   let limits = 0;
   for (let i = 0; i < 200_000; i++) {

@@ -13,7 +13,12 @@
  * @module
  */
 
-import asc from "assemblyscript/asc";
+import {
+  type Assembly,
+  type AssemblyEntry,
+  compileAssembly,
+  KERNEL_FLAGS,
+} from "./assembly_script.ts";
 import { PROJECT_ROOT } from "./deno.ts";
 import { type ShaderSources, shortShaders, WRITERS } from "./short_shaders.ts";
 
@@ -23,21 +28,8 @@ interface Artefact {
   readonly bytes: Uint8Array;
 }
 
-const ASC_FLAGS: readonly string[] = [
-  "-O3",
-  "--noAssert",
-  "--runtime",
-  "stub",
-  "--enable",
-  "simd",
-  "--use",
-  "abort=",
-  "--initialMemory",
-  "1",
-];
-
 /** What unpacks the kernel is small, not fast. */
-const UNPACK_FLAGS: readonly string[] = ["-Oz", ...ASC_FLAGS.slice(1)];
+const UNPACK_FLAGS: readonly string[] = ["-Oz", ...KERNEL_FLAGS.slice(1)];
 
 /** Characters of a line of the embedded kernel. */
 const LINE = 96;
@@ -45,38 +37,15 @@ const LINE = 96;
 /** Bytes of memory of the module that unpacks it. */
 const UNPACK_MEMORY = 65536;
 
-async function readOrNull(path: string): Promise<string | null> {
-  try {
-    return await Deno.readTextFile(new URL(path, PROJECT_ROOT));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
-}
-
-/** A module of `wasm/assembly`, and how it is compiled. */
-interface Entry {
-  readonly entry: string;
-  readonly flags: readonly string[];
-}
-
-/** Compiles AssemblyScript in memory, with no import left in it. */
-async function compile({ entry, flags }: Entry): Promise<{ wasm: Uint8Array; wat: string }> {
-  const written = new Map<string, string | Uint8Array>();
-  const files = ["--outFile", "tilegate.wasm", "--textFile", "tilegate.wat"];
-  const { error, stderr } = await asc.main([`wasm/assembly/${entry}.ts`, ...files, ...flags], {
-    readFile: (name) => readOrNull(name),
-    writeFile: (name, contents) => void written.set(name, contents),
-    listFiles: () => [],
-  });
-  if (error) throw new Error(`Cannot compile wasm/assembly:\n${stderr.toString()}`);
-  const wasm = written.get("tilegate.wasm") as Uint8Array<ArrayBuffer>;
-  const imports = WebAssembly.Module.imports(new WebAssembly.Module(wasm));
+/** Compiles a module with no import left in it. */
+async function compile(entry: AssemblyEntry): Promise<Assembly> {
+  const assembly = await compileAssembly(entry);
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(assembly.wasm));
   if (imports.length > 0) {
     const names = imports.map(({ module, name }) => `${module}.${name}`).join(", ");
-    throw new Error(`Cannot embed ${entry}.ts: its imports must be none, got ${names}`);
+    throw new Error(`Cannot embed ${entry.path}: its imports must be none, got ${names}`);
   }
-  return { wasm, wat: String(written.get("tilegate.wat")) };
+  return assembly;
 }
 
 /**
@@ -149,8 +118,8 @@ function embedShaders({ blocks }: ShaderSources): string {
 }
 
 async function makeArtefacts(): Promise<Artefact[]> {
-  const { wasm, wat } = await compile({ entry: "index", flags: ASC_FLAGS });
-  const unpack = await compile({ entry: "unpack", flags: UNPACK_FLAGS });
+  const { wasm, wat } = await compile({ path: "wasm/assembly/index.ts" });
+  const unpack = await compile({ path: "wasm/assembly/unpack.ts", flags: UNPACK_FLAGS });
   const encoder = new TextEncoder();
   const shaders = await readShaders();
   const shipped = Array.from(shortShaders(shaders), ([name, text]): Artefact => {

@@ -5,22 +5,11 @@
  * @module
  */
 
-import asc from "assemblyscript/asc";
+import { type Scoring, SCORINGS } from "../backends/options.ts";
 import { expTable } from "../backends/tables.ts";
-import { PROJECT_ROOT } from "./deno.ts";
+import { compileAssembly } from "./assembly_script.ts";
 
 const ENTRY = "wasm/assembly/entry_of_a_proof.ts";
-
-const FLAGS: readonly string[] = [
-  "-O3",
-  "--noAssert",
-  "--runtime",
-  "stub",
-  "--enable",
-  "simd",
-  "--use",
-  "abort=",
-];
 
 /** What every entry begins with. */
 const COMMON = `
@@ -43,16 +32,10 @@ export interface EntryExports {
 /** A gate of one group for the entry to work in. */
 export interface EntryShape {
   readonly numExperts: number;
-  /** The kernel's code: 0 sigmoid, 1 softmax, 2 sqrtsoftplus. */
-  readonly scoring: number;
+  readonly scoring: Scoring;
 }
 
 const FLAG_BIAS = 1;
-
-async function readSource(name: string, source: string): Promise<string | null> {
-  if (name === ENTRY) return COMMON + source;
-  return await Deno.readTextFile(new URL(name, PROJECT_ROOT)).catch(() => null);
-}
 
 /**
  * Compiles an entry.
@@ -61,14 +44,8 @@ async function readSource(name: string, source: string): Promise<string | null> 
  * @returns The module, optimized as the shipped kernel is.
  */
 export async function compileEntry(source: string): Promise<WebAssembly.Module> {
-  let bytes: Uint8Array<ArrayBuffer> | undefined;
-  const { error, stderr } = await asc.main([ENTRY, "--outFile", "entry.wasm", ...FLAGS], {
-    readFile: (name) => readSource(name, source),
-    writeFile: (_name, contents) => void (bytes = new Uint8Array(contents as Uint8Array)),
-    listFiles: () => [],
-  });
-  if (error || !bytes) throw new Error(`Cannot compile the entry:\n${stderr.toString()}`);
-  return new WebAssembly.Module(bytes);
+  const { wasm } = await compileAssembly({ path: ENTRY, source: COMMON + source });
+  return new WebAssembly.Module(wasm);
 }
 
 /**
@@ -83,7 +60,7 @@ export function openEntry<Exports extends EntryExports>(
   { numExperts, scoring }: EntryShape,
 ): Exports {
   const kernel = new WebAssembly.Instance(module).exports as unknown as Exports;
-  kernel.configure(numExperts, 1, 0, 1, 1, 0, scoring, FLAG_BIAS, 0, 1);
+  kernel.configure(numExperts, 1, 0, 1, 1, 0, SCORINGS.indexOf(scoring), FLAG_BIAS, 0, 1);
   const { buffer } = kernel.memory;
   new Uint32Array(buffer).set(expTable(), kernel.exp_table_address() >> 2);
   new Float32Array(buffer, Number(kernel.choice_offsets.value), numExperts).fill(0);

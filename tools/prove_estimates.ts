@@ -53,12 +53,12 @@ export interface EstimateReport {
   readonly bits: number;
 }
 
-/** Every estimate there is: the scoring's code, and whether it is the close one, of candidates. */
+/** Every estimate there is: the scoring, and whether it is the close one, of candidates. */
 const ESTIMATES = {
-  "sigmoid": { scoring: 0, closely: false },
-  "sigmoid, closely": { scoring: 0, closely: true },
-  "softmax": { scoring: 1, closely: false },
-  "sqrtsoftplus": { scoring: 2, closely: false },
+  "sigmoid": { scoring: "sigmoid", closely: false },
+  "sigmoid, closely": { scoring: "sigmoid", closely: true },
+  "softmax": { scoring: "softmax", closely: false },
+  "sqrtsoftplus": { scoring: "sqrtsoftplus", closely: false },
 } as const;
 
 /** What is estimated, and how. */
@@ -79,7 +79,7 @@ export async function estimateProver(): Promise<
   return (name, stride) => {
     const { scoring, closely } = ESTIMATES[name];
     const kernel = openEntry<EstimateExports>(module, {
-      numExperts: scoring === 1 ? 2 : 1,
+      numExperts: scoring === "softmax" ? 2 : 1,
       scoring,
     });
     const inputs = Math.floor(2 ** 32 / stride);
