@@ -244,9 +244,9 @@ interface Extent {
 function checkApart(output: Extent, others: readonly Extent[]): void {
   for (const other of others) {
     if (output.view.buffer !== other.view.buffer || !overlap(output, other)) continue;
-    throw new TypeError(
-      `Cannot route: ${output.name} must be memory apart from ${other.name}, got an overlapping view`,
-    );
+    const subject = `route: ${output.name}`;
+    const wanted = `memory apart from ${other.name}`;
+    refuse(output.view, { subject, wanted, got: "an overlapping view" });
   }
 }
 
@@ -264,14 +264,15 @@ function checkBuffer(
   rule: { readonly name: string; readonly bytes: number },
 ): void {
   const { name, bytes } = rule;
-  if (!isBuffer(buffer)) refuse(buffer, { subject: `encode: ${name}`, wanted: "a GPUBuffer" });
-  const cannot = `Cannot encode: ${name} must be a GPUBuffer`;
+  const subject = `encode: ${name}`;
+  if (!isBuffer(buffer)) refuse(buffer, { subject, wanted: "a GPUBuffer" });
   if ((buffer.usage & USAGE_STORAGE) === 0) {
-    const usage = buffer.usage.toString(16);
-    throw new TypeError(`${cannot} with usage STORAGE (0x80), got usage 0x${usage}`);
+    const wanted = "a GPUBuffer with usage STORAGE (0x80)";
+    refuse(buffer, { subject, wanted, got: `usage 0x${buffer.usage.toString(16)}` });
   }
   if (buffer.size < bytes) {
-    throw new TypeError(`${cannot} of at least ${bytes} bytes, got ${buffer.size} bytes`);
+    const wanted = `a GPUBuffer of at least ${bytes} bytes`;
+    refuse(buffer, { subject, wanted, got: `${buffer.size} bytes` });
   }
 }
 
@@ -286,8 +287,7 @@ function checkDistinct(
 ): void {
   for (const [other, taken] of Object.entries(rule.others)) {
     if (buffer !== taken) continue;
-    throw new TypeError(
-      `Cannot encode: ${rule.name} must be a GPUBuffer apart from ${other}, got the same one`,
-    );
+    const wanted = `a GPUBuffer apart from ${other}`;
+    refuse(buffer, { subject: `encode: ${rule.name}`, wanted, got: "the same one" });
   }
 }

@@ -52,22 +52,29 @@ export function checkNames<Options extends object>(
   return options;
 }
 
+/** Why an argument is refused. */
+export interface Refusal extends Subject {
+  /** What it must be, with its article. */
+  readonly wanted: string;
+  /** The type whose values may be outside a range, if there is one. */
+  readonly type?: string;
+  /** What it is, where the value's description does not say it best. */
+  readonly got?: string;
+}
+
 /**
  * Throws in the error grammar.
  *
  * @param value What the caller gave.
- * @param rule The argument; what it must be, with its article; and the type whose values may be outside
- * a range, if there is one.
- * @throws {RangeError} If the value is of that type.
+ * @param refusal Why that will not do.
+ * @throws {RangeError} If the value is of the refusal's type.
  * @throws {TypeError} If it is of any other.
  */
-export function refuse(
-  value: unknown,
-  rule: Subject & { readonly wanted: string; readonly type?: string },
-): never {
+export function refuse(value: unknown, refusal: Refusal): never {
+  const { subject, wanted, type, got = describe(value) } = refusal;
   const kind: string = typeof value;
-  throw new (kind === rule.type ? RangeError : TypeError)(
-    `Cannot ${rule.subject} must be ${rule.wanted}, got ${describe(value)}`,
+  throw new (kind === type ? RangeError : TypeError)(
+    `Cannot ${subject} must be ${wanted}, got ${got}`,
   );
 }
 

@@ -12,7 +12,6 @@ import {
   refuse,
   type Subject,
 } from "./checks.ts";
-import { describe } from "./errors.ts";
 import type { Config } from "./model_layers.ts";
 import type { Expected, Fact, RouterRule } from "./model_rules.ts";
 import type { GroupOptions } from "./options.ts";
@@ -216,8 +215,5 @@ export function fail(
   value: unknown,
 ): never {
   const missing = value === undefined || value === null;
-  const { wanted, got = describe(value) } = mismatch;
-  throw new (missing ? TypeError : RangeError)(
-    `Cannot read config: ${name} must be ${wanted}, got ${got}`,
-  );
+  refuse(value, { ...about(name), ...mismatch, type: missing ? undefined : typeof value });
 }
