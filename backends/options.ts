@@ -112,8 +112,9 @@ export interface GateOptions {
   /** What the logits are. Default `"f32"`. */
   readonly dtype?: Dtype;
   /** Who computes; the bits are the same. Default `"auto"`: WASM, and whoever is faster for batches of
-   * `numTokens` × (`numExperts` + 256) ≥ 2^20. The first of them has a GPU asked for in the background, unless the
-   * adapter is software; some of those that follow take turns on both, and their times decide. */
+   * `numTokens` × (`numExperts` + 256) ≥ 2^20. The first of them has a GPU asked for in the background,
+   * unless the adapter is software; some of those that follow take turns on both, and their times
+   * decide. */
   readonly backend?: BackendName;
   /** The caller's own device for the WebGPU backend; the WASM backend leaves it alone. Default: one
    * is requested. */

@@ -23,8 +23,8 @@ const HELP = `Usage: deno task prove [options]
 
 Walks every binary32 through WASM's sigmoid, exp and sqrtsoftplus, and measures them by an oracle of
 binary64; compares WASM's sigmoid of four at once with it; measures WASM's estimates by its scores; and
-compares the integer arithmetic of the shaders with IEEE 754. A run that is broken off goes on where it was. Exit code 0 if every bound holds, 1 if
-one does not, 2 for a bad argument.
+compares the integer arithmetic of the shaders with IEEE 754. A run that is broken off goes on where it
+was. Exit code 0 if every bound holds, 1 if one does not, 2 for a bad argument.
 
   --only LIST     sigmoid, exp, sqrtsoftplus, quads, estimates, arithmetic (default: all)
   --thin N        only every N-th input, and those around every edge
