@@ -27,8 +27,8 @@
 export { chooseBackend } from "./backends/auto_policy.ts";
 export { presets } from "./backends/presets.ts";
 export { createWebGpuGate } from "./backends/webgpu_gate.ts";
-export { createWasmGate } from "./backends/wasm_gate.ts";
 export { createGate } from "./backends/gate.ts";
+export { createWasmGate } from "./backends/wasm_gate.ts";
 export { BackendUnavailableError } from "./backends/errors.ts";
 export type { BackendDecision, BatchFacts } from "./backends/auto_policy.ts";
 export type { Gate, WasmGate, WebGpuGate } from "./backends/gate_base.ts";

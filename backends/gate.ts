@@ -16,7 +16,7 @@ import {
 } from "./options.ts";
 import { WebGpuKernel } from "./webgpu.ts";
 import { openWebGpuGate } from "./webgpu_gate.ts";
-import { WasmKernel } from "./wasm.ts";
+import { openWasmKernel } from "./embedded_kernel.ts";
 import { openWasmGate } from "./wasm_gate.ts";
 
 /**
@@ -71,7 +71,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
 /** The kernels behind `"auto"`. */
 async function createKernels(resolved: ResolvedOptions, choice: BackendChoice): Promise<Kernels> {
   let refused: BackendUnavailableError | null = null;
-  const wasm = await WasmKernel.create(resolved, choice.wasm).catch((error) => {
+  const wasm = await openWasmKernel(resolved, choice.wasm).catch((error) => {
     if (!(error instanceof BackendUnavailableError)) throw error;
     refused = error;
     return null;

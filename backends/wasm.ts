@@ -5,13 +5,7 @@
  */
 
 import { copyExpertIds } from "./expert_ids.ts";
-import {
-  type Batch,
-  type ResolvedOptions,
-  resolveWasmSource,
-  type RouteResult,
-  type WasmSource,
-} from "./options.ts";
+import type { Batch, ResolvedOptions, RouteResult } from "./options.ts";
 import { PlainOutputs } from "./plain_outputs.ts";
 import { configure, instantiate, type KernelExports } from "./wasm_module.ts";
 
@@ -55,13 +49,16 @@ export class WasmKernel {
    * Instantiates the kernel and hands it the gate's constants.
    *
    * @param resolved The gate's options, checked.
-   * @param source A kernel to use instead of the embedded one.
+   * @param load Gives the kernel's module or its bytes.
    * @returns The kernel.
    * @throws {BackendUnavailableError} If the runtime refuses to compile or lacks SIMD.
-   * @throws {TypeError} If `source` is no tilegate kernel.
+   * @throws {TypeError} If it is no tilegate kernel.
    */
-  static async create(resolved: ResolvedOptions, source?: WasmSource): Promise<WasmKernel> {
-    const exports = await instantiate(source && await resolveWasmSource(source));
+  static async create(
+    resolved: ResolvedOptions,
+    load: () => WebAssembly.Module | BufferSource,
+  ): Promise<WasmKernel> {
+    const exports = await instantiate(load);
     configure(exports, resolved);
     return new WasmKernel(resolved, exports);
   }

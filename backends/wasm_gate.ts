@@ -16,7 +16,8 @@ import {
   type RouteResult,
   type WasmSource,
 } from "./options.ts";
-import { WasmKernel } from "./wasm.ts";
+import type { WasmKernel } from "./wasm.ts";
+import { openWasmKernel } from "./embedded_kernel.ts";
 
 class WasmOnlyGate extends BaseGate implements WasmGate {
   readonly backend = "wasm";
@@ -61,7 +62,7 @@ export async function openWasmGate(
   resolved: ResolvedOptions,
   source?: WasmSource,
 ): Promise<WasmGate> {
-  return new WasmOnlyGate(resolved, await WasmKernel.create(resolved, source));
+  return new WasmOnlyGate(resolved, await openWasmKernel(resolved, source));
 }
 
 /**

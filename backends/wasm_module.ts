@@ -5,7 +5,6 @@
  */
 
 import { isWasmModule } from "./backend_choice.ts";
-import { embeddedKernel } from "./embedded_kernel.ts";
 import { BackendUnavailableError } from "./errors.ts";
 import { DTYPES, groupsDecide, type ResolvedOptions, SCORINGS } from "./options.ts";
 import { expTable } from "./tables.ts";
@@ -42,19 +41,18 @@ const CURE_COMPILE = "Pass the kernel as `wasm` (a WebAssembly.Module, for examp
 /**
  * Instantiates a kernel.
  *
- * @param source Its module, or its bytes. Default: those of the embedded one.
+ * @param load Gives its module or its bytes.
  * @returns What it exports.
  * @throws {BackendUnavailableError} If the runtime refuses to compile, or lacks SIMD.
  * @throws {TypeError} If the module is no tilegate kernel.
  */
 export async function instantiate(
-  source?: WebAssembly.Module | BufferSource,
+  load: () => WebAssembly.Module | BufferSource,
 ): Promise<KernelExports> {
   let instance: WebAssembly.Instance;
   try {
-    const module = isWasmModule(source)
-      ? source
-      : await WebAssembly.compile(source ?? embeddedKernel());
+    const source = load();
+    const module = isWasmModule(source) ? source : await WebAssembly.compile(source);
     instance = await WebAssembly.instantiate(module);
   } catch (cause) {
     const got = cause instanceof Error ? cause.message : String(cause);
