@@ -1,6 +1,6 @@
 (module
- (type $0 (func (param i32 i32 i32)))
- (type $1 (func (result i32)))
+ (type $0 (func (result i32)))
+ (type $1 (func (param i32 i32 i32)))
  (type $2 (func (param f32) (result f32)))
  (type $3 (func (param i32 i32)))
  (type $4 (func (param i32 i32) (result i32)))
@@ -8,13 +8,15 @@
  (type $6 (func (result f32)))
  (type $7 (func (param i32 i32 i32) (result i32)))
  (type $8 (func (param i32) (result i32)))
- (type $9 (func (param i32 i32 i32 f32 i32) (result i32)))
- (type $10 (func (param i32 f32 i32) (result i32)))
- (type $11 (func (param f32) (result i64)))
- (type $12 (func))
- (type $13 (func (param i32 i32 i32 i32 i32 i32 i32 i32 f32 f32) (result i32)))
- (type $14 (func (param i32 i32 i32 i32)))
- (type $15 (func (param i32) (result v128)))
+ (type $9 (func))
+ (type $10 (func (param i32 i32 i32 f32 i32) (result i32)))
+ (type $11 (func (param i32 f32 i32) (result i32)))
+ (type $12 (func (param i32) (result i64)))
+ (type $13 (func (param f32) (result i64)))
+ (type $14 (func (param i32 i32) (result i64)))
+ (type $15 (func (param i32 i32 i32 i32 i32 i32 i32 i32 f32 f32) (result i32)))
+ (type $16 (func (param i32 i32 i32 i32)))
+ (type $17 (func (param i32) (result v128)))
  (global $wasm/assembly/layout/num_experts (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/top_k (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/num_shared (mut i32) (i32.const 0))
@@ -489,17 +491,17 @@
  )
  (func $wasm/assembly/score/sqrtsoftplus (param $0 f32) (result f32)
   (local $1 i32)
-  (local $2 i32)
+  (local $2 i64)
   (local $3 i32)
-  (local $4 i64)
-  (local $5 i64)
+  (local $4 i32)
+  (local $5 i32)
   (local $6 i32)
   (local $7 i32)
-  (local $8 i32)
+  (local $8 i64)
   i32.const 1129316352
   local.get $0
   i32.reinterpret_f32
-  local.tee $2
+  local.tee $3
   i32.const 2147483647
   i32.and
   local.tee $1
@@ -507,189 +509,39 @@
   i32.const 1129316352
   i32.ge_u
   select
-  local.tee $3
-  i32.const 8388607
-  i32.and
-  i32.const 8388608
-  i32.or
-  local.tee $6
-  local.get $3
-  i32.const 23
-  i32.shr_u
-  i32.const 134
-  i32.sub
-  local.tee $7
-  i32.shl
-  i32.const 0
-  local.get $7
-  i32.const 31
-  i32.le_s
-  select
-  local.set $1
-  local.get $7
-  i32.const 0
-  i32.lt_s
-  if
-   local.get $6
-   i32.const 31
-   i32.const 0
-   local.get $7
-   i32.sub
-   local.tee $1
-   local.get $1
-   i32.const 31
-   i32.ge_s
-   select
-   i32.shr_u
-   local.set $1
-  end
-  local.get $1
-  i32.const 16
-  i32.shr_u
-  i32.const 47274
-  i32.mul
-  local.get $1
-  i32.const 65535
-  i32.and
-  i32.const 47274
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.add
-  i32.const 7
-  i32.shr_u
-  local.set $6
-  local.get $3
-  i32.const 8388607
-  i32.and
-  i32.const 8388608
-  i32.or
-  local.tee $1
-  local.get $3
-  i32.const 23
-  i32.shr_u
-  i32.const 110
-  i32.sub
-  local.tee $3
-  i32.shl
-  i32.const 0
-  local.get $3
-  i32.const 31
-  i32.le_s
-  select
-  local.set $7
-  local.get $3
-  i32.const 0
-  i32.lt_s
-  if (result i32)
-   local.get $1
-   i32.const 31
-   i32.const 0
-   local.get $3
-   i32.sub
-   local.tee $1
-   local.get $1
-   i32.const 31
-   i32.ge_s
-   select
-   i32.shr_u
-  else
-   local.get $7
-  end
-  local.get $6
-  i32.const -1317922825
-  i32.mul
-  i32.sub
-  local.get $6
-  i32.const 53711
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.sub
-  local.tee $3
-  i32.const 16
-  i32.shr_u
-  local.tee $7
-  local.get $7
-  i32.mul
-  local.set $8
-  local.get $6
-  i32.const 255
-  i32.and
-  i32.const 2
-  i32.shl
-  i32.const 1056
-  i32.add
-  i32.load
-  local.tee $1
-  local.get $1
-  i32.const -1
-  i32.xor
-  i64.extend_i32_u
-  local.get $3
-  local.get $8
-  i32.const 9
-  i32.shr_u
-  i32.sub
-  local.get $8
-  i32.const 16
-  i32.shr_u
-  local.get $7
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.const 10923
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.add
-  i64.extend_i32_u
-  i64.mul
-  i64.const 32
-  i64.shr_u
-  i32.wrap_i64
-  i32.const 8
-  i32.shr_u
-  i32.add
-  i64.extend_i32_u
-  local.get $6
-  i32.const 8
-  i32.shr_u
-  i64.extend_i32_u
-  i64.const 32
-  i64.shl
-  i64.or
-  local.tee $4
+  call $wasm/assembly/score/exp_of_magnitude
+  local.tee $2
   i32.wrap_i64
   i32.const -1
   i32.xor
   local.tee $1
-  i64.extend_i32_u
-  local.get $1
   i32.const -2
-  local.get $4
+  local.get $2
   i64.const 32
   i64.shr_u
   i32.wrap_i64
-  local.tee $3
+  local.tee $4
   i32.sub
-  local.tee $6
+  local.tee $5
   i32.shl
   i32.const 0
-  local.get $6
+  local.get $5
   i32.const 31
   i32.le_s
   select
-  local.set $7
+  local.set $6
+  local.get $1
+  i64.extend_i32_u
+  i32.const 0
   i32.const 65535
-  local.get $6
+  local.get $5
   i32.const 0
   i32.lt_s
   if (result i32)
    local.get $1
    i32.const 31
    i32.const 0
-   local.get $6
+   local.get $5
    i32.sub
    local.tee $1
    local.get $1
@@ -698,7 +550,7 @@
    select
    i32.shr_u
   else
-   local.get $7
+   local.get $6
   end
   i32.const -2147483648
   i32.sub
@@ -711,23 +563,19 @@
   i32.const 16
   i32.shr_u
   i32.add
-  local.tee $6
+  local.tee $5
   i32.const 1
   i32.shr_u
   i32.const -2147483648
   i32.sub
-  local.get $6
+  local.get $5
   i32.div_u
-  local.tee $6
-  local.get $6
+  local.tee $5
+  local.get $5
   i32.const 65535
   i32.ge_u
   select
-  local.tee $6
-  i32.const 16
-  i32.shl
-  i32.const 0
-  local.get $6
+  local.tee $5
   local.get $1
   i32.const 1
   i32.shr_u
@@ -736,20 +584,24 @@
   local.get $1
   i32.const 1
   i32.and
-  local.get $6
+  local.get $5
   i32.mul
   i32.const 1
   i32.shr_u
   i32.sub
-  local.tee $1
+  local.set $1
+  local.get $5
+  i32.const 16
+  i32.shl
+  local.get $1
   i32.const 16
   i32.shr_s
-  local.get $6
+  local.get $5
   i32.mul
   local.get $1
   i32.const 65535
   i32.and
-  local.get $6
+  local.get $5
   i32.mul
   i32.const 16
   i32.shr_u
@@ -764,27 +616,27 @@
   i32.wrap_i64
   local.tee $1
   i32.const -1
-  local.get $3
+  local.get $4
   i32.sub
-  local.tee $6
+  local.tee $5
   i32.shl
   i32.const 0
-  local.get $6
+  local.get $5
   i32.const 31
   i32.le_s
   select
-  local.set $7
+  local.set $6
   local.get $1
   local.get $1
   i64.extend_i32_u
-  local.get $6
+  local.get $5
   i32.const 0
   i32.lt_s
   if (result i32)
    local.get $1
    i32.const 31
    i32.const 0
-   local.get $6
+   local.get $5
    i32.sub
    local.tee $1
    local.get $1
@@ -793,15 +645,19 @@
    select
    i32.shr_u
   else
-   local.get $7
+   local.get $6
   end
   i64.extend_i32_u
-  local.tee $4
-  local.get $4
+  local.tee $2
+  local.get $2
   i64.mul
   i64.const 32
   i64.shr_u
-  local.tee $4
+  local.tee $2
+  local.get $2
+  local.get $2
+  local.get $2
+  local.get $2
   i64.const 498738672
   i64.mul
   i64.const 32
@@ -810,7 +666,6 @@
   i32.const 466145166
   i32.add
   i64.extend_i32_u
-  local.get $4
   i64.mul
   i64.const 32
   i64.shr_u
@@ -818,7 +673,6 @@
   i32.const 614016213
   i32.add
   i64.extend_i32_u
-  local.get $4
   i64.mul
   i64.const 32
   i64.shr_u
@@ -826,7 +680,6 @@
   i32.const 858987153
   i32.add
   i64.extend_i32_u
-  local.get $4
   i64.mul
   i64.const 32
   i64.shr_u
@@ -834,7 +687,6 @@
   i32.const 1431655779
   i32.add
   i64.extend_i32_u
-  local.get $4
   i64.mul
   i64.const 32
   i64.shr_u
@@ -844,137 +696,73 @@
   i32.wrap_i64
   i32.add
   local.set $1
-  block $folding-inner0
-   local.get $2
-   i32.const 31
-   i32.shr_u
-   if
-    i32.const 16
-    local.get $1
-    i32.clz
-    local.tee $6
-    local.get $3
-    i32.const 32
-    i32.add
-    i32.add
-    local.tee $3
-    i32.const 1
-    i32.and
-    i32.sub
-    local.set $2
-    local.get $1
-    local.get $6
-    i32.shl
-    i64.extend_i32_u
-    local.get $2
-    i64.extend_i32_s
-    i64.shl
-    local.tee $5
-    f64.convert_i64_u
-    f64.sqrt
-    i32.trunc_sat_f64_u
-    local.tee $1
-    i64.extend_i32_u
-    local.set $4
-    br $folding-inner0
-   end
-   local.get $2
-   i32.const 23
-   i32.shr_u
-   local.tee $6
-   i32.const 131
-   i32.ge_u
-   if
-    i32.const 16
-    local.get $2
-    i32.const 8
-    i32.shl
-    i32.const -2147483648
-    i32.or
-    local.tee $1
-    i32.clz
-    local.tee $7
-    i32.const 158
-    local.get $6
-    i32.sub
-    i32.add
-    local.tee $3
-    i32.const 1
-    i32.and
-    i32.sub
-    local.set $2
-    local.get $1
-    local.get $7
-    i32.shl
-    i64.extend_i32_u
-    local.get $2
-    i64.extend_i32_s
-    i64.shl
-    local.tee $5
-    f64.convert_i64_u
-    f64.sqrt
-    i32.trunc_sat_f64_u
-    local.tee $1
-    i64.extend_i32_u
-    local.set $4
-    br $folding-inner0
-   end
-   local.get $2
+  local.get $4
+  i32.const 32
+  i32.add
+  local.set $5
+  i32.const 16
+  local.get $3
+  i32.const 23
+  i32.shr_u
+  local.tee $6
+  i32.const 131
+  i32.lt_u
+  if (result i32)
+   local.get $3
    i32.const 8388607
    i32.and
    i32.const 8388608
    i32.or
-   local.tee $2
+   local.tee $3
    local.get $6
    i32.const 123
    i32.sub
-   local.tee $6
+   local.tee $5
    i32.shl
    i32.const 0
-   local.get $6
+   local.get $5
+   i32.const 31
+   i32.le_s
+   select
+   local.set $6
+   local.get $1
+   i32.const -4
+   local.get $4
+   i32.sub
+   local.tee $4
+   i32.shl
+   i32.const 0
+   local.get $4
    i32.const 31
    i32.le_s
    select
    local.set $7
-   local.get $1
-   i32.const -4
-   local.get $3
-   i32.sub
-   local.tee $3
-   i32.shl
-   i32.const 0
-   local.get $3
-   i32.const 31
-   i32.le_s
-   select
-   local.set $8
-   i32.const 16
-   local.get $6
+   local.get $5
    i32.const 0
    i32.lt_s
    if (result i32)
-    local.get $2
+    local.get $3
     i32.const 31
     i32.const 0
-    local.get $6
+    local.get $5
     i32.sub
-    local.tee $2
-    local.get $2
+    local.tee $3
+    local.get $3
     i32.const 31
     i32.ge_s
     select
     i32.shr_u
    else
-    local.get $7
+    local.get $6
    end
-   local.get $3
+   local.get $4
    i32.const 0
    i32.lt_s
    if (result i32)
     local.get $1
     i32.const 31
     i32.const 0
-    local.get $3
+    local.get $4
     i32.sub
     local.tee $1
     local.get $1
@@ -983,130 +771,68 @@
     select
     i32.shr_u
    else
-    local.get $8
+    local.get $7
    end
    i32.const 1
    i32.add
    i32.const 1
    i32.shr_u
    i32.add
-   local.tee $1
-   i32.clz
-   local.tee $2
-   i32.const 27
-   i32.add
-   local.tee $3
-   i32.const 1
-   i32.and
-   i32.sub
-   local.set $6
-   local.get $1
-   local.get $2
-   i32.shl
-   i64.extend_i32_u
-   local.get $6
-   i64.extend_i32_s
-   i64.shl
-   local.tee $4
-   f64.convert_i64_u
-   f64.sqrt
-   i32.trunc_sat_f64_u
-   local.tee $1
-   i64.extend_i32_u
-   local.set $5
-   local.get $4
-   local.get $5
-   local.get $5
-   i64.mul
-   i64.sub
-   i32.wrap_i64
-   local.tee $2
-   local.get $1
-   i32.gt_u
-   i32.const 1
-   i32.shl
-   local.get $2
-   i32.const 0
-   i32.ne
-   i32.add
-   local.get $1
-   i32.const 2
-   i32.shl
-   i32.or
-   i32.const 6
-   i32.shl
    local.set $1
-   i32.const 150
+   i32.const 27
+  else
    local.get $3
-   local.get $6
-   i32.add
-   i32.const 1
-   i32.shr_s
-   i32.sub
-   local.tee $2
-   i32.const 1
-   i32.sub
-   local.tee $3
-   i32.const 0
-   local.get $3
-   i32.const 0
-   i32.gt_s
-   select
-   local.set $3
-   i32.const 8
-   i32.const 9
-   local.get $2
-   i32.sub
-   local.get $2
-   i32.const 0
-   i32.gt_s
-   select
-   local.tee $2
-   i32.const 32
-   i32.gt_u
+   i32.const 31
+   i32.shr_u
    if (result i32)
-    i32.const 0
+    local.get $5
    else
-    local.get $1
-    i32.const 1
-    i32.shr_u
-    local.get $2
-    i32.const 1
-    i32.sub
-    i32.shr_u
-    local.tee $6
     local.get $3
-    i32.const 23
+    i32.const 8
     i32.shl
-    i32.add
     i32.const -2147483648
+    i32.or
+    local.set $1
+    i32.const 158
     local.get $6
-    i32.const 1
-    i32.and
     i32.sub
-    local.get $1
-    i32.const 32
-    local.get $2
-    i32.sub
-    i32.shl
-    i32.lt_u
-    i32.add
    end
-   f32.reinterpret_i32
-   return
   end
+  local.get $1
+  i32.clz
+  local.tee $3
+  i32.add
+  local.tee $4
+  i32.const 1
+  i32.and
+  i32.sub
+  local.set $5
+  local.get $1
+  local.get $3
+  i32.shl
+  i64.extend_i32_u
   local.get $5
-  local.get $4
-  local.get $4
+  i64.extend_i32_s
+  i64.shl
+  local.tee $8
+  f64.convert_i64_u
+  f64.sqrt
+  i32.trunc_sat_f64_u
+  local.tee $1
+  i64.extend_i32_u
+  local.set $2
+  local.get $8
+  local.get $2
+  local.get $2
   i64.mul
   i64.sub
   i32.wrap_i64
-  local.tee $6
+  local.tee $3
   local.get $1
   i32.gt_u
   i32.const 1
   i32.shl
-  local.get $6
+  local.get $3
   i32.const 0
   i32.ne
   i32.add
@@ -1118,31 +844,31 @@
   i32.shl
   local.set $1
   i32.const 150
-  local.get $2
-  local.get $3
+  local.get $4
+  local.get $5
   i32.add
   i32.const 1
   i32.shr_s
   i32.sub
-  local.tee $2
+  local.tee $3
   i32.const 1
   i32.sub
-  local.tee $3
+  local.tee $4
   i32.const 0
+  local.get $4
+  i32.const 0
+  i32.gt_s
+  select
+  local.set $4
+  i32.const 8
+  i32.const 9
+  local.get $3
+  i32.sub
   local.get $3
   i32.const 0
   i32.gt_s
   select
-  local.set $3
-  i32.const 8
-  i32.const 9
-  local.get $2
-  i32.sub
-  local.get $2
-  i32.const 0
-  i32.gt_s
-  select
-  local.tee $2
+  local.tee $3
   i32.const 32
   i32.gt_u
   if (result i32)
@@ -1151,23 +877,23 @@
    local.get $1
    i32.const 1
    i32.shr_u
-   local.get $2
+   local.get $3
    i32.const 1
    i32.sub
    i32.shr_u
-   local.tee $6
-   local.get $3
+   local.tee $5
+   local.get $4
    i32.const 23
    i32.shl
    i32.add
    i32.const -2147483648
-   local.get $6
+   local.get $5
    i32.const 1
    i32.and
    i32.sub
    local.get $1
    i32.const 32
-   local.get $2
+   local.get $3
    i32.sub
    i32.shl
    i32.lt_u
@@ -1336,16 +1062,17 @@
  )
  (func $wasm/assembly/score/sigmoid (param $0 f32) (result f32)
   (local $1 i32)
-  (local $2 i64)
-  (local $3 i32)
+  (local $2 i32)
+  (local $3 i64)
   (local $4 i32)
   (local $5 i32)
   (local $6 i32)
-  (local $7 i32)
+  i32.const 0
+  i32.const 65535
   i32.const 1120927744
   local.get $0
   i32.reinterpret_f32
-  local.tee $3
+  local.tee $4
   i32.const 2147483647
   i32.and
   local.tee $1
@@ -1353,186 +1080,34 @@
   i32.const 1120927744
   i32.ge_u
   select
-  local.tee $4
-  i32.const 8388607
-  i32.and
-  i32.const 8388608
-  i32.or
+  call $wasm/assembly/score/exp_of_magnitude
+  local.tee $3
+  i32.wrap_i64
+  i32.const -1
+  i32.xor
   local.tee $5
-  local.get $4
-  i32.const 23
-  i32.shr_u
-  i32.const 134
-  i32.sub
-  local.tee $6
-  i32.shl
-  i32.const 0
-  local.get $6
   i32.const 31
-  i32.le_s
-  select
-  local.set $1
-  local.get $6
-  i32.const 0
-  i32.lt_s
-  if
-   local.get $5
-   i32.const 31
-   i32.const 0
-   local.get $6
-   i32.sub
-   local.tee $1
-   local.get $1
-   i32.const 31
-   i32.ge_s
-   select
-   i32.shr_u
-   local.set $1
-  end
-  local.get $1
-  i32.const 16
-  i32.shr_u
-  i32.const 47274
-  i32.mul
-  local.get $1
-  i32.const 65535
-  i32.and
-  i32.const 47274
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.add
-  i32.const 7
-  i32.shr_u
-  local.set $5
-  local.get $4
-  i32.const 8388607
-  i32.and
-  i32.const 8388608
-  i32.or
-  local.tee $1
-  local.get $4
-  i32.const 23
-  i32.shr_u
-  i32.const 110
-  i32.sub
-  local.tee $4
-  i32.shl
-  i32.const 0
-  local.get $4
-  i32.const 31
-  i32.le_s
-  select
-  local.set $6
-  local.get $4
-  i32.const 0
-  i32.lt_s
-  if (result i32)
-   local.get $1
-   i32.const 31
-   i32.const 0
-   local.get $4
-   i32.sub
-   local.tee $1
-   local.get $1
-   i32.const 31
-   i32.ge_s
-   select
-   i32.shr_u
-  else
-   local.get $6
-  end
-  local.get $5
-  i32.const -1317922825
-  i32.mul
-  i32.sub
-  local.get $5
-  i32.const 53711
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.sub
-  local.tee $4
-  i32.const 16
-  i32.shr_u
-  local.tee $6
-  local.get $6
-  i32.mul
-  local.set $1
-  i32.const 65535
-  local.get $5
-  i32.const 255
-  i32.and
-  i32.const 2
-  i32.shl
-  i32.const 1056
-  i32.add
-  i32.load
-  local.tee $7
-  local.get $7
-  i32.const -1
-  i32.xor
-  i64.extend_i32_u
-  local.get $4
-  local.get $1
-  i32.const 9
-  i32.shr_u
-  i32.sub
-  local.get $1
-  i32.const 16
-  i32.shr_u
-  local.get $6
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.const 10923
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.add
-  i64.extend_i32_u
-  i64.mul
+  local.get $3
   i64.const 32
   i64.shr_u
   i32.wrap_i64
-  i32.const 8
-  i32.shr_u
-  i32.add
-  i64.extend_i32_u
-  local.get $5
-  i32.const 8
-  i32.shr_u
-  i64.extend_i32_u
-  i64.const 32
-  i64.shl
-  i64.or
   local.tee $2
-  i32.wrap_i64
-  i32.const -1
-  i32.xor
-  local.tee $1
-  i32.const 31
-  local.get $2
-  i64.const 32
-  i64.shr_u
-  i32.wrap_i64
-  local.tee $4
   i32.const 1
   i32.add
-  local.tee $5
-  local.get $5
+  local.tee $1
+  local.get $1
   i32.const 31
   i32.ge_s
   select
   i32.shr_u
   i32.const -2147483648
   i32.sub
-  local.tee $5
+  local.tee $1
   i32.const 15
   i32.shr_u
   i32.const 1
   i32.and
-  local.get $5
+  local.get $1
   i32.const 16
   i32.shr_u
   i32.add
@@ -1549,16 +1124,12 @@
   i32.ge_u
   select
   local.tee $6
-  i32.const 16
-  i32.shl
-  i32.const 0
-  local.get $6
-  local.get $5
+  local.get $1
   i32.const 1
   i32.shr_u
   i32.mul
   i32.sub
-  local.get $5
+  local.get $1
   i32.const 1
   i32.and
   local.get $6
@@ -1566,12 +1137,16 @@
   i32.const 1
   i32.shr_u
   i32.sub
-  local.tee $5
+  local.set $1
+  local.get $6
+  i32.const 16
+  i32.shl
+  local.get $1
   i32.const 16
   i32.shr_s
   local.get $6
   i32.mul
-  local.get $5
+  local.get $1
   i32.const 65535
   i32.and
   local.get $6
@@ -1582,128 +1157,70 @@
   i32.const 14
   i32.shr_s
   i32.add
-  local.set $5
-  local.get $3
+  local.set $1
+  local.get $4
   i32.const 31
   i32.shr_u
-  i32.eqz
   if
    local.get $5
-   local.get $5
-   i32.clz
-   local.tee $1
-   i32.shl
-   local.set $3
-   i32.const 126
+   i64.extend_i32_u
    local.get $1
-   i32.sub
-   local.tee $1
+   i64.extend_i32_u
+   i64.mul
+   i64.const 32
+   i64.shr_u
+   i32.wrap_i64
    i32.const 1
-   i32.sub
-   local.tee $4
+   i32.add
+   local.set $1
+  else
    i32.const 0
-   local.get $4
-   i32.const 0
-   i32.gt_s
-   select
-   local.set $4
-   i32.const 8
-   i32.const 9
-   local.get $1
-   i32.sub
-   local.get $1
-   i32.const 0
-   i32.gt_s
-   select
-   local.tee $1
-   i32.const 32
-   i32.gt_u
-   if (result i32)
-    i32.const 0
-   else
-    local.get $3
-    i32.const 1
-    i32.shr_u
-    local.get $1
-    i32.const 1
-    i32.sub
-    i32.shr_u
-    local.tee $5
-    local.get $4
-    i32.const 23
-    i32.shl
-    i32.add
-    i32.const -2147483648
-    local.get $5
-    i32.const 1
-    i32.and
-    i32.sub
-    local.get $3
-    i32.const 32
-    local.get $1
-    i32.sub
-    i32.shl
-    i32.lt_u
-    i32.add
-   end
-   f32.reinterpret_i32
-   return
+   local.set $2
   end
   local.get $1
-  i64.extend_i32_u
-  local.get $5
-  i64.extend_i32_u
-  i64.mul
-  i64.const 32
-  i64.shr_u
-  i32.wrap_i64
-  i32.const 1
-  i32.add
-  local.tee $1
-  i32.clz
-  local.set $3
   local.get $1
-  local.get $3
+  i32.clz
+  local.tee $1
   i32.shl
-  local.set $1
+  local.set $4
   i32.const 126
-  local.get $4
+  local.get $2
   i32.sub
-  local.get $3
+  local.get $1
   i32.sub
-  local.tee $3
+  local.tee $1
   i32.const 1
   i32.sub
-  local.tee $4
+  local.tee $2
   i32.const 0
-  local.get $4
+  local.get $2
   i32.const 0
   i32.gt_s
   select
-  local.set $4
+  local.set $2
   i32.const 8
   i32.const 9
-  local.get $3
+  local.get $1
   i32.sub
-  local.get $3
+  local.get $1
   i32.const 0
   i32.gt_s
   select
-  local.tee $3
+  local.tee $1
   i32.const 32
   i32.gt_u
   if (result i32)
    i32.const 0
   else
-   local.get $1
+   local.get $4
    i32.const 1
    i32.shr_u
-   local.get $3
+   local.get $1
    i32.const 1
    i32.sub
    i32.shr_u
    local.tee $5
-   local.get $4
+   local.get $2
    i32.const 23
    i32.shl
    i32.add
@@ -1712,9 +1229,9 @@
    i32.const 1
    i32.and
    i32.sub
-   local.get $1
+   local.get $4
    i32.const 32
-   local.get $3
+   local.get $1
    i32.sub
    i32.shl
    i32.lt_u
@@ -3783,7 +3300,7 @@
    call $wasm/assembly/group/select_groups
   end
   local.get $1
-  block $__inlined_func$wasm/assembly/threshold/find_threshold$45 (result f32)
+  block $__inlined_func$wasm/assembly/threshold/find_threshold$72 (result f32)
    global.get $wasm/assembly/layout/columns
    i32.const 32
    i32.le_u
@@ -3803,7 +3320,7 @@
    i32.eqz
    if
     call $wasm/assembly/threshold/find_threshold_anew
-    br $__inlined_func$wasm/assembly/threshold/find_threshold$45
+    br $__inlined_func$wasm/assembly/threshold/find_threshold$72
    end
    global.get $wasm/assembly/layout/columns
    i32.const 2
@@ -3958,12 +3475,89 @@
    call $wasm/assembly/score/sqrtsoftplus
   end
  )
+ (func $wasm/assembly/score/exp_of_magnitude (param $0 i32) (result i64)
+  (local $1 i32)
+  (local $2 i32)
+  (local $3 i32)
+  (local $4 i32)
+  local.get $0
+  i32.const 8388607
+  i32.and
+  i32.const 8388608
+  i32.or
+  local.tee $2
+  local.get $0
+  i32.const 23
+  i32.shr_u
+  local.tee $1
+  i32.const 134
+  i32.sub
+  local.tee $0
+  i32.shl
+  i32.const 0
+  local.get $0
+  i32.const 31
+  i32.le_s
+  select
+  local.set $3
+  local.get $2
+  local.get $1
+  i32.const 110
+  i32.sub
+  local.tee $1
+  i32.shl
+  i32.const 0
+  local.get $1
+  i32.const 31
+  i32.le_s
+  select
+  local.set $4
+  local.get $0
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $2
+   i32.const 31
+   i32.const 0
+   local.get $0
+   i32.sub
+   local.tee $0
+   local.get $0
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $3
+  end
+  local.get $1
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $2
+   i32.const 31
+   i32.const 0
+   local.get $1
+   i32.sub
+   local.tee $0
+   local.get $0
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $4
+  end
+  call $wasm/assembly/fixed_point/exp_negative
+ )
  (func $wasm/assembly/score/exp_below_max (param $0 f32) (result i64)
   (local $1 i32)
   (local $2 i32)
   (local $3 i32)
   (local $4 i32)
   (local $5 i32)
+  (local $6 i32)
+  (local $7 i32)
   local.get $0
   global.get $wasm/assembly/score/row_max
   f32.const -104
@@ -3975,7 +3569,7 @@
   end
   local.get $0
   i32.reinterpret_f32
-  local.tee $1
+  local.tee $3
   i32.const 2147483647
   i32.and
   local.tee $2
@@ -3983,10 +3577,11 @@
   i32.and
   i32.const 8388608
   i32.or
-  local.tee $3
+  local.tee $1
   local.get $2
   i32.const 23
   i32.shr_u
+  local.tee $2
   i32.const 134
   i32.sub
   local.tee $4
@@ -3997,12 +3592,30 @@
   i32.le_s
   select
   local.set $5
+  local.get $1
+  local.get $2
+  i32.const 110
+  i32.sub
+  local.tee $6
+  i32.shl
+  i32.const 0
+  local.get $6
+  i32.const 31
+  i32.le_s
+  select
+  local.set $2
+  i32.const 0
+  local.get $3
+  i32.const 31
+  i32.shr_u
+  i32.sub
+  local.set $7
   global.get $wasm/assembly/score/max_q16
   local.get $4
   i32.const 0
   i32.lt_s
   if (result i32)
-   local.get $3
+   local.get $1
    i32.const 31
    i32.const 0
    local.get $4
@@ -4016,14 +3629,9 @@
   else
    local.get $5
   end
-  i32.const 0
-  local.get $1
-  i32.const 31
-  i32.shr_u
-  i32.sub
-  local.tee $1
+  local.get $7
   i32.xor
-  local.get $1
+  local.get $7
   i32.sub
   i32.sub
   i32.const 1
@@ -4034,128 +3642,31 @@
   i32.const 0
   i32.gt_s
   select
-  local.tee $3
-  i32.const 16
-  i32.shr_u
-  i32.const 47274
-  i32.mul
-  local.get $3
-  i32.const 65535
-  i32.and
-  i32.const 47274
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.add
-  i32.const 7
-  i32.shr_u
-  local.set $3
-  local.get $2
-  i32.const 8388607
-  i32.and
-  i32.const 8388608
-  i32.or
-  local.tee $4
-  local.get $2
-  i32.const 23
-  i32.shr_u
-  i32.const 110
-  i32.sub
-  local.tee $2
-  i32.shl
-  i32.const 0
-  local.get $2
-  i32.const 31
-  i32.le_s
-  select
-  local.set $5
   global.get $wasm/assembly/score/max_q40
-  local.get $2
+  local.get $6
   i32.const 0
   i32.lt_s
   if (result i32)
-   local.get $4
+   local.get $1
    i32.const 31
    i32.const 0
-   local.get $2
+   local.get $6
    i32.sub
-   local.tee $2
-   local.get $2
+   local.tee $1
+   local.get $1
    i32.const 31
    i32.ge_s
    select
    i32.shr_u
   else
-   local.get $5
+   local.get $2
   end
-  local.get $1
+  local.get $7
   i32.xor
-  local.get $1
+  local.get $7
   i32.sub
   i32.sub
-  local.get $3
-  i32.const -1317922825
-  i32.mul
-  i32.sub
-  local.get $3
-  i32.const 53711
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.sub
-  local.tee $1
-  i32.const 16
-  i32.shr_u
-  local.tee $2
-  local.get $2
-  i32.mul
-  local.set $4
-  local.get $3
-  i32.const 255
-  i32.and
-  i32.const 2
-  i32.shl
-  i32.const 1056
-  i32.add
-  i32.load
-  local.tee $5
-  local.get $5
-  i32.const -1
-  i32.xor
-  i64.extend_i32_u
-  local.get $1
-  local.get $4
-  i32.const 9
-  i32.shr_u
-  i32.sub
-  local.get $4
-  i32.const 16
-  i32.shr_u
-  local.get $2
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.const 10923
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.add
-  i64.extend_i32_u
-  i64.mul
-  i64.const 32
-  i64.shr_u
-  i32.wrap_i64
-  i32.const 8
-  i32.shr_u
-  i32.add
-  i64.extend_i32_u
-  local.get $3
-  i32.const 8
-  i32.shr_u
-  i64.extend_i32_u
-  i64.const 32
-  i64.shl
-  i64.or
+  call $wasm/assembly/fixed_point/exp_negative
  )
  (func $wasm/assembly/index/widen_rows (param $0 i32) (param $1 i32) (result i32)
   (local $2 i32)
@@ -4293,6 +3804,90 @@
    end
   end
   global.get $wasm/assembly/layout/widened_rows
+ )
+ (func $wasm/assembly/fixed_point/exp_negative (param $0 i32) (param $1 i32) (result i64)
+  (local $2 i32)
+  (local $3 i32)
+  (local $4 i32)
+  local.get $1
+  local.get $0
+  i32.const 16
+  i32.shr_u
+  i32.const 47274
+  i32.mul
+  local.get $0
+  i32.const 65535
+  i32.and
+  i32.const 47274
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i32.const 7
+  i32.shr_u
+  local.tee $1
+  i32.const -1317922825
+  i32.mul
+  i32.sub
+  local.get $1
+  i32.const 53711
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.sub
+  local.tee $3
+  i32.const 16
+  i32.shr_u
+  local.tee $2
+  local.get $2
+  i32.mul
+  local.set $4
+  local.get $1
+  i32.const 255
+  i32.and
+  i32.const 2
+  i32.shl
+  i32.const 1056
+  i32.add
+  i32.load
+  local.tee $0
+  local.get $0
+  i32.const -1
+  i32.xor
+  i64.extend_i32_u
+  local.get $3
+  local.get $4
+  i32.const 9
+  i32.shr_u
+  i32.sub
+  local.get $4
+  i32.const 16
+  i32.shr_u
+  local.get $2
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.const 10923
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i64.extend_i32_u
+  i64.mul
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  i32.const 8
+  i32.shr_u
+  i32.add
+  i64.extend_i32_u
+  local.get $1
+  i32.const 8
+  i32.shr_u
+  i64.extend_i32_u
+  i64.const 32
+  i64.shl
+  i64.or
  )
  (func $wasm/assembly/best/sort_bitonic (param $0 i32)
   (local $1 v128)
@@ -4815,22 +4410,23 @@
   (local $3 i32)
   (local $4 i32)
   (local $5 i32)
-  (local $6 v128)
-  (local $7 v128)
-  (local $8 v128)
-  (local $9 f32)
-  (local $10 i32)
-  (local $11 i32)
-  (local $12 i32)
-  (local $13 i32)
-  (local $14 i32)
-  (local $15 v128)
+  (local $6 i32)
+  (local $7 i32)
+  (local $8 i32)
+  (local $9 i32)
+  (local $10 f32)
+  (local $11 v128)
+  (local $12 v128)
+  (local $13 v128)
+  (local $14 v128)
+  (local $15 i32)
   (local $16 i32)
-  (local $17 v128)
-  (local $18 v128)
-  (local $19 i32)
-  (local $20 i32)
+  (local $17 i32)
+  (local $18 f32)
+  (local $19 v128)
+  (local $20 v128)
   (local $21 i32)
+  (local $22 i32)
   i32.const 4992
   v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
   v128.store
@@ -4842,7 +4438,7 @@
   local.get $0
   local.get $1
   call $wasm/assembly/select/list_rows
-  local.tee $20
+  local.tee $8
   call $wasm/assembly/candidates/gather_candidates
   global.get $wasm/assembly/layout/flags
   i32.const 1
@@ -4853,16 +4449,16 @@
   i32.and
   if
    i32.const 0
-   local.get $20
+   local.get $8
    call $wasm/assembly/candidates/score_candidates
   end
   loop $for-loop|0
    local.get $1
-   local.get $3
+   local.get $4
    i32.gt_u
    if
     global.get $wasm/assembly/select/screened
-    local.get $3
+    local.get $4
     i32.shr_u
     i32.const 15
     i32.and
@@ -4872,41 +4468,41 @@
     i32.gt_u
     select
     if
-     local.get $3
+     local.get $4
      i32.const 2
      i32.shr_u
-     local.tee $10
+     local.tee $6
      i32.const 4
      i32.shl
      i32.const 4992
      i32.add
      local.tee $5
      v128.load
-     local.set $6
+     local.set $11
      global.get $wasm/assembly/select/unproven
      global.get $wasm/assembly/select/screened
-     local.get $10
+     local.get $6
      i32.const 2
      i32.shl
-     local.tee $4
+     local.tee $3
      i32.shr_u
      i32.const 15
      i32.and
      local.tee $2
-     local.get $10
+     local.get $6
      call $wasm/assembly/group_screened/select_screened_groups
      i32x4.bitmask
      i32.const -1
      i32.xor
      i32.and
-     local.get $4
+     local.get $3
      i32.shl
      i32.or
      global.set $wasm/assembly/select/unproven
      local.get $5
      local.get $5
      v128.load
-     local.get $6
+     local.get $11
      local.get $2
      i32x4.splat
      v128.const i32x4 0x00000001 0x00000002 0x00000004 0x00000008
@@ -4916,14 +4512,14 @@
      v128.bitselect
      v128.store
     end
-    local.get $3
+    local.get $4
     i32.const 576
     i32.mul
     i32.const 5056
     i32.add
-    local.set $14
-    local.get $3
-    local.get $3
+    local.set $16
+    local.get $4
+    local.get $4
     i32.const 4
     i32.add
     local.tee $2
@@ -4933,112 +4529,112 @@
     i32.gt_u
     select
     call $wasm/assembly/select/write_set_keys
-    local.set $13
-    local.get $3
+    local.set $15
+    local.get $4
     i32.const 2
     i32.shr_u
     i32.const 2064
     i32.mul
     i32.const 9664
     i32.add
-    local.set $12
+    local.set $9
     i32.const 0
-    local.set $2
+    local.set $17
     loop $for-loop|00
-     local.get $2
-     local.get $13
-     i32.lt_u
+     local.get $15
+     local.get $17
+     i32.gt_u
      if
-      local.get $14
-      local.get $2
+      local.get $16
+      local.get $17
       i32.const 5
       i32.shl
       i32.add
-      local.set $11
-      local.get $12
-      local.get $2
+      local.set $7
+      local.get $9
+      local.get $17
       i32.const 7
       i32.shl
       i32.add
-      local.set $10
+      local.set $6
       i32.const 0
-      local.set $21
+      local.set $2
       loop $for-loop|001
-       local.get $21
+       local.get $2
        i32.const 32
        i32.lt_u
        if
-        local.get $10
-        local.get $21
+        local.get $6
+        local.get $2
         i32.const 2
         i32.shl
         i32.add
         local.tee $5
-        local.get $11
-        local.get $21
+        local.get $2
+        local.get $7
         i32.add
-        local.tee $4
+        local.tee $3
         v128.load
-        local.tee $15
-        local.get $4
+        local.tee $14
+        local.get $3
         v128.load offset=576
-        local.tee $8
+        local.tee $13
         i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
-        local.tee $7
-        local.get $4
+        local.tee $12
+        local.get $3
         i32.const 1152
         i32.add
         v128.load
-        local.tee $6
-        local.get $4
+        local.tee $11
+        local.get $3
         i32.const 1728
         i32.add
         v128.load
-        local.tee $18
+        local.tee $20
         i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
-        local.tee $17
+        local.tee $19
         i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
         v128.store
         local.get $5
-        local.get $7
-        local.get $17
+        local.get $12
+        local.get $19
         i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
         v128.store offset=16
         local.get $5
-        local.get $15
-        local.get $8
+        local.get $14
+        local.get $13
         i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
-        local.tee $7
-        local.get $6
-        local.get $18
+        local.tee $12
+        local.get $11
+        local.get $20
         i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
-        local.tee $6
+        local.tee $11
         i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
         v128.store offset=32
         local.get $5
-        local.get $7
-        local.get $6
+        local.get $12
+        local.get $11
         i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
         v128.store offset=48
-        local.get $21
+        local.get $2
         i32.const 16
         i32.add
-        local.set $21
+        local.set $2
         br $for-loop|001
        end
       end
-      local.get $2
+      local.get $17
       i32.const 1
       i32.add
-      local.set $2
+      local.set $17
       br $for-loop|00
      end
     end
-    local.get $12
-    local.get $13
+    local.get $9
+    local.get $15
     global.get $wasm/assembly/layout/top_k
     call $wasm/assembly/best/sort_best
-    local.get $3
+    local.get $4
     i32.const 2
     i32.shr_u
     local.tee $5
@@ -5046,18 +4642,18 @@
     i32.mul
     i32.const 9664
     i32.add
-    local.tee $21
+    local.tee $3
     v128.load
-    local.tee $6
-    local.get $6
+    local.tee $11
+    local.get $11
     i32.const 31
     i32x4.shr_s
     i32.const 1
     i32x4.shr_u
     v128.xor
-    local.tee $17
+    local.tee $19
     f32x4.abs
-    local.get $21
+    local.get $3
     global.get $wasm/assembly/layout/top_k
     i32.const 1
     i32.sub
@@ -5065,14 +4661,14 @@
     i32.shl
     i32.add
     v128.load
-    local.tee $6
-    local.get $6
+    local.tee $11
+    local.get $11
     i32.const 31
     i32x4.shr_s
     i32.const 1
     i32x4.shr_u
     v128.xor
-    local.tee $8
+    local.tee $13
     f32x4.abs
     f32x4.pmax
     v128.const i32x4 0x380a697b 0x380a697b 0x380a697b 0x380a697b
@@ -5087,48 +4683,48 @@
     i32.and
     select
     f32x4.add
-    local.set $7
-    local.get $21
+    local.set $12
+    local.get $3
     global.get $wasm/assembly/layout/top_k
     i32.const 4
     i32.shl
     i32.add
     local.set $2
     v128.const i32x4 0xffffffff 0xffffffff 0xffffffff 0xffffffff
-    local.set $15
+    local.set $14
     loop $for-loop|002
      local.get $2
-     local.get $21
+     local.get $3
      i32.gt_u
      if
-      local.get $15
-      local.get $17
-      local.get $21
+      local.get $14
+      local.get $19
+      local.get $3
       v128.load offset=16
-      local.tee $6
-      local.get $6
+      local.tee $11
+      local.get $11
       i32.const 31
       i32x4.shr_s
       i32.const 1
       i32x4.shr_u
       v128.xor
-      local.tee $17
+      local.tee $19
       f32x4.sub
-      local.get $7
+      local.get $12
       f32x4.gt
       v128.and
-      local.set $15
-      local.get $21
+      local.set $14
+      local.get $3
       i32.const 16
       i32.add
-      local.set $21
+      local.set $3
       br $for-loop|002
      end
     end
     global.get $wasm/assembly/select/unproven
     global.get $wasm/assembly/select/screened
-    local.get $8
-    local.get $7
+    local.get $13
+    local.get $12
     f32x4.sub
     global.get $wasm/assembly/screen/bar
     f32x4.splat
@@ -5141,7 +4737,7 @@
     local.get $5
     i32.const 2
     i32.shl
-    local.tee $4
+    local.tee $3
     i32.shl
     i32.and
     i32.or
@@ -5153,61 +4749,59 @@
     i32.add
     local.tee $2
     v128.load
-    local.set $6
+    local.set $11
     local.get $2
-    local.get $6
-    local.get $8
+    local.get $11
+    local.get $13
     f32x4.pmin
-    local.get $6
-    local.get $8
+    local.get $11
+    local.get $13
     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
     f32x4.gt
     v128.bitselect
     v128.store
-    local.get $19
-    local.get $15
+    local.get $21
+    local.get $14
     i32x4.bitmask
-    local.get $4
+    local.get $3
     i32.shl
     i32.or
-    local.set $19
-    local.get $3
+    local.set $21
+    local.get $4
     i32.const 4
     i32.add
-    local.set $3
+    local.set $4
     br $for-loop|0
    end
   end
-  i32.const 0
-  local.set $21
   loop $for-loop|1
    local.get $1
-   local.get $21
+   local.get $22
    i32.gt_u
    if
     global.get $wasm/assembly/select/unproven
-    local.get $21
+    local.get $22
     i32.shr_u
     i32.const 1
     i32.and
     if (result i32)
      i32.const 0
     else
-     local.get $19
      local.get $21
+     local.get $22
      i32.shr_u
      i32.const 1
      i32.and
      if (result i32)
       i32.const 1
      else
-      local.get $21
+      local.get $22
       call $wasm/assembly/select/is_final
      end
     end
     if
-     block $__inlined_func$wasm/assembly/select/take_row$7
-      local.get $21
+     block $__inlined_func$wasm/assembly/select/take_row$5
+      local.get $22
       i32.const 2
       i32.shl
       i32.const 14304
@@ -5215,15 +4809,15 @@
       i32.load
       i32.const 2
       i32.shl
-      local.tee $14
+      local.tee $17
       global.get $wasm/assembly/layout/candidate_places
       i32.add
-      local.set $13
+      local.set $16
       global.get $wasm/assembly/layout/candidate_logits
-      local.get $14
+      local.get $17
       i32.add
-      local.set $12
-      local.get $21
+      local.set $15
+      local.get $22
       global.get $wasm/assembly/layout/selected_stride
       i32.mul
       i32.const 2
@@ -5235,38 +4829,38 @@
       i32.const 2
       i32.shl
       i32.add
-      local.set $11
-      local.get $21
+      local.set $9
+      local.get $22
       global.get $wasm/assembly/layout/row_places
       i32.mul
       i32.const 0
       global.get $wasm/assembly/layout/dense
       select
-      local.set $10
-      local.get $21
+      local.set $7
+      local.get $22
       i32.const 2
       i32.shr_u
       i32.const 2064
       i32.mul
       i32.const 9664
       i32.add
-      local.get $21
+      local.get $22
       i32.const 3
       i32.and
       i32.const 2
       i32.shl
       i32.add
-      local.tee $4
+      local.tee $5
       local.set $3
       local.get $2
-      local.set $5
+      local.set $4
       loop $for-loop|01
-       local.get $5
-       local.get $11
+       local.get $4
+       local.get $9
        i32.lt_u
        if
-        local.get $5
-        local.get $13
+        local.get $4
+        local.get $16
         local.get $3
         i32.load
         i32.const -1
@@ -5275,17 +4869,17 @@
         i32.and
         i32.const 2
         i32.shl
-        local.tee $16
+        local.tee $6
         i32.add
         i32.load
-        local.get $10
+        local.get $7
         i32.sub
         i32.store
-        local.get $5
+        local.get $4
         i32.const 2336
         i32.add
-        local.get $12
-        local.get $16
+        local.get $6
+        local.get $15
         i32.add
         i32.load
         i32.store
@@ -5293,10 +4887,10 @@
         i32.const 16
         i32.add
         local.set $3
-        local.get $5
+        local.get $4
         i32.const 4
         i32.add
-        local.set $5
+        local.set $4
         br $for-loop|01
        end
       end
@@ -5307,15 +4901,15 @@
        local.set $3
        loop $for-loop|12
         local.get $3
-        local.get $11
+        local.get $9
         i32.lt_u
         if
          local.get $3
          block $wasm/assembly/candidates/expert_at|inlined.0 (result i32)
           local.get $3
           i32.load
-          local.tee $5
-          local.get $21
+          local.tee $4
+          local.get $22
           global.get $wasm/assembly/layout/row_places
           i32.mul
           i32.sub
@@ -5323,12 +4917,12 @@
           br_if $wasm/assembly/candidates/expert_at|inlined.0
           drop
           global.get $wasm/assembly/layout/batch_logits
-          local.get $5
+          local.get $4
           i32.const 2
           i32.shl
           i32.add
           i32.load
-          local.get $21
+          local.get $22
           global.get $wasm/assembly/layout/num_experts
           i32.mul
           i32.sub
@@ -5350,22 +4944,22 @@
       i32.ne
       i32.and
       i32.eqz
-      br_if $__inlined_func$wasm/assembly/select/take_row$7
+      br_if $__inlined_func$wasm/assembly/select/take_row$5
       global.get $wasm/assembly/layout/candidate_scores
-      local.get $14
+      local.get $17
       i32.add
-      local.set $5
-      local.get $4
+      local.set $4
+      local.get $5
       local.set $3
       loop $for-loop|2
        local.get $2
-       local.get $11
+       local.get $9
        i32.lt_u
        if
         local.get $2
         i32.const 4672
         i32.add
-        local.get $5
+        local.get $4
         local.get $3
         i32.load
         i32.const -1
@@ -5391,15 +4985,368 @@
      end
     else
      local.get $0
-     local.get $21
-     local.get $20
-     call $wasm/assembly/crowd/select_exactly
+     local.get $22
+     local.get $8
+     local.tee $3
+     call $wasm/assembly/select/list_estimated
+     local.tee $7
+     local.get $3
+     i32.sub
+     i32.const 128
+     i32.gt_u
+     if
+      global.get $wasm/assembly/layout/flags
+      i32.const 1
+      i32.and
+      local.tee $4
+      if
+       global.get $wasm/assembly/layout/scoring
+       i32.eqz
+       local.set $4
+      end
+      local.get $4
+      if
+       local.get $0
+       local.get $22
+       global.get $wasm/assembly/layout/row_stride
+       i32.mul
+       i32.add
+       local.set $7
+       i32.const 0
+       local.set $2
+       loop $for-loop|03
+        local.get $2
+        global.get $wasm/assembly/layout/group_count
+        i32.lt_u
+        if
+         local.get $2
+         global.get $wasm/assembly/layout/group_stride
+         i32.mul
+         i32.const 2
+         i32.shl
+         local.set $6
+         i32.const 0
+         local.set $17
+         loop $for-loop|14
+          local.get $17
+          global.get $wasm/assembly/layout/group_size
+          i32.lt_u
+          if
+           i32.const 1040
+           v128.load32_splat
+           local.tee $11
+           local.get $11
+           i32.const 1032
+           v128.load32_splat
+           i32.const 1036
+           v128.load32_splat
+           local.get $7
+           local.get $2
+           global.get $wasm/assembly/layout/group_size
+           i32.mul
+           local.get $17
+           i32.add
+           i32.const 2
+           i32.shl
+           i32.add
+           v128.load
+           f32x4.pmax
+           f32x4.pmin
+           f32x4.pmax
+           f32x4.neg
+           f32x4.pmax
+           i32.const 21936
+           v128.load32_splat
+           f32x4.mul
+           local.tee $14
+           i32.const 21940
+           v128.load32_splat
+           local.tee $13
+           f32x4.add
+           local.set $12
+           local.get $6
+           local.get $17
+           i32.const 2
+           i32.shl
+           i32.add
+           local.tee $5
+           global.get $wasm/assembly/layout/estimates
+           i32.add
+           i32.const 1028
+           v128.load32_splat
+           local.tee $11
+           local.get $11
+           local.get $14
+           local.get $12
+           local.get $13
+           f32x4.sub
+           f32x4.sub
+           local.tee $11
+           i32.const 21944
+           v128.load32_splat
+           f32x4.mul
+           i32.const 21948
+           v128.load32_splat
+           f32x4.add
+           local.get $11
+           f32x4.mul
+           i32.const 21952
+           v128.load32_splat
+           f32x4.add
+           local.get $11
+           f32x4.mul
+           i32.const 21956
+           v128.load32_splat
+           f32x4.add
+           local.get $11
+           f32x4.mul
+           i32.const 21960
+           v128.load32_splat
+           f32x4.add
+           local.get $12
+           i32.const 23
+           i32x4.shl
+           i32x4.add
+           f32x4.add
+           f32x4.div
+           global.get $wasm/assembly/layout/choice_offsets
+           local.get $5
+           i32.add
+           v128.load
+           f32x4.add
+           v128.store
+           local.get $17
+           i32.const 4
+           i32.add
+           local.set $17
+           br $for-loop|14
+          end
+         end
+         local.get $2
+         i32.const 1
+         i32.add
+         local.set $2
+         br $for-loop|03
+        end
+       end
+       f32.const 1.9999999949504854e-06
+       global.set $wasm/assembly/score/score_error
+      end
+      call $wasm/assembly/threshold/find_threshold_anew
+      local.set $10
+      local.get $22
+      global.get $wasm/assembly/layout/flags
+      i32.const 1
+      i32.and
+      if (result f32)
+       local.get $10
+       global.get $wasm/assembly/score/score_error
+       local.get $10
+       f32.abs
+       f32.const 9.999999974752427e-07
+       f32.mul
+       f32.add
+       f32.const 2
+       f32.mul
+       f32.sub
+      else
+       local.get $10
+      end
+      local.get $3
+      call $wasm/assembly/select/list_row
+      local.get $4
+      if
+       f32.const 0.005400000140070915
+       global.set $wasm/assembly/score/score_error
+      end
+      local.set $7
+     end
+     local.get $22
+     global.get $wasm/assembly/layout/selected_stride
+     i32.mul
+     i32.const 2
+     i32.shl
+     i32.const 14352
+     i32.add
+     local.set $6
+     local.get $0
+     local.get $3
+     local.get $7
+     call $wasm/assembly/candidates/gather_candidates
+     local.get $3
+     local.get $7
+     call $wasm/assembly/candidates/score_candidates
+     i32.const 0
+     local.set $4
+     loop $for-loop|035
+      local.get $3
+      local.get $7
+      i32.lt_u
+      if
+       global.get $wasm/assembly/layout/candidate_choices
+       local.get $3
+       i32.const 2
+       i32.shl
+       i32.add
+       f32.load
+       local.set $10
+       block $for-continue|0
+        local.get $4
+        local.tee $2
+        global.get $wasm/assembly/layout/top_k
+        i32.eq
+        if
+         local.get $10
+         local.get $2
+         i32.const 2
+         i32.shl
+         i32.const 21356
+         i32.add
+         f32.load
+         f32.gt
+         i32.eqz
+         br_if $for-continue|0
+         local.get $2
+         i32.const 1
+         i32.sub
+         local.set $2
+        else
+         local.get $4
+         i32.const 1
+         i32.add
+         local.set $4
+        end
+        loop $for-loop|146
+         local.get $2
+         if
+          local.get $2
+          i32.const 1
+          i32.sub
+          local.tee $5
+          i32.const 2
+          i32.shl
+          local.tee $9
+          i32.const 21360
+          i32.add
+          f32.load
+          local.tee $18
+          local.get $10
+          f32.ge
+          i32.eqz
+          if
+           local.get $2
+           i32.const 2
+           i32.shl
+           local.tee $2
+           local.get $6
+           i32.add
+           local.get $6
+           local.get $9
+           i32.add
+           i32.load
+           i32.store
+           local.get $2
+           i32.const 21360
+           i32.add
+           local.get $18
+           f32.store
+           local.get $5
+           local.set $2
+           br $for-loop|146
+          end
+         end
+        end
+        local.get $2
+        i32.const 2
+        i32.shl
+        local.tee $2
+        local.get $6
+        i32.add
+        local.get $3
+        i32.store
+        local.get $2
+        i32.const 21360
+        i32.add
+        local.get $10
+        f32.store
+       end
+       local.get $3
+       i32.const 1
+       i32.add
+       local.set $3
+       br $for-loop|035
+      end
+     end
+     local.get $6
+     local.set $3
+     loop $for-loop|017
+      local.get $3
+      local.get $6
+      global.get $wasm/assembly/layout/top_k
+      i32.const 2
+      i32.shl
+      i32.add
+      i32.lt_u
+      if
+       local.get $3
+       i32.const 2336
+       i32.add
+       local.get $3
+       i32.load
+       i32.const 2
+       i32.shl
+       local.tee $2
+       global.get $wasm/assembly/layout/candidate_logits
+       i32.add
+       i32.load
+       i32.store
+       local.get $3
+       i32.const 4672
+       i32.add
+       global.get $wasm/assembly/layout/candidate_scores
+       local.get $2
+       i32.add
+       i32.load
+       i32.store
+       local.get $3
+       block $wasm/assembly/candidates/expert_at|inlined.1 (result i32)
+        global.get $wasm/assembly/layout/candidate_places
+        local.get $2
+        i32.add
+        i32.load
+        local.tee $2
+        local.get $22
+        global.get $wasm/assembly/layout/row_places
+        i32.mul
+        i32.sub
+        global.get $wasm/assembly/layout/dense
+        br_if $wasm/assembly/candidates/expert_at|inlined.1
+        drop
+        global.get $wasm/assembly/layout/batch_logits
+        local.get $2
+        i32.const 2
+        i32.shl
+        i32.add
+        i32.load
+        local.get $22
+        global.get $wasm/assembly/layout/num_experts
+        i32.mul
+        i32.sub
+       end
+       i32.store
+       local.get $3
+       i32.const 4
+       i32.add
+       local.set $3
+       br $for-loop|017
+      end
+     end
     end
     global.get $wasm/assembly/select/unproven
     global.get $wasm/assembly/select/screened
     i32.and
     i32.const 1
-    local.get $21
+    local.get $22
     i32.shl
     i32.and
     if
@@ -5417,20 +5364,20 @@
       i32.const 8
       i32.and
       select
-      local.set $2
-      f32.const inf
-      local.set $9
-      i32.const 0
       local.set $3
-      loop $for-loop|013
-       local.get $3
+      f32.const inf
+      local.set $10
+      i32.const 0
+      local.set $2
+      loop $for-loop|02
+       local.get $2
        global.get $wasm/assembly/layout/groups_selected
        i32.lt_u
        if
-        local.get $9
-        local.get $2
-        global.get $wasm/assembly/layout/kept_groups
+        local.get $10
         local.get $3
+        global.get $wasm/assembly/layout/kept_groups
+        local.get $2
         i32.const 2
         i32.shl
         i32.add
@@ -5440,34 +5387,34 @@
         i32.add
         f32.load
         f32.min
-        local.set $9
-        local.get $3
+        local.set $10
+        local.get $2
         i32.const 1
         i32.add
-        local.set $3
-        br $for-loop|013
+        local.set $2
+        br $for-loop|02
        end
       end
-      local.get $21
+      local.get $22
       i32.const 2
       i32.shl
       i32.const 4992
       i32.add
-      local.get $9
+      local.get $10
       f32.store
      end
     end
-    local.get $21
+    local.get $22
     i32.const 1
     i32.add
-    local.set $21
+    local.set $22
     br $for-loop|1
    end
   end
-  block $__inlined_func$wasm/assembly/screen/note_limits$48
+  block $__inlined_func$wasm/assembly/screen/note_limits$43
    global.get $wasm/assembly/layout/screenable
    i32.eqz
-   br_if $__inlined_func$wasm/assembly/screen/note_limits$48
+   br_if $__inlined_func$wasm/assembly/screen/note_limits$43
    global.get $wasm/assembly/screen/noted_rows
    i32.const 2
    i32.shl
@@ -5488,263 +5435,12 @@
    global.get $wasm/assembly/screen/noted_rows
    i32.const 64
    i32.lt_u
-   br_if $__inlined_func$wasm/assembly/screen/note_limits$48
+   br_if $__inlined_func$wasm/assembly/screen/note_limits$43
    i32.const 0
    global.set $wasm/assembly/screen/noted_rows
-   global.get $wasm/assembly/screen/bar
-   f32x4.splat
-   local.set $7
-   v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
-   local.set $15
-   v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
-   local.set $17
-   i32.const 0
-   local.set $21
-   i32.const 0
-   local.set $3
-   loop $for-loop|03
-    local.get $3
-    i32.const 64
-    i32.lt_u
-    if
-     local.get $21
-     local.get $3
-     i32.const 2
-     i32.shl
-     i32.const 2080
-     i32.add
-     v128.load
-     local.tee $6
-     local.get $7
-     f32x4.lt
-     i32x4.bitmask
-     i32.popcnt
-     i32.add
-     local.set $21
-     local.get $17
-     local.get $15
-     local.get $6
-     f32x4.pmax
-     f32x4.pmin
-     local.set $17
-     local.get $15
-     local.get $6
-     f32x4.pmin
-     local.set $15
-     local.get $3
-     i32.const 4
-     i32.add
-     local.set $3
-     br $for-loop|03
-    end
-   end
-   local.get $15
-   local.get $15
-   local.get $15
-   i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
-   local.tee $6
-   f32x4.pmax
-   local.get $17
-   local.get $17
-   local.get $17
-   i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
-   f32x4.pmin
-   f32x4.pmin
-   local.set $7
-   local.get $15
-   local.get $6
-   f32x4.pmin
-   local.tee $6
-   local.get $6
-   local.get $6
-   i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
-   f32x4.pmax
-   local.get $7
-   local.get $7
-   local.get $7
-   i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
-   f32x4.pmin
-   f32x4.pmin
-   local.set $6
-   global.get $wasm/assembly/screen/paused_windows
-   if
-    global.get $wasm/assembly/screen/paused_windows
-    i32.const 1
-    i32.sub
-    global.set $wasm/assembly/screen/paused_windows
-   else
-    global.get $wasm/assembly/screen/missed_rows
-    i32.const 1
-    i32.shl
-    i32.const 64
-    i32.gt_u
-    if
-     i32.const 16
-     global.set $wasm/assembly/screen/paused_windows
-    end
-   end
-   i32.const 0
-   global.set $wasm/assembly/screen/missed_rows
-   local.get $21
-   i32.eqz
-   local.get $21
-   i32.const 4
-   i32.gt_u
-   i32.or
-   local.get $6
-   f32x4.extract_lane 0
-   local.tee $9
-   f32.const inf
-   f32.lt
-   i32.and
-   if
-    i32.const 0
-    local.set $21
-    local.get $9
-    local.get $9
-    f32.abs
-    f32.const 1
-    f32.add
-    f32.const 9.999999747378752e-05
-    f32.mul
-    f32.sub
-    local.tee $9
-    global.set $wasm/assembly/screen/bar
-    global.get $wasm/assembly/layout/flags
-    i32.const 1
-    i32.and
-    local.set $3
-    global.get $wasm/assembly/layout/row_places
-    i32.const 2
-    i32.shl
-    local.set $2
-    loop $for-loop|04
-     local.get $2
-     local.get $21
-     i32.gt_u
-     if
-      global.get $wasm/assembly/layout/choice_offsets
-      local.get $21
-      i32.add
-      v128.load
-      local.set $6
-      global.get $wasm/assembly/layout/screen_limits
-      local.get $21
-      i32.add
-      local.get $3
-      if (result v128)
-       v128.const i32x4 0x0da24260 0x0da24260 0x0da24260 0x0da24260
-       v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
-       local.get $9
-       f32x4.splat
-       local.get $6
-       f32x4.sub
-       local.get $6
-       f32x4.abs
-       local.get $9
-       f32.abs
-       f32.const 1
-       f32.add
-       f32x4.splat
-       f32x4.add
-       v128.const i32x4 0x358637bd 0x358637bd 0x358637bd 0x358637bd
-       f32x4.mul
-       f32x4.sub
-       local.tee $8
-       f32x4.pmin
-       f32x4.pmax
-       local.tee $7
-       v128.const i32x4 0x3f3504f3 0x3f3504f3 0x3f3504f3 0x3f3504f3
-       i32x4.sub
-       i32.const 23
-       i32x4.shr_s
-       local.tee $6
-       f32x4.convert_i32x4_s
-       v128.const i32x4 0x3f317218 0x3f317218 0x3f317218 0x3f317218
-       f32x4.mul
-       local.get $7
-       local.get $6
-       i32.const 23
-       i32x4.shl
-       i32x4.sub
-       v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
-       f32x4.sub
-       local.tee $6
-       local.get $6
-       v128.const i32x4 0xbe6e4551 0xbe6e4551 0xbe6e4551 0xbe6e4551
-       f32x4.mul
-       v128.const i32x4 0x3eb5f71a 0x3eb5f71a 0x3eb5f71a 0x3eb5f71a
-       f32x4.add
-       local.get $6
-       f32x4.mul
-       v128.const i32x4 0xbf006856 0xbf006856 0xbf006856 0xbf006856
-       f32x4.add
-       local.get $6
-       f32x4.mul
-       v128.const i32x4 0x3f7feab1 0x3f7feab1 0x3f7feab1 0x3f7feab1
-       f32x4.add
-       f32x4.mul
-       f32x4.add
-       v128.const i32x4 0x0da24260 0x0da24260 0x0da24260 0x0da24260
-       v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
-       local.get $7
-       f32x4.sub
-       f32x4.pmax
-       local.tee $7
-       v128.const i32x4 0x3f3504f3 0x3f3504f3 0x3f3504f3 0x3f3504f3
-       i32x4.sub
-       i32.const 23
-       i32x4.shr_s
-       local.tee $6
-       f32x4.convert_i32x4_s
-       v128.const i32x4 0x3f317218 0x3f317218 0x3f317218 0x3f317218
-       f32x4.mul
-       local.get $7
-       local.get $6
-       i32.const 23
-       i32x4.shl
-       i32x4.sub
-       v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
-       f32x4.sub
-       local.tee $6
-       local.get $6
-       v128.const i32x4 0xbe6e4551 0xbe6e4551 0xbe6e4551 0xbe6e4551
-       f32x4.mul
-       v128.const i32x4 0x3eb5f71a 0x3eb5f71a 0x3eb5f71a 0x3eb5f71a
-       f32x4.add
-       local.get $6
-       f32x4.mul
-       v128.const i32x4 0xbf006856 0xbf006856 0xbf006856 0xbf006856
-       f32x4.add
-       local.get $6
-       f32x4.mul
-       v128.const i32x4 0x3f7feab1 0x3f7feab1 0x3f7feab1 0x3f7feab1
-       f32x4.add
-       f32x4.mul
-       f32x4.add
-       f32x4.sub
-       v128.const i32x4 0x3a03126f 0x3a03126f 0x3a03126f 0x3a03126f
-       f32x4.sub
-       v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-       local.get $8
-       v128.const i32x4 0x0da24260 0x0da24260 0x0da24260 0x0da24260
-       f32x4.gt
-       v128.bitselect
-      else
-       local.get $9
-       f32x4.splat
-      end
-      v128.store
-      local.get $21
-      i32.const 16
-      i32.add
-      local.set $21
-      br $for-loop|04
-     end
-    end
-   end
+   call $wasm/assembly/screen/learn
   end
-  block $__inlined_func$wasm/assembly/select/score_selected$40
+  block $__inlined_func$wasm/assembly/select/score_selected$44
    global.get $wasm/assembly/layout/flags
    i32.const 1
    i32.and
@@ -5752,7 +5448,7 @@
    i32.const 0
    i32.ne
    i32.and
-   br_if $__inlined_func$wasm/assembly/select/score_selected$40
+   br_if $__inlined_func$wasm/assembly/select/score_selected$44
    global.get $wasm/assembly/layout/selected_stride
    i32.const 2
    i32.shl
@@ -5768,23 +5464,23 @@
     i32.add
     i32.const 19024
     call $wasm/assembly/score_quad/score_logits
-    br $__inlined_func$wasm/assembly/select/score_selected$40
+    br $__inlined_func$wasm/assembly/select/score_selected$44
    end
    i32.const 0
-   local.set $21
-   loop $for-loop|02
+   local.set $22
+   loop $for-loop|0358
     local.get $1
-    local.get $21
+    local.get $22
     i32.gt_u
     if
      local.get $0
-     local.get $21
+     local.get $22
      global.get $wasm/assembly/layout/row_stride
      i32.mul
      i32.add
      call $wasm/assembly/score/survey_row
      local.get $4
-     local.get $21
+     local.get $22
      i32.mul
      local.tee $3
      i32.const 16688
@@ -5799,11 +5495,11 @@
      i32.const 19024
      i32.add
      call $wasm/assembly/score_quad/score_logits
-     local.get $21
+     local.get $22
      i32.const 1
      i32.add
-     local.set $21
-     br $for-loop|02
+     local.set $22
+     br $for-loop|0358
     end
    end
   end
@@ -6666,6 +6362,233 @@
   i32.lt_u
   i32.or
   select
+ )
+ (func $wasm/assembly/screen/learn
+  (local $0 v128)
+  (local $1 v128)
+  (local $2 i32)
+  (local $3 f32)
+  (local $4 i32)
+  (local $5 v128)
+  (local $6 v128)
+  (local $7 i32)
+  global.get $wasm/assembly/screen/bar
+  f32x4.splat
+  local.set $6
+  v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
+  local.set $0
+  v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
+  local.set $1
+  loop $for-loop|0
+   local.get $4
+   i32.const 64
+   i32.lt_u
+   if
+    local.get $2
+    local.get $4
+    i32.const 2
+    i32.shl
+    i32.const 2080
+    i32.add
+    v128.load
+    local.tee $5
+    local.get $6
+    f32x4.lt
+    i32x4.bitmask
+    i32.popcnt
+    i32.add
+    local.set $2
+    local.get $1
+    local.get $0
+    local.get $5
+    f32x4.pmax
+    f32x4.pmin
+    local.set $1
+    local.get $0
+    local.get $5
+    f32x4.pmin
+    local.set $0
+    local.get $4
+    i32.const 4
+    i32.add
+    local.set $4
+    br $for-loop|0
+   end
+  end
+  local.get $0
+  local.get $0
+  local.get $0
+  i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
+  local.tee $5
+  f32x4.pmax
+  local.get $1
+  local.get $1
+  local.get $1
+  i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
+  f32x4.pmin
+  f32x4.pmin
+  local.set $1
+  local.get $0
+  local.get $5
+  f32x4.pmin
+  local.tee $0
+  local.get $0
+  local.get $0
+  i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
+  f32x4.pmax
+  local.get $1
+  local.get $1
+  local.get $1
+  i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
+  f32x4.pmin
+  f32x4.pmin
+  local.set $0
+  global.get $wasm/assembly/screen/paused_windows
+  if
+   global.get $wasm/assembly/screen/paused_windows
+   i32.const 1
+   i32.sub
+   global.set $wasm/assembly/screen/paused_windows
+  else
+   global.get $wasm/assembly/screen/missed_rows
+   i32.const 1
+   i32.shl
+   i32.const 64
+   i32.gt_u
+   if
+    i32.const 16
+    global.set $wasm/assembly/screen/paused_windows
+   end
+  end
+  i32.const 0
+  global.set $wasm/assembly/screen/missed_rows
+  local.get $2
+  i32.eqz
+  local.get $2
+  i32.const 4
+  i32.gt_u
+  i32.or
+  local.get $0
+  f32x4.extract_lane 0
+  local.tee $3
+  f32.const inf
+  f32.lt
+  i32.and
+  if
+   local.get $3
+   local.get $3
+   f32.abs
+   f32.const 1
+   f32.add
+   f32.const 9.999999747378752e-05
+   f32.mul
+   f32.sub
+   local.tee $3
+   global.set $wasm/assembly/screen/bar
+   global.get $wasm/assembly/layout/flags
+   i32.const 1
+   i32.and
+   local.set $4
+   global.get $wasm/assembly/layout/row_places
+   i32.const 2
+   i32.shl
+   local.set $7
+   i32.const 0
+   local.set $2
+   loop $for-loop|00
+    local.get $2
+    local.get $7
+    i32.lt_u
+    if
+     global.get $wasm/assembly/layout/choice_offsets
+     local.get $2
+     i32.add
+     v128.load
+     local.set $0
+     global.get $wasm/assembly/layout/screen_limits
+     local.get $2
+     i32.add
+     local.get $4
+     if (result v128)
+      v128.const i32x4 0x0da24260 0x0da24260 0x0da24260 0x0da24260
+      v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
+      local.get $3
+      f32x4.splat
+      local.get $0
+      f32x4.sub
+      local.get $0
+      f32x4.abs
+      local.get $3
+      f32.abs
+      f32.const 1
+      f32.add
+      f32x4.splat
+      f32x4.add
+      v128.const i32x4 0x358637bd 0x358637bd 0x358637bd 0x358637bd
+      f32x4.mul
+      f32x4.sub
+      local.tee $0
+      f32x4.pmin
+      f32x4.pmax
+      local.tee $1
+      v128.const i32x4 0x0da24260 0x0da24260 0x0da24260 0x0da24260
+      v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
+      local.get $1
+      f32x4.sub
+      f32x4.pmax
+      f32x4.div
+      local.tee $1
+      v128.const i32x4 0x3f3504f3 0x3f3504f3 0x3f3504f3 0x3f3504f3
+      i32x4.sub
+      i32.const 23
+      i32x4.shr_s
+      local.tee $5
+      f32x4.convert_i32x4_s
+      v128.const i32x4 0x3f317218 0x3f317218 0x3f317218 0x3f317218
+      f32x4.mul
+      local.get $1
+      local.get $5
+      i32.const 23
+      i32x4.shl
+      i32x4.sub
+      v128.const i32x4 0x3f800000 0x3f800000 0x3f800000 0x3f800000
+      f32x4.sub
+      local.tee $1
+      local.get $1
+      v128.const i32x4 0xbe6e4551 0xbe6e4551 0xbe6e4551 0xbe6e4551
+      f32x4.mul
+      v128.const i32x4 0x3eb5f71a 0x3eb5f71a 0x3eb5f71a 0x3eb5f71a
+      f32x4.add
+      local.get $1
+      f32x4.mul
+      v128.const i32x4 0xbf006856 0xbf006856 0xbf006856 0xbf006856
+      f32x4.add
+      local.get $1
+      f32x4.mul
+      v128.const i32x4 0x3f7feab1 0x3f7feab1 0x3f7feab1 0x3f7feab1
+      f32x4.add
+      f32x4.mul
+      f32x4.add
+      v128.const i32x4 0x3a03126f 0x3a03126f 0x3a03126f 0x3a03126f
+      f32x4.sub
+      v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
+      local.get $0
+      v128.const i32x4 0x0da24260 0x0da24260 0x0da24260 0x0da24260
+      f32x4.gt
+      v128.bitselect
+     else
+      local.get $3
+      f32x4.splat
+     end
+     v128.store
+     local.get $2
+     i32.const 16
+     i32.add
+     local.set $2
+     br $for-loop|00
+    end
+   end
+  end
  )
  (func $wasm/assembly/score_quad/score_sigmoids (param $0 i32) (param $1 i32) (param $2 i32)
   (local $3 v128)
@@ -7589,7 +7512,7 @@
   i32.eqz
   global.set $wasm/assembly/layout/partition
   local.get $3
-  i32.const 15
+  i32.const 18
   i32.add
   i32.const 4
   i32.shr_u
@@ -8744,124 +8667,76 @@
   call $wasm/assembly/best/sort_values
  )
  (func $wasm/assembly/group/select_groups (param $0 i32) (param $1 i32) (param $2 i32)
-  (local $3 v128)
-  (local $4 i32)
+  (local $3 i32)
+  (local $4 v128)
   (local $5 f32)
   (local $6 f32)
   (local $7 i32)
-  (local $8 i32)
+  (local $8 v128)
   (local $9 v128)
   (local $10 v128)
-  (local $11 v128)
-  (local $12 v128)
+  (local $11 i32)
   loop $for-loop|0
-   local.get $4
+   local.get $3
    global.get $wasm/assembly/layout/group_count
    i32.lt_u
    if
-    local.get $4
+    local.get $3
     i32.const 4
     i32.shl
     local.tee $7
     global.get $wasm/assembly/layout/lane_firsts
     i32.add
-    local.tee $8
-    v128.load offset=16
-    local.set $3
-    local.get $8
     v128.load
-    local.tee $9
-    local.get $3
-    i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-    local.tee $10
-    local.get $9
-    local.get $3
-    i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
-    local.tee $3
-    f32x4.pmax
-    local.set $9
+    local.tee $4
+    local.get $4
+    i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
+    local.set $8
+    local.get $4
+    local.get $8
+    f32x4.pmin
     global.get $wasm/assembly/layout/lane_seconds
     local.get $7
     i32.add
-    local.tee $7
-    v128.load offset=16
-    local.set $11
-    local.get $10
-    local.get $3
-    f32x4.pmin
-    local.get $7
     v128.load
-    local.tee $3
-    local.get $11
-    i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-    local.get $3
-    local.get $11
-    i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
+    local.tee $9
+    local.get $9
+    local.get $9
+    i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7
     f32x4.pmax
     f32x4.pmax
-    local.set $3
-    local.get $8
-    v128.load offset=32
-    local.tee $10
-    local.get $8
-    v128.load offset=48
-    local.tee $11
-    i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-    local.tee $12
-    local.get $10
-    local.get $11
-    i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
-    local.tee $10
-    f32x4.pmax
-    local.set $11
-    local.get $12
-    local.get $10
-    f32x4.pmin
-    local.get $7
-    v128.load offset=32
-    local.tee $10
-    local.get $7
-    v128.load offset=48
-    local.tee $12
-    i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-    local.get $10
-    local.get $12
-    i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
-    f32x4.pmax
-    f32x4.pmax
-    local.set $10
+    local.set $9
     local.get $4
+    local.get $8
+    f32x4.pmax
+    local.tee $8
+    local.get $8
+    i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
+    local.set $10
+    local.get $3
     i32.const 2
     i32.shl
     local.tee $7
     global.get $wasm/assembly/layout/group_firsts
     i32.add
-    local.get $9
-    local.get $11
-    i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
-    local.tee $12
-    local.get $9
-    local.get $11
-    i8x16.shuffle 4 5 6 7 12 13 14 15 20 21 22 23 28 29 30 31
-    local.tee $9
+    local.get $8
+    local.get $10
     f32x4.pmax
-    local.tee $11
+    local.tee $4
     v128.store
     global.get $wasm/assembly/layout/group_seconds
     local.get $7
     i32.add
-    local.get $12
-    local.get $9
+    local.get $8
+    local.get $10
     f32x4.pmin
-    local.get $3
-    local.get $10
-    i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27
-    local.get $3
-    local.get $10
-    i8x16.shuffle 4 5 6 7 12 13 14 15 20 21 22 23 28 29 30 31
+    local.get $9
+    local.get $9
+    local.get $9
+    i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11
     f32x4.pmax
     f32x4.pmax
-    local.tee $3
+    local.tee $8
     v128.store
     global.get $wasm/assembly/layout/group_scores
     local.get $7
@@ -8870,23 +8745,23 @@
     i32.const 8
     i32.and
     if (result v128)
-     local.get $11
+     local.get $4
     else
      i32.const 1036
      v128.load32_splat
      i32.const 1032
      v128.load32_splat
-     local.get $11
-     local.get $3
+     local.get $4
+     local.get $8
      f32x4.add
      f32x4.pmin
      f32x4.pmax
     end
     v128.store
-    local.get $4
-    i32.const 4
+    local.get $3
+    i32.const 1
     i32.add
-    local.set $4
+    local.set $3
     br $for-loop|0
    end
   end
@@ -8911,34 +8786,34 @@
    global.get $wasm/assembly/layout/summands
    call $wasm/assembly/score_quad/score_logits
    i32.const 0
-   local.set $4
+   local.set $3
    loop $for-loop|00
-    local.get $4
+    local.get $3
     local.get $7
     i32.lt_u
     if
      global.get $wasm/assembly/layout/group_scores
-     local.get $4
+     local.get $3
      i32.add
-     local.tee $8
+     local.tee $11
      i32.const 1036
      v128.load32_splat
      i32.const 1032
      v128.load32_splat
-     local.get $8
+     local.get $11
      v128.load
      global.get $wasm/assembly/layout/summands
-     local.get $4
+     local.get $3
      i32.add
      v128.load
      f32x4.add
      f32x4.pmin
      f32x4.pmax
      v128.store
-     local.get $4
+     local.get $3
      i32.const 16
      i32.add
-     local.set $4
+     local.set $3
      br $for-loop|00
     end
    end
@@ -8964,8 +8839,8 @@
   i32.shl
   i32.add
   v128.load
-  local.tee $3
-  local.get $3
+  local.tee $4
+  local.get $4
   i32.const 31
   i32x4.shr_s
   i32.const 1
@@ -9001,7 +8876,7 @@
    end
   end
   global.get $wasm/assembly/layout/kept_groups
-  local.set $4
+  local.set $3
   i32.const 0
   local.set $2
   loop $for-loop|2
@@ -9031,10 +8906,10 @@
     i32.ne
     i32.sub
     local.set $1
-    local.get $4
+    local.get $3
     local.get $2
     i32.store
-    local.get $4
+    local.get $3
     local.get $0
     local.get $5
     local.get $6
@@ -9046,383 +8921,12 @@
     i32.const 2
     i32.shl
     i32.add
-    local.set $4
+    local.set $3
     local.get $2
     i32.const 1
     i32.add
     local.set $2
     br $for-loop|2
-   end
-  end
- )
- (func $wasm/assembly/crowd/select_exactly (param $0 i32) (param $1 i32) (param $2 i32)
-  (local $3 i32)
-  (local $4 i32)
-  (local $5 i32)
-  (local $6 i32)
-  (local $7 v128)
-  (local $8 f32)
-  (local $9 v128)
-  (local $10 i32)
-  (local $11 i32)
-  (local $12 v128)
-  (local $13 v128)
-  (local $14 f32)
-  local.get $1
-  global.get $wasm/assembly/layout/selected_stride
-  i32.mul
-  i32.const 2
-  i32.shl
-  i32.const 14352
-  i32.add
-  local.set $5
-  local.get $0
-  local.get $2
-  local.get $0
-  local.get $1
-  local.get $2
-  call $wasm/assembly/select/list_estimated
-  local.tee $3
-  local.get $2
-  i32.sub
-  i32.const 128
-  i32.gt_u
-  if (result i32)
-   global.get $wasm/assembly/layout/flags
-   i32.const 1
-   i32.and
-   local.tee $3
-   if
-    global.get $wasm/assembly/layout/scoring
-    i32.eqz
-    local.set $3
-   end
-   local.get $3
-   if
-    local.get $0
-    local.get $1
-    global.get $wasm/assembly/layout/row_stride
-    i32.mul
-    i32.add
-    local.set $10
-    loop $for-loop|0
-     local.get $4
-     global.get $wasm/assembly/layout/group_count
-     i32.lt_u
-     if
-      local.get $4
-      global.get $wasm/assembly/layout/group_stride
-      i32.mul
-      i32.const 2
-      i32.shl
-      local.set $11
-      i32.const 0
-      local.set $0
-      loop $for-loop|1
-       local.get $0
-       global.get $wasm/assembly/layout/group_size
-       i32.lt_u
-       if
-        i32.const 1040
-        v128.load32_splat
-        local.tee $7
-        local.get $7
-        i32.const 1032
-        v128.load32_splat
-        i32.const 1036
-        v128.load32_splat
-        local.get $10
-        local.get $4
-        global.get $wasm/assembly/layout/group_size
-        i32.mul
-        local.get $0
-        i32.add
-        i32.const 2
-        i32.shl
-        i32.add
-        v128.load
-        f32x4.pmax
-        f32x4.pmin
-        f32x4.pmax
-        f32x4.neg
-        f32x4.pmax
-        i32.const 21936
-        v128.load32_splat
-        f32x4.mul
-        local.tee $9
-        i32.const 21940
-        v128.load32_splat
-        local.tee $12
-        f32x4.add
-        local.set $13
-        local.get $11
-        local.get $0
-        i32.const 2
-        i32.shl
-        i32.add
-        local.tee $6
-        global.get $wasm/assembly/layout/estimates
-        i32.add
-        i32.const 1028
-        v128.load32_splat
-        local.tee $7
-        local.get $7
-        local.get $9
-        local.get $13
-        local.get $12
-        f32x4.sub
-        f32x4.sub
-        local.tee $7
-        i32.const 21944
-        v128.load32_splat
-        f32x4.mul
-        i32.const 21948
-        v128.load32_splat
-        f32x4.add
-        local.get $7
-        f32x4.mul
-        i32.const 21952
-        v128.load32_splat
-        f32x4.add
-        local.get $7
-        f32x4.mul
-        i32.const 21956
-        v128.load32_splat
-        f32x4.add
-        local.get $7
-        f32x4.mul
-        i32.const 21960
-        v128.load32_splat
-        f32x4.add
-        local.get $13
-        i32.const 23
-        i32x4.shl
-        i32x4.add
-        f32x4.add
-        f32x4.div
-        global.get $wasm/assembly/layout/choice_offsets
-        local.get $6
-        i32.add
-        v128.load
-        f32x4.add
-        v128.store
-        local.get $0
-        i32.const 4
-        i32.add
-        local.set $0
-        br $for-loop|1
-       end
-      end
-      local.get $4
-      i32.const 1
-      i32.add
-      local.set $4
-      br $for-loop|0
-     end
-    end
-    f32.const 1.9999999949504854e-06
-    global.set $wasm/assembly/score/score_error
-   end
-   call $wasm/assembly/threshold/find_threshold_anew
-   local.set $8
-   local.get $1
-   global.get $wasm/assembly/layout/flags
-   i32.const 1
-   i32.and
-   if (result f32)
-    local.get $8
-    global.get $wasm/assembly/score/score_error
-    local.get $8
-    f32.abs
-    f32.const 9.999999974752427e-07
-    f32.mul
-    f32.add
-    f32.const 2
-    f32.mul
-    f32.sub
-   else
-    local.get $8
-   end
-   local.get $2
-   call $wasm/assembly/select/list_row
-   local.get $3
-   if
-    f32.const 0.005400000140070915
-    global.set $wasm/assembly/score/score_error
-   end
-  else
-   local.get $3
-  end
-  local.tee $0
-  call $wasm/assembly/candidates/gather_candidates
-  local.get $2
-  local.get $0
-  call $wasm/assembly/candidates/score_candidates
-  local.get $0
-  local.set $6
-  i32.const 0
-  local.set $4
-  loop $for-loop|00
-   local.get $2
-   local.get $6
-   i32.lt_u
-   if
-    global.get $wasm/assembly/layout/candidate_choices
-    local.get $2
-    i32.const 2
-    i32.shl
-    i32.add
-    f32.load
-    local.set $8
-    block $for-continue|0
-     local.get $4
-     local.tee $0
-     global.get $wasm/assembly/layout/top_k
-     i32.eq
-     if
-      local.get $8
-      local.get $0
-      i32.const 2
-      i32.shl
-      i32.const 21356
-      i32.add
-      f32.load
-      f32.gt
-      i32.eqz
-      br_if $for-continue|0
-      local.get $0
-      i32.const 1
-      i32.sub
-      local.set $0
-     else
-      local.get $4
-      i32.const 1
-      i32.add
-      local.set $4
-     end
-     loop $for-loop|11
-      local.get $0
-      if
-       local.get $0
-       i32.const 1
-       i32.sub
-       local.tee $3
-       i32.const 2
-       i32.shl
-       local.tee $10
-       i32.const 21360
-       i32.add
-       f32.load
-       local.tee $14
-       local.get $8
-       f32.ge
-       i32.eqz
-       if
-        local.get $0
-        i32.const 2
-        i32.shl
-        local.tee $0
-        local.get $5
-        i32.add
-        local.get $5
-        local.get $10
-        i32.add
-        i32.load
-        i32.store
-        local.get $0
-        i32.const 21360
-        i32.add
-        local.get $14
-        f32.store
-        local.get $3
-        local.set $0
-        br $for-loop|11
-       end
-      end
-     end
-     local.get $0
-     i32.const 2
-     i32.shl
-     local.tee $0
-     local.get $5
-     i32.add
-     local.get $2
-     i32.store
-     local.get $0
-     i32.const 21360
-     i32.add
-     local.get $8
-     f32.store
-    end
-    local.get $2
-    i32.const 1
-    i32.add
-    local.set $2
-    br $for-loop|00
-   end
-  end
-  local.get $5
-  local.set $0
-  loop $for-loop|002
-   local.get $0
-   local.get $5
-   global.get $wasm/assembly/layout/top_k
-   i32.const 2
-   i32.shl
-   i32.add
-   i32.lt_u
-   if
-    local.get $0
-    i32.const 2336
-    i32.add
-    local.get $0
-    i32.load
-    i32.const 2
-    i32.shl
-    local.tee $2
-    global.get $wasm/assembly/layout/candidate_logits
-    i32.add
-    i32.load
-    i32.store
-    local.get $0
-    i32.const 4672
-    i32.add
-    global.get $wasm/assembly/layout/candidate_scores
-    local.get $2
-    i32.add
-    i32.load
-    i32.store
-    local.get $0
-    block $wasm/assembly/candidates/expert_at|inlined.1 (result i32)
-     global.get $wasm/assembly/layout/candidate_places
-     local.get $2
-     i32.add
-     i32.load
-     local.tee $2
-     local.get $1
-     global.get $wasm/assembly/layout/row_places
-     i32.mul
-     i32.sub
-     global.get $wasm/assembly/layout/dense
-     br_if $wasm/assembly/candidates/expert_at|inlined.1
-     drop
-     global.get $wasm/assembly/layout/batch_logits
-     local.get $2
-     i32.const 2
-     i32.shl
-     i32.add
-     i32.load
-     local.get $1
-     global.get $wasm/assembly/layout/num_experts
-     i32.mul
-     i32.sub
-    end
-    i32.store
-    local.get $0
-    i32.const 4
-    i32.add
-    local.set $0
-    br $for-loop|002
    end
   end
  )

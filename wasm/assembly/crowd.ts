@@ -25,8 +25,6 @@ function refine_estimates(own: usize): void {
 }
 
 /** Slot by slot, what is selected so far. */
-// @ts-ignore: decorator
-@inline
 function put_selected(ids: usize, slot: usize, candidate: u32, choice: f32): void {
   store<u32>(ids + (slot << 2), candidate);
   store<f32>(selected_choices + (slot << 2), choice);

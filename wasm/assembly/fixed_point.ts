@@ -36,8 +36,6 @@ export function fixed_q40(magnitude: u32): u32 {
  *
  * @returns halvings in the high word, fraction in the low one.
  */
-// @ts-ignore: decorator
-@inline
 export function exp_negative(q16: u32, q40: u32): u64 {
   // 47274 / 2^15 = log2(e) rounded down, so that step never exceeds the true quotient.
   const step = ((q16 >> 16) * 47274 + (((q16 & 0xffff) * 47274) >> 16)) >> 7;

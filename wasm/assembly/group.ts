@@ -23,29 +23,17 @@ function second_best(first: v128, other_first: v128, second: v128, other_second:
   return f32x4.pmax(f32x4.pmin(first, other_first), f32x4.pmax(second, other_second));
 }
 
-/** Folds the lanes of four groups from `group` on into their two best, and scores them. */
-function score_four(group: usize): void {
-  const f = lane_firsts + (group << 4);
-  const s = lane_seconds + (group << 4);
-  // Two lanes of each of two groups, then one lane of each of four.
-  let a = v128.shuffle<u32>(v128.load(f), v128.load(f, 16), 0, 1, 4, 5);
-  let b = v128.shuffle<u32>(v128.load(f), v128.load(f, 16), 2, 3, 6, 7);
-  let c = v128.shuffle<u32>(v128.load(s), v128.load(s, 16), 0, 1, 4, 5);
-  let d = v128.shuffle<u32>(v128.load(s), v128.load(s, 16), 2, 3, 6, 7);
-  const first_low = f32x4.pmax(a, b);
-  const second_low = second_best(a, b, c, d);
-  a = v128.shuffle<u32>(v128.load(f, 32), v128.load(f, 48), 0, 1, 4, 5);
-  b = v128.shuffle<u32>(v128.load(f, 32), v128.load(f, 48), 2, 3, 6, 7);
-  c = v128.shuffle<u32>(v128.load(s, 32), v128.load(s, 48), 0, 1, 4, 5);
-  d = v128.shuffle<u32>(v128.load(s, 32), v128.load(s, 48), 2, 3, 6, 7);
-  const first_high = f32x4.pmax(a, b);
-  const second_high = second_best(a, b, c, d);
-  a = v128.shuffle<u32>(first_low, first_high, 0, 2, 4, 6);
-  b = v128.shuffle<u32>(first_low, first_high, 1, 3, 5, 7);
-  c = v128.shuffle<u32>(second_low, second_high, 0, 2, 4, 6);
-  d = v128.shuffle<u32>(second_low, second_high, 1, 3, 5, 7);
-  const first = f32x4.pmax(a, b);
-  const second = second_best(a, b, c, d);
+/** Folds the lanes of a group into its two best, and scores it. Each store spills into the next groups' places. */
+function score_lanes(group: usize): void {
+  const lanes = group << 4;
+  let first = v128.load(lane_firsts + lanes);
+  let second = v128.load(lane_seconds + lanes);
+  let rival = v128.shuffle<u32>(first, first, 2, 3, 0, 1);
+  second = second_best(first, rival, second, v128.shuffle<u32>(second, second, 2, 3, 0, 1));
+  first = f32x4.pmax(first, rival);
+  rival = v128.shuffle<u32>(first, first, 1, 0, 3, 2);
+  second = second_best(first, rival, second, v128.shuffle<u32>(second, second, 1, 0, 3, 2));
+  first = f32x4.pmax(first, rival);
   const at = group << 2;
   v128.store(group_firsts + at, first);
   v128.store(group_seconds + at, second);
@@ -133,7 +121,7 @@ export function group_limit(): f32 {
 
 /** Lists the groups of a row that stay. `row` is the first of the batch; uses the candidate arrays after `from`. */
 export function select_groups(row: usize, batch_row: u32, from: usize): void {
-  for (let group: usize = 0; group < group_count; group += 4) score_four(group);
+  for (let group: usize = 0; group < group_count; group++) score_lanes(group);
   if (!has(FLAG_BIAS | FLAG_GROUP_MAX)) score_groups_by_logits();
   sort_values(group_scores, group_count, groups_selected);
   // Without a bias the best logits are exact, and so are these scores.

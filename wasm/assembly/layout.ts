@@ -37,7 +37,7 @@ export let partition: bool = false;
 export let flags: u32 = 0;
 export let epsilon: f32 = 0;
 export let scaling_factor: f32 = 1;
-/** Bytes of a float for each group, in whole vectors. */
+/** Bytes of a float for each group, and three floats that the last vector spills. */
 export let group_bytes: u32 = 16;
 /** Places of a row: its experts and the padding of its groups. */
 export let row_places: u32 = 0;
@@ -162,8 +162,6 @@ function grow_to(end: usize): bool {
 }
 
 /** Places an array whose size depends on the shape, but not on the number of tokens. */
-// @ts-ignore: decorator
-@inline
 function place(bytes: usize): usize {
   const start = cursor;
   cursor = align(start + bytes);
@@ -191,7 +189,7 @@ export function configure(
   epsilon = guard;
   scaling_factor = factor;
   partition = has(FLAG_BIAS) || !has(FLAG_RENORMALIZE);
-  group_bytes = (groups + 15) / 16 * 64;
+  group_bytes = (groups + 18) / 16 * 64;
   row_places = group_count * group_stride;
   dense = row_places == num_experts;
   selected_stride = k <= 8 ? k : (k + 15) & ~7;

@@ -21,17 +21,23 @@ let sum_exponent: i32 = 0;
 let score_error: f32 = 0;
 let estimated_inverse: f32 = 0;
 
+/** e^−|x| as `exp_negative` gives it, from the bits of |x|. */
+function exp_of_magnitude(magnitude: u32): u64 {
+  return exp_negative(fixed_q16(magnitude), fixed_q40(magnitude));
+}
+
 /** σ(x), within 0.52 ulp. */
 export function sigmoid(x: f32): f32 {
   const bits = reinterpret<u32>(x);
   const a = min<u32>(bits & 0x7fffffff, 0x42d00000); // 104: e^−104 < 2^−150
-  const exp = exp_negative(fixed_q16(a), fixed_q40(a));
+  const exp = exp_of_magnitude(a);
   const mantissa = ~<u32>exp;
-  const halvings = <i32>(exp >> 32);
+  let halvings = <i32>(exp >> 32);
   const d = 0x80000000 + (mantissa >> min(halvings + 1, 31));
-  const inverse = reciprocal(d);
-  if (!(bits >> 31)) return reinterpret<f32>(round_fixed(inverse, 0));
-  return reinterpret<f32>(round_fixed(multiply_high(mantissa, inverse) + 1, halvings));
+  let value = reciprocal(d);
+  if (bits >> 31) value = multiply_high(mantissa, value) + 1;
+  else halvings = 0;
+  return reinterpret<f32>(round_fixed(value, halvings));
 }
 
 /**
@@ -41,7 +47,7 @@ export function sigmoid(x: f32): f32 {
 export function sqrtsoftplus(x: f32): f32 {
   const bits = reinterpret<u32>(x);
   const a = min<u32>(bits & 0x7fffffff, 0x43500000); // 208: e^−104 < 2^−150
-  const exp = exp_negative(fixed_q16(a), fixed_q40(a));
+  const exp = exp_of_magnitude(a);
   const mantissa = ~<u32>exp;
   const halvings = <i32>(exp >> 32);
   const inverse = reciprocal(0x80000000 + shift_by(mantissa, -2 - halvings));
@@ -53,15 +59,19 @@ export function sqrtsoftplus(x: f32): f32 {
   p = multiply_high(w, p) + 858987153;
   p = multiply_high(w, p) + 1431655779;
   const log = quotient + multiply_high(quotient, multiply_high(w, p));
-  if (bits >> 31) return reinterpret<f32>(square_root(log, 32 + halvings));
   const biased = <i32>(bits >> 23);
-  // From 16 on, the logarithm is below 2^−27 of x.
-  if (biased >= 131) {
-    return reinterpret<f32>(square_root((bits << 8) | 0x80000000, 158 - biased));
+  let value = log;
+  let exponent = 32 + halvings;
+  if (biased < 131) {
+    const q27 = shift_by((bits & 0x7fffff) | 0x800000, biased - 123);
+    value = q27 + ((shift_by(log, -4 - halvings) + 1) >> 1);
+    exponent = 27;
+  } else if (!(bits >> 31)) {
+    // From 16 on, the logarithm is below 2^−27 of x.
+    value = (bits << 8) | 0x80000000;
+    exponent = 158 - biased;
   }
-  const q27 = shift_by((bits & 0x7fffff) | 0x800000, biased - 123);
-  const sum = q27 + ((shift_by(log, -4 - halvings) + 1) >> 1);
-  return reinterpret<f32>(square_root(sum, 27));
+  return reinterpret<f32>(square_root(value, exponent));
 }
 
 /** e^(x − row_max) as `exp_negative` gives it; 104 and more below counts as 104, under 2^−150. */

@@ -59,7 +59,7 @@ export function limit_quad(reach: f32, offsets: v128): v128 {
   const tiny = f32x4.splat(1e-30);
   const score = f32x4.pmax(tiny, f32x4.pmin(f32x4.splat(1), least));
   const rest = f32x4.pmax(tiny, f32x4.sub(f32x4.splat(1), score));
-  const limit = f32x4.sub(f32x4.sub(estimate_log(score), estimate_log(rest)), f32x4.splat(LIMIT_MARGIN));
+  const limit = f32x4.sub(estimate_log(f32x4.div(score, rest)), f32x4.splat(LIMIT_MARGIN));
   // Every logit may reach it; or none, and where rounding might help one, those beyond 60.
   return v128.bitselect(limit, f32x4.splat(-Infinity), f32x4.gt(least, tiny));
 }
