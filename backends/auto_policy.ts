@@ -4,8 +4,7 @@
  * @module
  */
 
-import { checkInteger } from "./checks.ts";
-import { type GateOptions, MAX_TOKENS, resolveOptions } from "./options.ts";
+import { checkTokens, type GateOptions, resolveOptions } from "./options.ts";
 import { type AdapterKind, findAdapterKind } from "./webgpu_device.ts";
 
 /** What is known of the calls a gate is for. */
@@ -115,8 +114,7 @@ export async function chooseBackend(
   const { backend = "auto", device } = options;
   if (backend !== "auto") return { backend, reason: "The options name it." };
   const { logits = "memory", adapter = "gpu", gpuFrom = expectedGpuFrom() } = facts;
-  const rule = { subject: "choose backend: numTokens", min: 0, max: MAX_TOKENS };
-  const numTokens = checkInteger(facts.numTokens, rule);
+  const numTokens = checkTokens(facts.numTokens, { action: "choose backend" });
   const known = {
     size: batchSize(numTokens, numExperts),
     logits,

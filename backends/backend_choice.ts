@@ -4,7 +4,8 @@
  * @module
  */
 
-import { checkWord, refuse, viewName } from "./checks.ts";
+import { checkWord, refuse } from "./checks.ts";
+import { tagOf } from "./errors.ts";
 import type { BackendName, GateOptions, WasmKernelSource, WasmSource } from "./options.ts";
 
 /** Who computes, and with what. */
@@ -31,7 +32,9 @@ export function resolveBackend(options: GateOptions): BackendChoice {
   if (device !== undefined && !isDevice(device)) {
     refuse(device, { subject: "create gate: device", wanted: "a GPUDevice" });
   }
-  if (wasm !== undefined && !isPromise(wasm)) checkWasm(wasm);
+  if (wasm !== undefined && !isPromise(wasm as PromiseLike<unknown>)) {
+    checkWasm(wasm as WasmKernelSource);
+  }
   const words = ["auto", "webgpu", "wasm"] as const;
   return { backend: checkWord(backend, { subject: "create gate: backend", words }), device, wasm };
 }
@@ -49,24 +52,19 @@ export async function resolveWasmSource(
   return checkWasm(await source);
 }
 
-function isDevice(value: GPUDevice): boolean {
-  return typeof value === "object" && value !== null &&
-    typeof value.createComputePipelineAsync === "function" && typeof value.queue === "object";
+function isDevice(value: GPUDevice | null): boolean {
+  return typeof value?.createComputePipelineAsync === "function" && typeof value.queue === "object";
 }
 
-function isPromise(value: WasmSource): value is PromiseLike<WasmKernelSource> {
-  return typeof value === "object" && value !== null && "then" in value;
+function isPromise(value: Partial<PromiseLike<unknown>> | null): boolean {
+  return typeof value?.then === "function";
 }
 
 function checkWasm(value: WasmKernelSource): WebAssembly.Module | BufferSource {
-  const kernel: unknown = isModuleNamespace(value) ? value.default : value;
+  const kernel: unknown = (value as { readonly default?: unknown } | null)?.default ?? value;
   if (isWasmModule(kernel) || isBufferSource(kernel)) return kernel;
   const wanted = "a WebAssembly.Module, its bytes, or a promise of either";
   refuse(value, { subject: "create gate: wasm", wanted });
-}
-
-function isModuleNamespace(value: WasmKernelSource): value is { default: WebAssembly.Module } {
-  return typeof value === "object" && value !== null && "default" in value;
 }
 
 /**
@@ -77,11 +75,9 @@ function isModuleNamespace(value: WasmKernelSource): value is { default: WebAsse
  * @returns Whether it is a module.
  */
 export function isWasmModule(value: unknown): value is WebAssembly.Module {
-  return Object.prototype.toString.call(value) === "[object WebAssembly.Module]";
+  return tagOf(value) === "WebAssembly.Module";
 }
 
 function isBufferSource(value: unknown): value is BufferSource {
-  const tag = Object.prototype.toString.call(value);
-  return viewName(value) !== undefined || tag === "[object ArrayBuffer]" ||
-    tag === "[object SharedArrayBuffer]";
+  return ArrayBuffer.isView(value) || tagOf(value).endsWith("ArrayBuffer");
 }

@@ -45,9 +45,9 @@ export interface Batch {
   readonly numTokens: number;
   /** Rows that are no padding. */
   readonly numValidTokens: number;
-  /** `[numTokens, topK]`: the experts of every row that is no padding; `null` where they are to be
-   * chosen. */
-  readonly expertIds: Int32Array | null;
+  /** `[numTokens, topK]`: the experts of every row that is no padding; `undefined` where they are to
+   * be chosen. */
+  readonly expertIds: Int32Array | undefined;
   /** `[numTokens, topK + numSharedExperts]`, to be written. */
   readonly indices: Int32Array;
   /** `[numTokens, topK + numSharedExperts]`, to be written. */
@@ -91,7 +91,7 @@ const ENCODE_NAMES: Readonly<Record<keyof EncodeBuffers, true>> = {
 };
 
 /** Row numbers are i32 in the kernels. */
-export const MAX_TOKENS: number = 0x7fffffff;
+const MAX_TOKENS: number = 0x7fffffff;
 
 /** `GPUBufferUsage.STORAGE`; that global is not there in every runtime that has WebGPU types. */
 const USAGE_STORAGE = 0x80;
@@ -117,32 +117,17 @@ export function resolveBatch(
   const numTokens = resolveTokens(resolved, { logits, numTokens: options.numTokens });
   const numValidTokens = resolveValidTokens(options.numValidTokens, { action: "route", numTokens });
   const length = numTokens * rowWidth(resolved);
-  const { expertIds, indices, weights } = options;
-  if (indices !== undefined) {
-    checkView(indices, { name: "indices", kind: "an Int32Array", length });
-  }
-  if (weights !== undefined) {
-    checkView(weights, { name: "weights", kind: "a Float32Array", length });
-  }
+  const { expertIds, indices = new Int32Array(length), weights = new Float32Array(length) } =
+    options;
   const used: Extent[] = [
     { name: "logits", view: logits, length: numTokens * resolved.numExperts },
   ];
   if (expertIds !== undefined) {
     used.push(checkExperts(resolved, { expertIds, numTokens, numValidTokens }));
   }
-  if (indices !== undefined) {
-    checkApart({ name: "indices", view: indices, length }, used);
-    used.push({ name: "indices", view: indices, length });
-  }
-  if (weights !== undefined) checkApart({ name: "weights", view: weights, length }, used);
-  return {
-    logits,
-    numTokens,
-    numValidTokens,
-    expertIds: expertIds ?? null,
-    indices: indices ?? new Int32Array(length),
-    weights: weights ?? new Float32Array(length),
-  };
+  takeOutput({ name: "indices", view: indices, length }, { kind: "an Int32Array", used });
+  takeOutput({ name: "weights", view: weights, length }, { kind: "a Float32Array", used });
+  return { logits, numTokens, numValidTokens, expertIds, indices, weights };
 }
 
 /**
@@ -165,19 +150,24 @@ export function checkEncodeBuffers(
 } {
   const action = "encode";
   checkNames(buffers, { action, name: "buffers", names: ENCODE_NAMES });
-  const rule = { subject: "encode: numTokens", min: 0, max: MAX_TOKENS };
-  const numTokens = checkInteger(buffers.numTokens, rule);
+  const numTokens = checkTokens(buffers.numTokens, { action });
   const numValidTokens = resolveValidTokens(buffers.numValidTokens, { action, numTokens });
-  const { logits, indices, weights, expertsGiven = false } = buffers;
+  const { expertsGiven = false } = buffers;
   checkBoolean(expertsGiven, { subject: "encode: expertsGiven" });
   const valueBytes = resolved.dtype === "f32" ? 4 : 2;
   const logitsBytes = Math.ceil((numTokens * resolved.numExperts * valueBytes) / 4) * 4;
   const resultBytes = numTokens * rowWidth(resolved) * 4;
-  checkBuffer(logits, { name: "logits", bytes: logitsBytes });
-  checkBuffer(indices, { name: "indices", bytes: resultBytes });
-  checkBuffer(weights, { name: "weights", bytes: resultBytes });
-  checkDistinct(indices, { name: "indices", others: { logits } });
-  checkDistinct(weights, { name: "weights", others: { logits, indices } });
+  const names = new Map<GPUBuffer, string>();
+  for (const name of ["logits", "indices", "weights"] as const) {
+    const buffer = buffers[name];
+    checkBuffer(buffer, { name, bytes: name === "logits" ? logitsBytes : resultBytes });
+    const other = names.get(buffer);
+    if (other) {
+      const wanted = `a GPUBuffer apart from ${other}`;
+      refuse(buffer, { subject: `encode: ${name}`, wanted, got: "the same one" });
+    }
+    names.set(buffer, name);
+  }
   return { numTokens, numValidTokens, expertsGiven };
 }
 
@@ -186,14 +176,30 @@ function checkExperts(
   given: Pick<Batch, "numTokens" | "numValidTokens"> & { readonly expertIds: Int32Array },
 ): Extent {
   const { expertIds, numTokens, numValidTokens } = given;
-  const taken = { name: "expertIds", length: numTokens * topK };
-  checkView(expertIds, { ...taken, kind: "an Int32Array" });
+  const taken = { name: "expertIds", view: expertIds, length: numTokens * topK };
+  checkView(taken, "an Int32Array");
   checkExpertIds(expertIds, { count: numValidTokens * topK, numExperts });
-  return { ...taken, view: expertIds };
+  return taken;
 }
 
 function rowWidth(resolved: ResolvedOptions): number {
   return resolved.topK + resolved.numSharedExperts;
+}
+
+/**
+ * Checks a number of tokens.
+ *
+ * @param value What the caller gave.
+ * @param rule What is done with them, and the fewest that may be.
+ * @returns The number.
+ * @throws {TypeError} If it is no number.
+ * @throws {RangeError} If it is outside its range.
+ */
+export function checkTokens(
+  value: unknown,
+  { action, min = 0 }: { readonly action: string; readonly min?: number },
+): number {
+  return checkInteger(value, { subject: `${action}: numTokens`, min, max: MAX_TOKENS });
 }
 
 function resolveTokens(
@@ -203,15 +209,14 @@ function resolveTokens(
   const { numExperts, dtype } = resolved;
   const { logits } = given;
   const whole = logits.length / numExperts;
-  const rule = { subject: "route: numTokens", min: 0, max: MAX_TOKENS };
-  const numTokens = given.numTokens === undefined ? whole : checkInteger(given.numTokens, rule);
-  if (given.numTokens === undefined ? Number.isInteger(whole) : numTokens <= whole) {
-    return numTokens;
-  }
-  const length = given.numTokens === undefined
-    ? `a multiple of numExperts ${numExperts} values`
-    : `at least numTokens ${numTokens} x numExperts ${numExperts} values`;
-  refuse(logits, { subject: "route: logits", wanted: `${arrayText(dtype)} of ${length}` });
+  let length = "a multiple of";
+  if (given.numTokens !== undefined) {
+    const numTokens = checkTokens(given.numTokens, { action: "route" });
+    if (numTokens <= whole) return numTokens;
+    length = `at least numTokens ${numTokens} x`;
+  } else if (Number.isInteger(whole)) return whole;
+  const wanted = `${arrayText(dtype)} of ${length} numExperts ${numExperts} values`;
+  refuse(logits, { subject: "route: logits", wanted });
 }
 
 function resolveValidTokens(
@@ -224,30 +229,32 @@ function resolveValidTokens(
   return checkInteger(value, { subject, min: 0, max: numTokens, because: "numTokens" });
 }
 
-function checkView(
-  value: Int32Array | Float32Array,
-  rule: { readonly name: string; readonly kind: string; readonly length: number },
-): void {
-  const { name, kind, length } = rule;
-  if (viewName(value) === kind.split(" ")[1] && !isDetached(value.buffer)) {
-    if (value.length >= length) return;
-  }
-  refuse(value, { subject: `route: ${name}`, wanted: `${kind} of at least ${length}` });
-}
-
 interface Extent {
   readonly name: string;
   readonly view: LogitsArray | Int32Array;
   readonly length: number;
 }
 
-function checkApart(output: Extent, others: readonly Extent[]): void {
-  for (const other of others) {
+function checkView({ name, view, length }: Extent, kind: string): void {
+  if (viewName(view) === kind.split(" ")[1] && !isDetached(view.buffer)) {
+    if (view.length >= length) return;
+  }
+  refuse(view, { subject: `route: ${name}`, wanted: `${kind} of at least ${length}` });
+}
+
+/** Checks an output, and that it lies apart from what is used already. */
+function takeOutput(
+  output: Extent,
+  { kind, used }: { readonly kind: string; readonly used: Extent[] },
+): void {
+  checkView(output, kind);
+  for (const other of used) {
     if (output.view.buffer !== other.view.buffer || !overlap(output, other)) continue;
     const subject = `route: ${output.name}`;
     const wanted = `memory apart from ${other.name}`;
     refuse(output.view, { subject, wanted, got: "an overlapping view" });
   }
+  used.push(output);
 }
 
 function overlap(first: Extent, second: Extent): boolean {
@@ -279,15 +286,4 @@ function checkBuffer(
 function isBuffer(value: GPUBuffer): boolean {
   return typeof value === "object" && value !== null && typeof value.size === "number" &&
     typeof value.usage === "number";
-}
-
-function checkDistinct(
-  buffer: GPUBuffer,
-  rule: { readonly name: string; readonly others: Readonly<Record<string, GPUBuffer>> },
-): void {
-  for (const [other, taken] of Object.entries(rule.others)) {
-    if (buffer !== taken) continue;
-    const wanted = `a GPUBuffer apart from ${other}`;
-    refuse(buffer, { subject: `encode: ${rule.name}`, wanted, got: "the same one" });
-  }
 }

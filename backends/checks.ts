@@ -6,7 +6,7 @@
  * @module
  */
 
-import { describe } from "./errors.ts";
+import { describe, tagOf } from "./errors.ts";
 
 /** Which argument a check is about. */
 export interface Subject {
@@ -149,13 +149,11 @@ export function checkWord<Word extends string>(
 }
 
 /**
- * Names the class of a typed array, also of one made in another realm, where `instanceof` fails.
+ * Names the class of a typed array.
  *
  * @param value Anything.
  * @returns For example `"Float32Array"`; `undefined` when it is no view of memory.
  */
 export function viewName(value: unknown): string | undefined {
-  return ArrayBuffer.isView(value)
-    ? (value as { readonly [Symbol.toStringTag]?: string })[Symbol.toStringTag]
-    : undefined;
+  return ArrayBuffer.isView(value) ? tagOf(value) : undefined;
 }

@@ -39,15 +39,10 @@ export async function openWasmKernel(
  * @throws {WebAssembly.CompileError} If the runtime refuses to compile.
  */
 export function embeddedKernel(): Uint8Array<ArrayBuffer> {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(fromHex(UNPACK_WASM_HEX)));
+  const unpacker = Uint8Array.from(UNPACK_WASM_HEX.match(/../g)!, (byte) => parseInt(byte, 16));
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(unpacker));
   const { memory, unpack } = exports as unknown as Unpacker;
   const bytes = new Uint8Array(memory.buffer as ArrayBuffer);
   const { written } = new TextEncoder().encodeInto(TILEGATE_WASM_TEXT, bytes);
   return bytes.slice(0, unpack(written));
-}
-
-function fromHex(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(text.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = parseInt(text.slice(2 * i, 2 * i + 2), 16);
-  return bytes;
 }

@@ -91,24 +91,31 @@ export function isDetached(buffer: ArrayBufferLike): boolean {
 
 function describeObject(value: object): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  const name = className(value);
+  const tag = tagOf(value);
+  const name: unknown = tag === "Object" ? value.constructor?.name : tag;
+  if (typeof name !== "string" || name === "Object") return "an object";
   if (ArrayBuffer.isView(value) && isDetached(value.buffer)) return `a detached ${name}`;
-  const article = /^[AEIO]/.test(name) ? "an" : "a";
-  if (name === "") return "an object";
-  return `${article} ${name}${extent(value)}`;
+  const { length, byteLength } = value as Partial<Uint8Array>;
+  const extent = length ?? (byteLength === undefined ? "" : `${byteLength} bytes`);
+  return `${/^[AEIO]/.test(name) ? "an" : "a"} ${name}${extent === "" ? "" : ` of ${extent}`}`;
 }
 
-function className(value: object): string {
-  const tag = Object.prototype.toString.call(value).slice(8, -1);
-  if (tag !== "Object") return tag;
-  const name: unknown = value.constructor?.name;
-  return typeof name === "string" && name !== "Object" ? name : "";
+/**
+ * Names the class of an object of the language, also of one made in another realm, where `instanceof` fails.
+ *
+ * @param value Anything.
+ * @returns For example `"Float32Array"`.
+ */
+export function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
 }
 
-function extent(value: object): string {
-  if (!ArrayBuffer.isView(value)) {
-    return value instanceof ArrayBuffer ? ` of ${value.byteLength} bytes` : "";
-  }
-  const { length } = value as { length?: unknown };
-  return typeof length === "number" ? ` of ${length}` : ` of ${value.byteLength} bytes`;
+/**
+ * Gives the text of anything thrown.
+ *
+ * @param cause What was caught.
+ * @returns Its message.
+ */
+export function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

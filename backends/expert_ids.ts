@@ -50,10 +50,6 @@ export function checkExpertIds(
  */
 export function copyExpertIds(ids: Int32Array, target: ExpertIdRows): void {
   const { to, at, width, first, rows, topK } = target;
-  if (width === topK) {
-    to.set(ids.subarray(first * topK, (first + rows) * topK), at);
-    return;
-  }
   for (let row = 0; row < rows; row++) {
     const from = (first + row) * topK;
     for (let slot = 0; slot < topK; slot++) to[at + row * width + slot] = ids[from + slot];

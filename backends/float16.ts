@@ -1,31 +1,12 @@
 /**
- * Exact decoding of 16-bit floating-point words to binary32. Both formats fit into binary32, so
- * nothing rounds: the bits are moved, NaN payloads and signed zeros included. `Float16Array` is
- * not needed (Node 20 has none).
+ * Exact decoding of 16-bit floating-point words to binary32: both formats fit into it, so that nothing
+ * rounds. `Float16Array` is not needed (Node 20 has none).
  *
  * @module
  */
 
 /**
- * Moves the bits of one IEEE-754 binary16 word into binary32.
- *
- * @param word The raw word, 0..0xffff.
- * @returns The bits of the same value in binary32, as an unsigned integer.
- */
-export function float16ToBits(word: number): number {
-  const sign = (word & 0x8000) << 16;
-  const exponent = (word >>> 10) & 0x1f;
-  const fraction = word & 0x3ff;
-  if (exponent === 0x1f) return (sign | 0x7f800000 | (fraction << 13)) >>> 0;
-  if (exponent !== 0) return (sign | ((exponent + 112) << 23) | (fraction << 13)) >>> 0;
-  if (fraction === 0) return sign >>> 0;
-  // Subnormal: fraction · 2^-24, whose leading bit becomes the hidden one.
-  const shift = Math.clz32(fraction) - 21;
-  return (sign | ((113 - shift) << 23) | (((fraction << shift) & 0x3ff) << 13)) >>> 0;
-}
-
-/**
- * Decodes IEEE-754 binary16 words exactly.
+ * Decodes IEEE-754 binary16 words exactly; a NaN's payload is not kept.
  *
  * @param words Raw words, any length.
  * @returns As many binary32 values, in memory of their own.
@@ -39,7 +20,14 @@ export function float16ToBits(word: number): number {
  * ```
  */
 export function decodeFloat16(words: Uint16Array): Float32Array {
-  return fromBits(words, float16ToBits);
+  return Float32Array.from(words, (word) => {
+    const exponent = (word >> 10) & 0x1f;
+    const fraction = word & 0x3ff;
+    let magnitude = fraction * 2 ** -24;
+    if (exponent > 0) magnitude = (0x400 + fraction) * 2 ** (exponent - 25);
+    if (exponent === 0x1f) magnitude = fraction ? NaN : Infinity;
+    return word & 0x8000 ? -magnitude : magnitude;
+  });
 }
 
 /**
@@ -57,11 +45,5 @@ export function decodeFloat16(words: Uint16Array): Float32Array {
  * ```
  */
 export function decodeBfloat16(words: Uint16Array): Float32Array {
-  return fromBits(words, (word) => (word << 16) >>> 0);
-}
-
-function fromBits(words: Uint16Array, toBits: (word: number) => number): Float32Array {
-  const bits = new Uint32Array(words.length);
-  for (let i = 0; i < words.length; i++) bits[i] = toBits(words[i]);
-  return new Float32Array(bits.buffer);
+  return new Float32Array(Uint32Array.from(words, (word) => word << 16).buffer);
 }

@@ -20,8 +20,7 @@ interface Views {
   readonly buffer: ArrayBuffer;
   readonly floats: Float32Array;
   readonly words: Int32Array;
-  readonly halves: Uint16Array;
-  /** Bytes from the start of `buffer`. */
+  readonly bytes: Uint8Array;
   readonly logitsAt: number;
   readonly indicesAt: number;
   readonly weightsAt: number;
@@ -104,8 +103,7 @@ export class WasmKernel {
     if (buffer === views.buffer) from = logits.byteOffset;
     else views.floats.set(logits, from >> 2);
     this.#exports!.route_tokens(from, rows, rows, false);
-    copyOut(views.words, views.indicesAt, { to: outputs.indices, at: 0, length });
-    copyOut(views.floats, views.weightsAt, { to: outputs.weights, at: 0, length });
+    copyOut(views, { to: outputs, at: 0, length });
     return outputs;
   }
 
@@ -149,11 +147,10 @@ export class WasmKernel {
       const { words: to, indicesAt: at } = views;
       copyExpertIds(expertIds, { to, at, width, first, rows: validRows, topK });
     }
-    exports.route_tokens(from, rows, validRows, expertIds !== null);
+    exports.route_tokens(from, rows, validRows, expertIds !== undefined);
     const at = first * width;
     const length = rows * width;
-    copyOut(views.words, views.indicesAt, { to: batch.indices, at, length });
-    copyOut(views.floats, views.weightsAt, { to: batch.weights, at, length });
+    copyOut(views, { to: batch, at, length });
   }
 
   #reserve(rows: number): void {
@@ -170,16 +167,11 @@ export class WasmKernel {
 
   /** Copies bits, never numbers: NaN payloads must arrive as they are. Returns where the rows lie. */
   #copyIn(logits: ArrayBufferView, first: number, rows: number): number {
-    const { numExperts } = this.#resolved;
-    const { buffer, logitsAt, words, halves } = this.#views!;
-    const byteOffset = logits.byteOffset + first * rowBytes(this.#resolved);
-    const length = rows * numExperts;
+    const { buffer, logitsAt, bytes } = this.#views!;
+    const bytesOfRow = rowBytes(this.#resolved);
+    const byteOffset = logits.byteOffset + first * bytesOfRow;
     if (logits.buffer === buffer) return byteOffset;
-    if (this.#resolved.dtype === "f32") {
-      words.set(new Int32Array(logits.buffer, byteOffset, length), logitsAt >> 2);
-    } else {
-      halves.set(new Uint16Array(logits.buffer, byteOffset, length), logitsAt >> 1);
-    }
+    bytes.set(new Uint8Array(logits.buffer, byteOffset, rows * bytesOfRow), logitsAt);
     return logitsAt;
   }
 }
@@ -194,27 +186,31 @@ function viewsOf(exports: KernelExports): Views {
     buffer,
     floats: new Float32Array(buffer),
     words: new Int32Array(buffer),
-    halves: new Uint16Array(buffer),
+    bytes: new Uint8Array(buffer),
     logitsAt: exports.logits_address(),
     indicesAt: exports.indices_address() >> 2,
     weightsAt: exports.weights_address() >> 2,
   };
 }
 
-interface Destination<T> {
-  readonly to: T;
+interface Destination {
+  readonly to: RouteResult;
+  /** The first value there. */
   readonly at: number;
+  /** How many values of each. */
   readonly length: number;
 }
 
-function copyOut<T extends Int32Array | Float32Array>(
-  source: T,
-  from: number,
-  { to, at, length }: Destination<T>,
-): void {
+function copyOut(views: Views, { to, at, length }: Destination): void {
+  const { words, floats, indicesAt, weightsAt } = views;
+  const { indices, weights } = to;
   if (length > SMALL_COPY) {
-    to.set(source.subarray(from, from + length), at);
+    indices.set(words.subarray(indicesAt, indicesAt + length), at);
+    weights.set(floats.subarray(weightsAt, weightsAt + length), at);
     return;
   }
-  for (let i = 0; i < length; i++) to[at + i] = source[from + i];
+  for (let i = 0; i < length; i++) {
+    indices[at + i] = words[indicesAt + i];
+    weights[at + i] = floats[weightsAt + i];
+  }
 }

@@ -4,12 +4,11 @@
  * @module
  */
 
-import { checkInteger } from "./checks.ts";
 import { BaseGate, resolveFor, type WasmGate } from "./gate_base.ts";
 import {
+  checkTokens,
   type GateOptions,
   type LogitsArray,
-  MAX_TOKENS,
   resolveBatch,
   type ResolvedOptions,
   type RouteOptions,
@@ -37,8 +36,7 @@ class WasmOnlyGate extends BaseGate implements WasmGate {
   }
 
   logitsView(numTokens: number): Float32Array | Uint16Array {
-    const rule = { subject: "make a view: numTokens", min: 1, max: MAX_TOKENS };
-    return this.#kernel.logitsView(checkInteger(numTokens, rule));
+    return this.#kernel.logitsView(checkTokens(numTokens, { action: "make a view", min: 1 }));
   }
 
   // deno-lint-ignore require-await -- what is thrown must come out as a rejection

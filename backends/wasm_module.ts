@@ -5,7 +5,7 @@
  */
 
 import { isWasmModule } from "./backend_choice.ts";
-import { BackendUnavailableError } from "./errors.ts";
+import { BackendUnavailableError, messageOf } from "./errors.ts";
 import { DTYPES, groupsDecide, type ResolvedOptions, SCORINGS } from "./options.ts";
 import { expTable } from "./tables.ts";
 
@@ -55,8 +55,7 @@ export async function instantiate(
     const module = isWasmModule(source) ? source : await WebAssembly.compile(source);
     instance = await WebAssembly.instantiate(module);
   } catch (cause) {
-    const got = cause instanceof Error ? cause.message : String(cause);
-    const reason = `The runtime did not compile the kernel (${got}). ${CURE_COMPILE}`;
+    const reason = `The runtime did not compile the kernel (${messageOf(cause)}). ${CURE_COMPILE}`;
     throw new BackendUnavailableError("wasm", reason, { cause });
   }
   if (!("route_tokens" in instance.exports && "configure" in instance.exports)) {

@@ -23,6 +23,7 @@ import { DeviceHealth } from "./webgpu_health.ts";
 import {
   allocate,
   BUFFER_USAGE,
+  createFilled,
   pipelineNow,
   pipelineOf,
   type Program,
@@ -189,7 +190,6 @@ export class WebGpuKernel {
     const { health, constants, owned, device } = this.#parts;
     health.close();
     this.#slots.destroy();
-    this.#bindings.destroy();
     constants.destroy();
     if (owned) device.destroy();
   }
@@ -254,15 +254,6 @@ function record(
 
 function createConstants(device: GPUDevice, resolved: ResolvedOptions): Promise<GPUBuffer> {
   const words = shaderConstants(resolved);
-  const create = (): GPUBuffer => {
-    const buffer = device.createBuffer({
-      size: Math.max(16, words.byteLength),
-      usage: BUFFER_USAGE.storage,
-      mappedAtCreation: true,
-    });
-    new Uint32Array(buffer.getMappedRange()).set(words);
-    buffer.unmap();
-    return buffer;
-  };
+  const create = (): GPUBuffer => createFilled(device, { usage: BUFFER_USAGE.storage, words });
   return allocate(device, { action: ACTION, create });
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { BackendUnavailableError } from "./errors.ts";
+import { BackendUnavailableError, messageOf } from "./errors.ts";
 
 /**
  * What is known about the adapter behind a device; empty strings where the runtime keeps it to
@@ -119,25 +119,16 @@ export function describeLoss(info: GPUDeviceLostInfo): string {
   return [info.reason, info.message].filter(Boolean).join(": ");
 }
 
-async function requestDevice(): Promise<OpenedDevice> {
+async function requestDevice(limited = true): Promise<OpenedDevice> {
   const adapter = await requestAdapter();
   try {
-    return openedFrom(
-      adapter,
-      await adapter.requestDevice({ requiredLimits: wantedLimits(adapter) }),
-    );
-  } catch {
+    const requiredLimits = limited ? wantedLimits(adapter) : {};
+    const device = await adapter.requestDevice({ requiredLimits });
+    return { device, owned: true, adapterInfo: readInfo(adapter.info) };
+  } catch (cause) {
     // Bun's binding refuses every limit. An adapter is consumed by a failed request, so the second
     // one needs a new adapter.
-    return await requestPlainDevice();
-  }
-}
-
-async function requestPlainDevice(): Promise<OpenedDevice> {
-  const adapter = await requestAdapter();
-  try {
-    return openedFrom(adapter, await adapter.requestDevice());
-  } catch (cause) {
+    if (limited) return await requestDevice(false);
     throw unavailable(`The adapter gave no device (${messageOf(cause)}). ${CURE_DRIVER}`, cause);
   }
 }
@@ -178,30 +169,12 @@ function wantedLimits(adapter: GPUAdapter): Record<string, number> {
   );
 }
 
-function openedFrom(adapter: GPUAdapter, device: GPUDevice): OpenedDevice {
-  return { device, owned: true, adapterInfo: readInfo(adapter.info) };
-}
-
-function readInfo(info: Partial<AdapterInfo> | undefined): AdapterInfo {
-  return {
-    vendor: info?.vendor ?? "",
-    architecture: info?.architecture ?? "",
-    device: info?.device ?? "",
-    description: info?.description ?? "",
-    isFallbackAdapter: info?.isFallbackAdapter ?? false,
-  };
+function readInfo(info: Partial<AdapterInfo> = {}): AdapterInfo {
+  const { vendor = "", architecture = "", device = "", description = "" } = info;
+  const { isFallbackAdapter = false } = info;
+  return { vendor, architecture, device, description, isFallbackAdapter };
 }
 
 function unavailable(reason: string, cause?: unknown): BackendUnavailableError {
   return new BackendUnavailableError("webgpu", reason, cause === undefined ? {} : { cause });
-}
-
-/**
- * Gives the text of anything thrown.
- *
- * @param cause What was caught.
- * @returns Its message.
- */
-export function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

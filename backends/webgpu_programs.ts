@@ -4,7 +4,7 @@
  * @module
  */
 
-import { messageOf } from "./webgpu_device.ts";
+import { messageOf } from "./errors.ts";
 import type { ShaderPlan } from "../wgsl/specialize.ts";
 
 /**
@@ -32,9 +32,7 @@ export interface DevicePrograms {
   /** The same, as pipelines want it. */
   readonly pipelineLayout: GPUPipelineLayout;
   /** By shader text, so two gates that want the same shader at once compile it once. */
-  readonly pipelines: Map<string, Promise<GPUComputePipeline>>;
-  /** Those of them that are compiled, for who cannot wait. */
-  readonly ready: Map<string, GPUComputePipeline>;
+  readonly pipelines: Map<string, GPUComputePipeline | Promise<GPUComputePipeline>>;
 }
 
 /** A shader and its pipeline on one device. */
@@ -64,12 +62,7 @@ export function programsOf(device: GPUDevice): DevicePrograms {
   if (known) return known;
   const bindGroupLayout = createBindGroupLayout(device);
   const pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: [bindGroupLayout] });
-  const programs = {
-    bindGroupLayout,
-    pipelineLayout,
-    pipelines: new Map(),
-    ready: new Map(),
-  };
+  const programs = { bindGroupLayout, pipelineLayout, pipelines: new Map() };
   PROGRAMS_BY_DEVICE.set(device, programs);
   return programs;
 }
@@ -82,14 +75,18 @@ export function programsOf(device: GPUDevice): DevicePrograms {
  * @returns The pipeline.
  * @throws {Error} If the shader does not compile; the message shows the line.
  */
-export function pipelineOf(device: GPUDevice, plan: ShaderPlan): Promise<GPUComputePipeline> {
-  const { pipelines, pipelineLayout, ready } = programsOf(device);
-  const known = pipelines.get(plan.code);
+export async function pipelineOf(
+  device: GPUDevice,
+  plan: ShaderPlan,
+): Promise<GPUComputePipeline> {
+  const { pipelines, pipelineLayout } = programsOf(device);
+  const { code } = plan;
+  const known = pipelines.get(code);
   if (known) return known;
   const pipeline = compile(device, { plan, layout: pipelineLayout });
-  pipelines.set(plan.code, pipeline);
-  pipeline.then((made) => ready.set(plan.code, made), () => pipelines.delete(plan.code));
-  return pipeline;
+  pipelines.set(code, pipeline);
+  pipeline.then((made) => pipelines.set(code, made), () => pipelines.delete(code));
+  return await pipeline;
 }
 
 /**
@@ -101,17 +98,16 @@ export function pipelineOf(device: GPUDevice, plan: ShaderPlan): Promise<GPUComp
  * @returns The pipeline.
  */
 export function pipelineNow(device: GPUDevice, plan: ShaderPlan): GPUComputePipeline {
-  const { pipelines, pipelineLayout, ready } = programsOf(device);
-  const known = ready.get(plan.code);
-  if (known) return known;
+  const { pipelines, pipelineLayout } = programsOf(device);
   const { code, entryPoint } = plan;
+  const known = pipelines.get(code);
+  if (known && !("then" in known)) return known;
   const module = device.createShaderModule({ code });
   const pipeline = device.createComputePipeline({
     layout: pipelineLayout,
     compute: { module, entryPoint },
   });
-  ready.set(code, pipeline);
-  if (!pipelines.has(code)) pipelines.set(code, Promise.resolve(pipeline));
+  pipelines.set(code, pipeline);
   return pipeline;
 }
 
@@ -141,6 +137,23 @@ export async function allocate<T>(
   if (!error) return made;
   const got = error.message.trim();
   throw new RangeError(`Cannot ${action}: device must be able to hold the buffers, got ${got}`);
+}
+
+/**
+ * Creates a buffer that is never written again.
+ *
+ * @param device The device.
+ * @param content The usage, a bit each, and the words it holds.
+ * @returns The buffer.
+ */
+export function createFilled(
+  device: GPUDevice,
+  { usage, words }: { readonly usage: number; readonly words: Uint32Array },
+): GPUBuffer {
+  const buffer = device.createBuffer({ size: words.byteLength, usage, mappedAtCreation: true });
+  new Uint32Array(buffer.getMappedRange()).set(words);
+  buffer.unmap();
+  return buffer;
 }
 
 /**

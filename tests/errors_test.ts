@@ -201,7 +201,7 @@ Deno.test("route: arrays may share a buffer as long as the parts in use lie apar
 Deno.test("route: ids of experts that are allowed", () => {
   const resolved = resolveOptions({ ...BASE, numSharedExperts: 1 });
   const logits = new Float32Array(24);
-  assertEquals(resolveBatch(resolved, logits).expertIds, null);
+  assertEquals(resolveBatch(resolved, logits).expertIds, undefined);
   // Twice the same, longer than needed, and no ids in the padding.
   const expertIds = Int32Array.of(7, 7, 0, 7, -1, 8, 99);
   const batch = resolveBatch(resolved, logits, { numValidTokens: 2, expertIds });
