@@ -1,11 +1,13 @@
 /**
- * The one table both kernels read: how far 2^(−i/256) lies below one.
+ * What both kernels read beside the logits: the exp table, and the constants of a gate.
  *
  * @module
  */
 
+import type { ResolvedOptions } from "./options.ts";
+
 /** Entries of the exp table: a step is ln 2 / 256, so that a cubic remainder reaches 2^−38. */
-export const EXP_STEPS = 256;
+const EXP_STEPS = 256;
 
 /**
  * Builds the exp table `round(2^32 · (1 − 2^(−i/256)))`, `i` in `0..255`.
@@ -27,4 +29,67 @@ export function expTable(): Uint32Array {
   }
   for (let i = 0; i < EXP_STEPS; i++) table[i] = Math.round((1 - powers[i]) * 2 ** 32);
   return table;
+}
+
+/** How a kernel lays out a row's experts: group after group, each padded. */
+export interface ExpertPlaces {
+  /** Experts of a group. */
+  readonly size: number;
+  /** Places from the start of one group to the next. */
+  readonly stride: number;
+}
+
+/** Where in a gate's constants each array begins, and where the last ends, in words: multiples of 16. */
+export interface ConstantPlaces {
+  /** The correction bias, `[groups, stride]`. */
+  readonly bias: number;
+  /** The scale per expert, `[numExperts]`. */
+  readonly scale: number;
+  /** The map from logical to physical ids, `[numExperts]`. */
+  readonly map: number;
+  /** The end. */
+  readonly end: number;
+}
+
+/**
+ * Lays out the constants of a gate: the exp table comes first.
+ *
+ * @param numExperts How many experts there are.
+ * @param places How the kernel lays them out.
+ * @returns Where each array begins.
+ */
+export function constantPlaces(numExperts: number, places: ExpertPlaces): ConstantPlaces {
+  const { size, stride } = places;
+  const scale = EXP_STEPS + wholeLines((numExperts / size) * stride);
+  const map = scale + wholeLines(numExperts);
+  return { bias: EXP_STEPS, scale, map, end: map + wholeLines(numExperts) };
+}
+
+function wholeLines(words: number): number {
+  return Math.ceil(words / 16) * 16;
+}
+
+/**
+ * Writes the constants of a gate. A bias that is not there is 0; the padding of a group, −Infinity, is never
+ * chosen.
+ *
+ * @param resolved The gate's options, checked.
+ * @param places How the kernel lays out experts.
+ * @returns The words, as {@linkcode constantPlaces} lays them out.
+ */
+export function gateConstants(resolved: ResolvedOptions, places: ExpertPlaces): Uint32Array {
+  const { numExperts, bias, perExpertScale, expertMap } = resolved;
+  const { size, stride } = places;
+  const { scale, map, end } = constantPlaces(numExperts, places);
+  const words = new Uint32Array(end);
+  const floats = new Float32Array(words.buffer);
+  words.set(expTable());
+  floats.fill(-Infinity, EXP_STEPS, scale);
+  for (let expert = 0; expert < numExperts; expert++) {
+    const place = Math.floor(expert / size) * stride + expert % size;
+    floats[EXP_STEPS + place] = bias ? bias[expert] : 0;
+  }
+  if (perExpertScale) floats.set(perExpertScale, scale);
+  if (expertMap) words.set(expertMap, map);
+  return words;
 }

@@ -7,19 +7,15 @@
 import { isWasmModule } from "./backend_choice.ts";
 import { BackendUnavailableError, messageOf } from "./errors.ts";
 import { DTYPES, groupsDecide, type ResolvedOptions, SCORINGS } from "./options.ts";
-import { expTable } from "./tables.ts";
+import { gateConstants } from "./tables.ts";
 
 /** What `wasm/assembly/index.ts` exports and the gate calls. Addresses are bytes in `memory`. */
 export interface KernelExports {
   readonly memory: WebAssembly.Memory;
+  /** Returns where the gate's constants go, 0 if there is no memory for them. */
   configure(...shape: number[]): number;
   reserve(tokens: number): number;
   prepare(): void;
-  group_stride(): number;
-  exp_table(): number;
-  choice_offsets(): number;
-  expert_scale(): number;
-  expert_map(): number;
   logits_address(): number;
   indices_address(): number;
   weights_address(): number;
@@ -33,6 +29,9 @@ const FLAG_SCALE_OUTPUT = 4;
 const FLAG_GROUP_MAX = 8;
 const FLAG_EXPERT_SCALE = 16;
 const FLAG_EXPERT_MAP = 32;
+
+/** Places of a group come in words of 32. */
+const WORD = 32;
 
 const CURE_COMPILE = "Pass the kernel as `wasm` (a WebAssembly.Module, for example from " +
   '`import kernel from "@tilegate/tilegate/tilegate.wasm"` on an edge runtime), add ' +
@@ -73,7 +72,7 @@ export async function instantiate(
  */
 export function configure(exports: KernelExports, resolved: ResolvedOptions): void {
   const groupCount = groupsDecide(resolved) ? resolved.groupCount : 1;
-  const configured = exports.configure(
+  const constantsAt = exports.configure(
     resolved.numExperts,
     resolved.topK,
     resolved.numSharedExperts,
@@ -85,20 +84,16 @@ export function configure(exports: KernelExports, resolved: ResolvedOptions): vo
     resolved.epsilon,
     resolved.routedScalingFactor,
   );
-  if (!configured) {
+  if (!constantsAt) {
     throw new RangeError(
       "Cannot create gate: memory must be enough for the gate, got a refusal to grow",
     );
   }
-  const { buffer } = exports.memory;
-  new Uint32Array(buffer).set(expTable(), exports.exp_table() >> 2);
-  const padded = choiceOffsets(resolved, { groupCount, stride: exports.group_stride() });
-  new Float32Array(buffer).set(padded, exports.choice_offsets() >> 2);
+  const size = resolved.numExperts / groupCount;
+  const stride = Math.ceil(size / WORD) * WORD;
+  const constants = gateConstants(resolved, { size, stride });
+  new Uint32Array(exports.memory.buffer).set(constants, constantsAt >> 2);
   exports.prepare();
-  if (resolved.perExpertScale) {
-    new Float32Array(buffer).set(resolved.perExpertScale, exports.expert_scale() >> 2);
-  }
-  if (resolved.expertMap) new Int32Array(buffer).set(resolved.expertMap, exports.expert_map() >> 2);
 }
 
 function flagsOf(resolved: ResolvedOptions): number {
@@ -108,17 +103,4 @@ function flagsOf(resolved: ResolvedOptions): number {
     (resolved.groupScore === "max" ? FLAG_GROUP_MAX : 0) |
     (resolved.perExpertScale ? FLAG_EXPERT_SCALE : 0) |
     (resolved.expertMap ? FLAG_EXPERT_MAP : 0);
-}
-
-/** The bias, or zeros, with every group padded to `stride` places that are never chosen. */
-function choiceOffsets(
-  { numExperts, bias }: ResolvedOptions,
-  { groupCount, stride }: { readonly groupCount: number; readonly stride: number },
-): Float32Array {
-  const size = numExperts / groupCount;
-  const offsets = new Float32Array(groupCount * stride).fill(-Infinity);
-  for (let expert = 0; expert < numExperts; expert++) {
-    offsets[Math.floor(expert / size) * stride + expert % size] = bias ? bias[expert] : 0;
-  }
-  return offsets;
 }

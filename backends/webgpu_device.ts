@@ -122,8 +122,8 @@ export function describeLoss(info: GPUDeviceLostInfo): string {
 async function requestDevice(limited = true): Promise<OpenedDevice> {
   const adapter = await requestAdapter();
   try {
-    const requiredLimits = limited ? wantedLimits(adapter) : {};
-    const device = await adapter.requestDevice({ requiredLimits });
+    const limits = limited ? { requiredLimits: wantedLimits(adapter) } : undefined;
+    const device = await adapter.requestDevice(limits);
     return { device, owned: true, adapterInfo: readInfo(adapter.info) };
   } catch (cause) {
     // Bun's binding refuses every limit. An adapter is consumed by a failed request, so the second

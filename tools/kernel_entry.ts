@@ -13,20 +13,14 @@ const ENTRY = "wasm/assembly/entry_of_a_proof.ts";
 
 /** What every entry begins with. */
 const COMMON = `
-import { exp_table } from "./layout";
-export { choice_offsets, configure, prepare } from "./layout";
-export function exp_table_address(): usize {
-  return exp_table;
-}
+export { configure, prepare } from "./layout";
 `;
 
 /** What every entry exports. */
 export interface EntryExports {
   readonly memory: WebAssembly.Memory;
-  readonly choice_offsets: WebAssembly.Global;
   configure(...shape: number[]): number;
   prepare(): void;
-  exp_table_address(): number;
 }
 
 /** A gate of one group for the entry to work in. */
@@ -60,10 +54,11 @@ export function openEntry<Exports extends EntryExports>(
   { numExperts, scoring }: EntryShape,
 ): Exports {
   const kernel = new WebAssembly.Instance(module).exports as unknown as Exports;
-  kernel.configure(numExperts, 1, 0, 1, 1, 0, SCORINGS.indexOf(scoring), FLAG_BIAS, 0, 1);
+  const constantsAt = kernel.configure(numExperts, 1, 0, 1, 1, 0, SCORINGS.indexOf(scoring), FLAG_BIAS, 0, 1);
   const { buffer } = kernel.memory;
-  new Uint32Array(buffer).set(expTable(), kernel.exp_table_address() >> 2);
-  new Float32Array(buffer, Number(kernel.choice_offsets.value), numExperts).fill(0);
+  const table = expTable();
+  new Uint32Array(buffer, constantsAt).set(table);
+  new Float32Array(buffer, constantsAt + table.byteLength, numExperts).fill(0);
   kernel.prepare();
   return kernel;
 }

@@ -8,7 +8,6 @@ import type { ScoreName } from "./prove_oracle.ts";
 interface KernelExports {
   readonly memory: WebAssembly.Memory;
   configure(...shape: number[]): number;
-  exp_table(): number;
   sigmoid(x: number): number;
   softmax(x: number): number;
   sqrtsoftplus(x: number): number;
@@ -38,8 +37,8 @@ export function kernelBytes(): Uint8Array<ArrayBuffer> {
 export function kernelScores(): Record<ScoreName, (x: number) => number> {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(kernelBytes()));
   const kernel = exports as unknown as KernelExports;
-  kernel.configure(2, 1, 0, 1, 1, 0, SCORING_SOFTMAX, FLAG_RENORMALIZE, 0, 1);
-  new Uint32Array(kernel.memory.buffer).set(expTable(), kernel.exp_table() >> 2);
+  const constantsAt = kernel.configure(2, 1, 0, 1, 1, 0, SCORING_SOFTMAX, FLAG_RENORMALIZE, 0, 1);
+  new Uint32Array(kernel.memory.buffer, constantsAt).set(expTable());
   const { sigmoid, softmax, sqrtsoftplus } = kernel;
   return { sigmoid, exp: softmax, sqrtsoftplus };
 }

@@ -1,7 +1,7 @@
 (module
- (type $0 (func (result i32)))
- (type $1 (func (param i32 i32 i32)))
- (type $2 (func (param f32) (result f32)))
+ (type $0 (func (param i32 i32 i32)))
+ (type $1 (func (param f32) (result f32)))
+ (type $2 (func (result i32)))
  (type $3 (func (param i32 i32)))
  (type $4 (func (param i32 i32) (result i32)))
  (type $5 (func (param i32)))
@@ -39,6 +39,7 @@
  (global $wasm/assembly/layout/most_passing (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/dense (mut i32) (i32.const 1))
  (global $wasm/assembly/layout/columns (mut i32) (i32.const 16))
+ (global $wasm/assembly/layout/exp_table (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/choice_offsets (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/batch_offsets (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/batch_logits (mut i32) (i32.const 0))
@@ -84,16 +85,11 @@
  (global $wasm/assembly/select/unproven (mut i32) (i32.const 0))
  (memory $0 1)
  (data $0 (i32.const 1024) "\ff\ff\ff\7f\00\00\80?\ff\ff\7f\7f\ff\ff\7f\ff\00\00\ae\c2")
- (data $19 (i32.const 21936) ";\aa\b8?\00\00@K\eb\cb\1c< \ne=m\03v>np1?\f4\ff\7f?")
- (data $20 (i32.const 21966) "\dc@\00\00\dc\c0\a2\8eX;\e1\beX\bd\18\a8\8f>")
- (data $21 (i32.const 21984) "\80\ff\ff\ff\04\00\00\00\7f\00\00\00~\00\00\00}\00\00\00|\00\00\00\ff\ff\7f\80")
- (data $22 (i32.const 22014) "\d0B\ff\ff\ff\1f\a0\8f>\f0\c0\14\9e\00\b0\9f-\00\a0\81j")
- (data $23 (i32.const 22040) "\fe\82+eG\15\f7\bf\00\00\00\00\00\008C\00\00\00\00\00\00\f0?\ce\bb\fa\ff\ff\ff\ef?\87b\11\ffB.\e6?\08\e8K\n\be\bf\ce?$\f1\f2\aa\08k\ac?ur\r\c4\9d\b2\83?\0f:\82\08\a7\d8U?\e1\07\a5\fd\a1F$?\9fx\92Ax\e1\ef>")
- (export "exp_table" (func $wasm/assembly/index/exp_table))
- (export "choice_offsets" (func $wasm/assembly/index/choice_offsets))
- (export "group_stride" (func $wasm/assembly/index/group_stride))
- (export "expert_scale" (func $wasm/assembly/index/expert_scale))
- (export "expert_map" (func $wasm/assembly/index/expert_map))
+ (data $18 (i32.const 20912) ";\aa\b8?\00\00@K\eb\cb\1c< \ne=m\03v>np1?\f4\ff\7f?")
+ (data $19 (i32.const 20942) "\dc@\00\00\dc\c0\a2\8eX;\e1\beX\bd\18\a8\8f>")
+ (data $20 (i32.const 20960) "\80\ff\ff\ff\04\00\00\00\7f\00\00\00~\00\00\00}\00\00\00|\00\00\00\ff\ff\7f\80")
+ (data $21 (i32.const 20990) "\d0B\ff\ff\ff\1f\a0\8f>\f0\c0\14\9e\00\b0\9f-\00\a0\81j")
+ (data $22 (i32.const 21016) "\fe\82+eG\15\f7\bf\00\00\00\00\00\008C\00\00\00\00\00\00\f0?\ce\bb\fa\ff\ff\ff\ef?\87b\11\ffB.\e6?\08\e8K\n\be\bf\ce?$\f1\f2\aa\08k\ac?ur\r\c4\9d\b2\83?\0f:\82\08\a7\d8U?\e1\07\a5\fd\a1F$?\9fx\92Ax\e1\ef>")
  (export "logits_address" (func $wasm/assembly/index/logits_address))
  (export "indices_address" (func $wasm/assembly/index/indices_address))
  (export "weights_address" (func $wasm/assembly/index/weights_address))
@@ -1704,12 +1700,12 @@
      f32x4.pmax
      f32x4.neg
      f32x4.pmax
-     i32.const 21936
+     i32.const 20912
      v128.load32_splat
      f32x4.mul
      local.tee $14
      local.get $14
-     i32.const 21940
+     i32.const 20916
      v128.load32_splat
      local.tee $14
      f32x4.add
@@ -1718,25 +1714,25 @@
      f32x4.sub
      f32x4.sub
      local.tee $14
-     i32.const 21944
+     i32.const 20920
      v128.load32_splat
      f32x4.mul
-     i32.const 21948
-     v128.load32_splat
-     f32x4.add
-     local.get $14
-     f32x4.mul
-     i32.const 21952
+     i32.const 20924
      v128.load32_splat
      f32x4.add
      local.get $14
      f32x4.mul
-     i32.const 21956
+     i32.const 20928
      v128.load32_splat
      f32x4.add
      local.get $14
      f32x4.mul
-     i32.const 21960
+     i32.const 20932
+     v128.load32_splat
+     f32x4.add
+     local.get $14
+     f32x4.mul
+     i32.const 20936
      v128.load32_splat
      f32x4.add
      local.get $15
@@ -2181,11 +2177,11 @@
     i32.const 2
     i32.shl
     local.tee $4
-    i32.const 14352
+    i32.const 13328
     i32.add
     local.set $8
     local.get $4
-    i32.const 19024
+    i32.const 18000
     i32.add
     local.set $13
     global.get $wasm/assembly/layout/top_k
@@ -2208,7 +2204,7 @@
        local.get $4
        i32.const 4
        i32.shl
-       i32.const 21360
+       i32.const 20336
        i32.add
        local.get $4
        i32.const 5
@@ -2218,7 +2214,7 @@
        i32.add
        v128.load
        local.get $14
-       i32.const 21648
+       i32.const 20624
        i32.add
        v128.load
        v128.and
@@ -2235,7 +2231,7 @@
        i32.add
        v128.load
        local.get $14
-       i32.const 21648
+       i32.const 20624
        i32.add
        v128.load
        v128.and
@@ -2261,7 +2257,7 @@
        local.get $5
        i32.const 4
        i32.shl
-       i32.const 21360
+       i32.const 20336
        i32.add
        v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
        v128.store
@@ -2275,12 +2271,12 @@
          local.get $4
          i32.const 3
          i32.shl
-         i32.const 21360
+         i32.const 20336
          i32.add
          local.get $4
          i32.const 4
          i32.shl
-         i32.const 21360
+         i32.const 20336
          i32.add
          local.tee $14
          v128.load
@@ -2310,18 +2306,18 @@
        br $for-loop|1
       end
      end
-     i32.const 21360
+     i32.const 20336
      v128.load
     else
      local.get $13
      v128.load
-     i32.const 21648
+     i32.const 20624
      v128.load
      v128.and
      local.tee $3
      local.get $13
      v128.load offset=16
-     i32.const 21664
+     i32.const 20640
      v128.load
      v128.and
      local.tee $10
@@ -2582,7 +2578,7 @@
  )
  (func $wasm/assembly/threshold/kth_column (result f32)
   (local $0 v128)
-  i32.const 13792
+  i32.const 12768
   global.get $wasm/assembly/layout/columns
   global.get $wasm/assembly/layout/top_k
   call $wasm/assembly/best/sort_values
@@ -2734,7 +2730,7 @@
      end
     end
     local.get $0
-    i32.const 13792
+    i32.const 12768
     i32.add
     local.tee $1
     local.get $6
@@ -2887,12 +2883,12 @@
       f32x4.splat
       f32x4.sub
       f32x4.pmax
-      i32.const 21936
+      i32.const 20912
       v128.load32_splat
       f32x4.mul
       local.tee $9
       local.get $9
-      i32.const 21940
+      i32.const 20916
       v128.load32_splat
       local.tee $9
       f32x4.add
@@ -2901,25 +2897,25 @@
       f32x4.sub
       f32x4.sub
       local.tee $9
-      i32.const 21944
+      i32.const 20920
       v128.load32_splat
       f32x4.mul
-      i32.const 21948
-      v128.load32_splat
-      f32x4.add
-      local.get $9
-      f32x4.mul
-      i32.const 21952
+      i32.const 20924
       v128.load32_splat
       f32x4.add
       local.get $9
       f32x4.mul
-      i32.const 21956
+      i32.const 20928
       v128.load32_splat
       f32x4.add
       local.get $9
       f32x4.mul
-      i32.const 21960
+      i32.const 20932
+      v128.load32_splat
+      f32x4.add
+      local.get $9
+      f32x4.mul
+      i32.const 20936
       v128.load32_splat
       f32x4.add
       local.get $10
@@ -2936,11 +2932,11 @@
       f32x4.abs
       f32x4.neg
       f32x4.pmax
-      i32.const 21936
+      i32.const 20912
       v128.load32_splat
       f32x4.mul
       local.tee $10
-      i32.const 21940
+      i32.const 20916
       v128.load32_splat
       local.tee $13
       f32x4.add
@@ -2955,25 +2951,25 @@
       f32x4.sub
       f32x4.sub
       local.tee $9
-      i32.const 21944
+      i32.const 20920
       v128.load32_splat
       f32x4.mul
-      i32.const 21948
-      v128.load32_splat
-      f32x4.add
-      local.get $9
-      f32x4.mul
-      i32.const 21952
+      i32.const 20924
       v128.load32_splat
       f32x4.add
       local.get $9
       f32x4.mul
-      i32.const 21956
+      i32.const 20928
       v128.load32_splat
       f32x4.add
       local.get $9
       f32x4.mul
-      i32.const 21960
+      i32.const 20932
+      v128.load32_splat
+      f32x4.add
+      local.get $9
+      f32x4.mul
+      i32.const 20936
       v128.load32_splat
       f32x4.add
       local.get $14
@@ -3021,19 +3017,19 @@
   local.get $5
   i32.and
   if
-   i32.const 21964
+   i32.const 20940
    v128.load32_splat
    local.set $18
-   i32.const 21968
+   i32.const 20944
    v128.load32_splat
    local.set $19
-   i32.const 21972
+   i32.const 20948
    v128.load32_splat
    local.set $13
-   i32.const 21976
+   i32.const 20952
    v128.load32_splat
    local.set $14
-   i32.const 21980
+   i32.const 20956
    v128.load32_splat
    local.set $15
    i32.const 1024
@@ -3162,19 +3158,19 @@
     end
    end
   else
-   i32.const 21964
+   i32.const 20940
    v128.load32_splat
    drop
-   i32.const 21968
+   i32.const 20944
    v128.load32_splat
    drop
-   i32.const 21972
+   i32.const 20948
    v128.load32_splat
    drop
-   i32.const 21976
+   i32.const 20952
    v128.load32_splat
    drop
-   i32.const 21980
+   i32.const 20956
    v128.load32_splat
    drop
    i32.const 1024
@@ -3300,7 +3296,7 @@
    call $wasm/assembly/group/select_groups
   end
   local.get $1
-  block $__inlined_func$wasm/assembly/threshold/find_threshold$72 (result f32)
+  block $__inlined_func$wasm/assembly/threshold/find_threshold$73 (result f32)
    global.get $wasm/assembly/layout/columns
    i32.const 32
    i32.le_u
@@ -3320,18 +3316,18 @@
    i32.eqz
    if
     call $wasm/assembly/threshold/find_threshold_anew
-    br $__inlined_func$wasm/assembly/threshold/find_threshold$72
+    br $__inlined_func$wasm/assembly/threshold/find_threshold$73
    end
    global.get $wasm/assembly/layout/columns
    i32.const 2
    i32.shl
    local.set $4
-   i32.const 13792
+   i32.const 12768
    local.set $1
    loop $for-loop|03
     local.get $1
     local.get $4
-    i32.const 13792
+    i32.const 12768
     i32.add
     i32.lt_u
     if
@@ -3367,12 +3363,12 @@
      i32.add
      v128.load
      local.set $9
-     i32.const 13792
+     i32.const 12768
      local.set $1
      loop $for-loop|2
       local.get $1
       local.get $4
-      i32.const 13792
+      i32.const 12768
       i32.add
       i32.lt_u
       if
@@ -3399,12 +3395,12 @@
      i32.add
      v128.load
      local.set $9
-     i32.const 13792
+     i32.const 12768
      local.set $1
      loop $for-loop|3
       local.get $1
       local.get $4
-      i32.const 13792
+      i32.const 12768
       i32.add
       i32.lt_u
       if
@@ -3842,16 +3838,15 @@
   local.get $2
   i32.mul
   local.set $4
+  global.get $wasm/assembly/layout/exp_table
   local.get $1
   i32.const 255
   i32.and
   i32.const 2
   i32.shl
-  i32.const 1056
   i32.add
   i32.load
   local.tee $0
-  local.get $0
   i32.const -1
   i32.xor
   i64.extend_i32_u
@@ -3879,6 +3874,7 @@
   i32.wrap_i64
   i32.const 8
   i32.shr_u
+  local.get $0
   i32.add
   i64.extend_i32_u
   local.get $1
@@ -4061,7 +4057,7 @@
     local.get $6
     i32.const 576
     i32.mul
-    i32.const 5056
+    i32.const 4032
     i32.add
     local.tee $2
     local.set $15
@@ -4069,16 +4065,16 @@
     i32.const 2
     i32.shl
     local.tee $11
-    i32.const 14304
+    i32.const 13280
     i32.add
     local.set $3
     local.get $11
-    i32.const 5024
+    i32.const 4000
     i32.add
     local.get $5
     if (result i32)
      local.get $11
-     i32.const 14304
+     i32.const 13280
      i32.add
      local.tee $4
      i32.load
@@ -4092,27 +4088,27 @@
      i32.and
      if
       local.get $11
-      i32.const 4960
+      i32.const 3936
       i32.add
       i32.load
       local.set $16
       local.get $6
       i32.const 132
       i32.mul
-      i32.const 2368
+      i32.const 1344
       i32.add
       local.set $4
      end
      loop $for-loop|00
       local.get $16
       if
-       i32.const 21984
+       i32.const 20960
        v128.load32_splat
        local.set $9
-       i32.const 21988
+       i32.const 20964
        v128.load32_splat
        local.set $8
-       i32.const 21992
+       i32.const 20968
        v128.load
        local.get $4
        local.get $16
@@ -4250,19 +4246,19 @@
     local.get $2
     i32.const 576
     i32.mul
-    i32.const 5056
+    i32.const 4032
     i32.add
     local.set $6
     local.get $2
     i32.const 2
     i32.shl
-    i32.const 5024
+    i32.const 4000
     i32.add
     i32.load
     local.set $0
     local.get $5
     if
-     i32.const 22008
+     i32.const 20984
      v128.load32_splat
      local.set $7
      local.get $6
@@ -4293,13 +4289,13 @@
       br_if $do-loop|0
      end
     else
-     i32.const 21984
+     i32.const 20960
      v128.load32_splat
      local.set $10
-     i32.const 21988
+     i32.const 20964
      v128.load32_splat
      local.set $9
-     i32.const 22008
+     i32.const 20984
      v128.load32_splat
      local.set $12
      i32.const 127
@@ -4321,7 +4317,7 @@
      local.get $2
      i32.const 2
      i32.shl
-     i32.const 14304
+     i32.const 13280
      i32.add
      i32.load
      i32.const 2
@@ -4330,7 +4326,7 @@
      local.get $6
      i32.sub
      local.set $3
-     i32.const 21992
+     i32.const 20968
      v128.load
      local.set $18
      loop $for-loop|001
@@ -4427,10 +4423,10 @@
   (local $20 v128)
   (local $21 i32)
   (local $22 i32)
-  i32.const 4992
+  i32.const 3968
   v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
   v128.store
-  i32.const 5008
+  i32.const 3984
   v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
   v128.store
   local.get $0
@@ -4474,7 +4470,7 @@
      local.tee $6
      i32.const 4
      i32.shl
-     i32.const 4992
+     i32.const 3968
      i32.add
      local.tee $5
      v128.load
@@ -4515,7 +4511,7 @@
     local.get $4
     i32.const 576
     i32.mul
-    i32.const 5056
+    i32.const 4032
     i32.add
     local.set $16
     local.get $4
@@ -4535,7 +4531,7 @@
     i32.shr_u
     i32.const 2064
     i32.mul
-    i32.const 9664
+    i32.const 8640
     i32.add
     local.set $9
     i32.const 0
@@ -4640,7 +4636,7 @@
     local.tee $5
     i32.const 2064
     i32.mul
-    i32.const 9664
+    i32.const 8640
     i32.add
     local.tee $3
     v128.load
@@ -4745,7 +4741,7 @@
     local.get $5
     i32.const 4
     i32.shl
-    i32.const 4992
+    i32.const 3968
     i32.add
     local.tee $2
     v128.load
@@ -4804,7 +4800,7 @@
       local.get $22
       i32.const 2
       i32.shl
-      i32.const 14304
+      i32.const 13280
       i32.add
       i32.load
       i32.const 2
@@ -4822,7 +4818,7 @@
       i32.mul
       i32.const 2
       i32.shl
-      i32.const 14352
+      i32.const 13328
       i32.add
       local.tee $2
       global.get $wasm/assembly/layout/top_k
@@ -4842,7 +4838,7 @@
       i32.shr_u
       i32.const 2064
       i32.mul
-      i32.const 9664
+      i32.const 8640
       i32.add
       local.get $22
       i32.const 3
@@ -5055,11 +5051,11 @@
            f32x4.pmax
            f32x4.neg
            f32x4.pmax
-           i32.const 21936
+           i32.const 20912
            v128.load32_splat
            f32x4.mul
            local.tee $14
-           i32.const 21940
+           i32.const 20916
            v128.load32_splat
            local.tee $13
            f32x4.add
@@ -5082,25 +5078,25 @@
            f32x4.sub
            f32x4.sub
            local.tee $11
-           i32.const 21944
+           i32.const 20920
            v128.load32_splat
            f32x4.mul
-           i32.const 21948
-           v128.load32_splat
-           f32x4.add
-           local.get $11
-           f32x4.mul
-           i32.const 21952
+           i32.const 20924
            v128.load32_splat
            f32x4.add
            local.get $11
            f32x4.mul
-           i32.const 21956
+           i32.const 20928
            v128.load32_splat
            f32x4.add
            local.get $11
            f32x4.mul
-           i32.const 21960
+           i32.const 20932
+           v128.load32_splat
+           f32x4.add
+           local.get $11
+           f32x4.mul
+           i32.const 20936
            v128.load32_splat
            f32x4.add
            local.get $12
@@ -5166,7 +5162,7 @@
      i32.mul
      i32.const 2
      i32.shl
-     i32.const 14352
+     i32.const 13328
      i32.add
      local.set $6
      local.get $0
@@ -5200,7 +5196,7 @@
          local.get $2
          i32.const 2
          i32.shl
-         i32.const 21356
+         i32.const 20332
          i32.add
          f32.load
          f32.gt
@@ -5226,7 +5222,7 @@
           i32.const 2
           i32.shl
           local.tee $9
-          i32.const 21360
+          i32.const 20336
           i32.add
           f32.load
           local.tee $18
@@ -5246,7 +5242,7 @@
            i32.load
            i32.store
            local.get $2
-           i32.const 21360
+           i32.const 20336
            i32.add
            local.get $18
            f32.store
@@ -5265,7 +5261,7 @@
         local.get $3
         i32.store
         local.get $2
-        i32.const 21360
+        i32.const 20336
         i32.add
         local.get $10
         f32.store
@@ -5398,7 +5394,7 @@
       local.get $22
       i32.const 2
       i32.shl
-      i32.const 4992
+      i32.const 3968
       i32.add
       local.get $10
       f32.store
@@ -5418,14 +5414,14 @@
    global.get $wasm/assembly/screen/noted_rows
    i32.const 2
    i32.shl
-   i32.const 2080
+   i32.const 1056
    i32.add
    local.tee $2
-   i32.const 4992
+   i32.const 3968
    v128.load
    v128.store
    local.get $2
-   i32.const 5008
+   i32.const 3984
    v128.load
    v128.store offset=16
    global.get $wasm/assembly/screen/noted_rows
@@ -5456,13 +5452,13 @@
    global.get $wasm/assembly/layout/scoring
    i32.eqz
    if
-    i32.const 16688
+    i32.const 15664
     local.get $1
     local.get $4
     i32.mul
-    i32.const 16688
+    i32.const 15664
     i32.add
-    i32.const 19024
+    i32.const 18000
     call $wasm/assembly/score_quad/score_logits
     br $__inlined_func$wasm/assembly/select/score_selected$44
    end
@@ -5483,7 +5479,7 @@
      local.get $22
      i32.mul
      local.tee $3
-     i32.const 16688
+     i32.const 15664
      i32.add
      local.tee $2
      local.get $2
@@ -5492,7 +5488,7 @@
      i32.shl
      i32.add
      local.get $3
-     i32.const 19024
+     i32.const 18000
      i32.add
      call $wasm/assembly/score_quad/score_logits
      local.get $22
@@ -5535,7 +5531,7 @@
     local.get $7
     i32.const 2
     i32.shl
-    i32.const 14304
+    i32.const 13280
     i32.add
     local.get $2
     local.tee $3
@@ -5574,7 +5570,7 @@
       local.get $7
       i32.const 132
       i32.mul
-      i32.const 2368
+      i32.const 1344
       i32.add
       local.tee $6
       local.set $2
@@ -5647,7 +5643,7 @@
       local.get $7
       i32.const 2
       i32.shl
-      i32.const 4992
+      i32.const 3968
       i32.add
       local.get $5
       f32.store
@@ -5677,7 +5673,7 @@
   local.get $1
   i32.const 2
   i32.shl
-  i32.const 14304
+  i32.const 13280
   i32.add
   local.get $2
   i32.store
@@ -5696,7 +5692,7 @@
      local.get $1
      i32.const 132
      i32.mul
-     i32.const 2368
+     i32.const 1344
      i32.add
      local.tee $3
      local.set $0
@@ -5743,7 +5739,7 @@
   local.get $0
   i32.const 2
   i32.shl
-  i32.const 14304
+  i32.const 13280
   i32.add
   i32.load
   i32.const 2
@@ -5755,7 +5751,7 @@
   i32.shr_u
   i32.const 2064
   i32.mul
-  i32.const 9664
+  i32.const 8640
   i32.add
   local.get $0
   i32.const 3
@@ -5866,14 +5862,14 @@
   local.get $0
   i32.const 2
   i32.shl
-  i32.const 5024
+  i32.const 4000
   i32.add
   i32.load
   local.set $5
   local.get $0
   i32.const 576
   i32.mul
-  i32.const 5056
+  i32.const 4032
   i32.add
   local.tee $6
   local.set $0
@@ -5970,7 +5966,7 @@
   local.get $1
   i32.const 132
   i32.mul
-  i32.const 2368
+  i32.const 1344
   i32.add
   local.set $17
   local.get $0
@@ -6388,7 +6384,7 @@
     local.get $4
     i32.const 2
     i32.shl
-    i32.const 2080
+    i32.const 1056
     i32.add
     v128.load
     local.tee $5
@@ -6639,7 +6635,7 @@
      local.get $13
      i32.lt_u
      if
-      i32.const 22012
+      i32.const 20988
       v128.load32_splat
       i32.const 1032
       v128.load32_splat
@@ -6655,12 +6651,12 @@
       f32x4.pmin
       local.tee $7
       f64x2.promote_low_f32x4
-      i32.const 22040
+      i32.const 21016
       v128.load64_splat
       local.tee $8
       f64x2.mul
       local.tee $9
-      i32.const 22048
+      i32.const 21024
       v128.load64_splat
       local.tee $14
       f64x2.add
@@ -6678,7 +6674,7 @@
       local.get $0
       local.get $6
       i32.add
-      i32.const 22056
+      i32.const 21032
       v128.load64_splat
       local.tee $12
       local.get $9
@@ -6694,21 +6690,21 @@
       f64x2.mul
       local.get $10
       local.get $11
-      i32.const 22120
+      i32.const 21096
       v128.load64_splat
       local.tee $18
       f64x2.mul
-      i32.const 22112
+      i32.const 21088
       v128.load64_splat
       local.tee $7
       f64x2.add
       f64x2.mul
       local.get $11
-      i32.const 22104
+      i32.const 21080
       v128.load64_splat
       local.tee $8
       f64x2.mul
-      i32.const 22096
+      i32.const 21072
       v128.load64_splat
       local.tee $9
       f64x2.add
@@ -6716,21 +6712,21 @@
       f64x2.mul
       local.get $10
       local.get $11
-      i32.const 22088
+      i32.const 21064
       v128.load64_splat
       local.tee $19
       f64x2.mul
-      i32.const 22080
+      i32.const 21056
       v128.load64_splat
       local.tee $10
       f64x2.add
       f64x2.mul
       local.get $11
-      i32.const 22072
+      i32.const 21048
       v128.load64_splat
       local.tee $20
       f64x2.mul
-      i32.const 22064
+      i32.const 21040
       v128.load64_splat
       local.tee $11
       f64x2.add
@@ -6804,21 +6800,21 @@
       i32.const 31
       i32x4.shr_s
       local.tee $7
-      i32.const 22028
+      i32.const 21004
       v128.load32_splat
       v128.and
-      i32.const 22020
+      i32.const 20996
       v128.load32_splat
       i32x4.add
       i32x4.add
-      i32.const 22016
+      i32.const 20992
       v128.load32_splat
       v128.and
       local.get $7
-      i32.const 22032
+      i32.const 21008
       v128.load32_splat
       v128.and
-      i32.const 22024
+      i32.const 21000
       v128.load32_splat
       i32x4.add
       i32x4.lt_s
@@ -7028,15 +7024,17 @@
   i32.add
   i32.const 2
   i32.shl
-  local.set $1
-  i32.const 22144
+  local.set $0
+  i32.const 21120
   global.set $wasm/assembly/layout/cursor
   i32.const 22144
-  local.set $0
+  global.set $wasm/assembly/layout/cursor
+  i32.const 21120
+  global.set $wasm/assembly/layout/exp_table
   global.get $wasm/assembly/layout/row_places
   i32.const 2
   i32.shl
-  local.tee $2
+  local.tee $1
   i32.const 22207
   i32.add
   i32.const -64
@@ -7044,7 +7042,32 @@
   global.set $wasm/assembly/layout/cursor
   i32.const 22144
   global.set $wasm/assembly/layout/choice_offsets
+  global.get $wasm/assembly/layout/num_experts
+  i32.const 2
+  i32.shl
+  local.tee $2
+  global.get $wasm/assembly/layout/cursor
+  local.tee $3
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $3
+  global.set $wasm/assembly/layout/expert_scale
   local.get $2
+  global.get $wasm/assembly/layout/cursor
+  local.tee $3
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $3
+  global.set $wasm/assembly/layout/expert_map
+  local.get $1
   global.get $wasm/assembly/layout/cursor
   local.tee $3
   i32.add
@@ -7057,7 +7080,7 @@
   global.set $wasm/assembly/layout/estimate_offsets
   global.get $wasm/assembly/layout/cursor
   local.tee $3
-  local.get $2
+  local.get $1
   global.get $wasm/assembly/layout/batch_rows
   local.tee $4
   i32.mul
@@ -7086,19 +7109,19 @@
   global.set $wasm/assembly/layout/cursor
   local.get $3
   global.set $wasm/assembly/layout/batch_logits
-  local.get $2
+  local.get $1
   global.get $wasm/assembly/layout/cursor
-  local.tee $2
+  local.tee $1
   i32.add
   i32.const 63
   i32.add
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $2
+  local.get $1
   global.set $wasm/assembly/layout/screen_limits
   global.get $wasm/assembly/layout/cursor
-  local.tee $2
+  local.tee $1
   global.get $wasm/assembly/layout/estimate_places
   i32.const 2
   i32.shl
@@ -7108,11 +7131,9 @@
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $2
+  local.get $1
   global.set $wasm/assembly/layout/estimates
-  global.get $wasm/assembly/layout/num_experts
-  i32.const 2
-  i32.shl
+  local.get $2
   global.set $wasm/assembly/layout/row_stride
   global.get $wasm/assembly/layout/dtype
   if (result i32)
@@ -7125,17 +7146,17 @@
    i32.const 0
   end
   global.get $wasm/assembly/layout/cursor
-  local.tee $2
+  local.tee $1
   i32.add
   i32.const 63
   i32.add
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $2
+  local.get $1
   global.set $wasm/assembly/layout/widened_rows
   global.get $wasm/assembly/layout/cursor
-  local.tee $2
+  local.tee $1
   global.get $wasm/assembly/layout/row_stride
   i32.const 320
   i32.add
@@ -7148,53 +7169,9 @@
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $2
+  local.get $1
   global.set $wasm/assembly/layout/scored_row
-  local.get $1
-  global.get $wasm/assembly/layout/cursor
-  local.tee $2
-  i32.add
-  i32.const 63
-  i32.add
-  i32.const -64
-  i32.and
-  global.set $wasm/assembly/layout/cursor
-  local.get $2
-  global.set $wasm/assembly/layout/candidate_places
-  local.get $1
-  global.get $wasm/assembly/layout/cursor
-  local.tee $2
-  i32.add
-  i32.const 63
-  i32.add
-  i32.const -64
-  i32.and
-  global.set $wasm/assembly/layout/cursor
-  local.get $2
-  global.set $wasm/assembly/layout/candidate_logits
-  local.get $1
-  global.get $wasm/assembly/layout/cursor
-  local.tee $2
-  i32.add
-  i32.const 63
-  i32.add
-  i32.const -64
-  i32.and
-  global.set $wasm/assembly/layout/cursor
-  local.get $2
-  global.set $wasm/assembly/layout/candidate_offsets
-  local.get $1
-  global.get $wasm/assembly/layout/cursor
-  local.tee $2
-  i32.add
-  i32.const 63
-  i32.add
-  i32.const -64
-  i32.and
-  global.set $wasm/assembly/layout/cursor
-  local.get $2
-  global.set $wasm/assembly/layout/candidate_scores
-  local.get $1
+  local.get $0
   global.get $wasm/assembly/layout/cursor
   local.tee $1
   i32.add
@@ -7204,29 +7181,73 @@
   i32.and
   global.set $wasm/assembly/layout/cursor
   local.get $1
+  global.set $wasm/assembly/layout/candidate_places
+  local.get $0
+  global.get $wasm/assembly/layout/cursor
+  local.tee $1
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $1
+  global.set $wasm/assembly/layout/candidate_logits
+  local.get $0
+  global.get $wasm/assembly/layout/cursor
+  local.tee $1
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $1
+  global.set $wasm/assembly/layout/candidate_offsets
+  local.get $0
+  global.get $wasm/assembly/layout/cursor
+  local.tee $1
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $1
+  global.set $wasm/assembly/layout/candidate_scores
+  local.get $0
+  global.get $wasm/assembly/layout/cursor
+  local.tee $0
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $0
   global.set $wasm/assembly/layout/candidate_choices
   global.get $wasm/assembly/layout/columns
-  local.tee $1
+  local.tee $0
   global.get $wasm/assembly/layout/group_count
-  local.tee $2
+  local.tee $1
+  local.get $0
   local.get $1
-  local.get $2
   i32.gt_u
   select
   i32.const 4
   i32.shl
   global.get $wasm/assembly/layout/cursor
-  local.tee $1
+  local.tee $0
   i32.add
   i32.const 191
   i32.add
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $1
+  local.get $0
   global.set $wasm/assembly/layout/sorted_values
   global.get $wasm/assembly/layout/cursor
-  local.tee $1
+  local.tee $0
   global.get $wasm/assembly/layout/group_bytes
   i32.add
   i32.const 63
@@ -7234,24 +7255,13 @@
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $1
+  local.get $0
   global.set $wasm/assembly/layout/summands
   global.get $wasm/assembly/layout/cursor
-  local.tee $1
+  local.tee $0
   global.get $wasm/assembly/layout/group_bytes
   i32.const 2
   i32.shl
-  local.tee $2
-  i32.add
-  i32.const 63
-  i32.add
-  i32.const -64
-  i32.and
-  global.set $wasm/assembly/layout/cursor
-  local.get $1
-  global.set $wasm/assembly/layout/lane_firsts
-  local.get $2
-  global.get $wasm/assembly/layout/cursor
   local.tee $1
   i32.add
   i32.const 63
@@ -7259,10 +7269,21 @@
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
+  local.get $0
+  global.set $wasm/assembly/layout/lane_firsts
   local.get $1
+  global.get $wasm/assembly/layout/cursor
+  local.tee $0
+  i32.add
+  i32.const 63
+  i32.add
+  i32.const -64
+  i32.and
+  global.set $wasm/assembly/layout/cursor
+  local.get $0
   global.set $wasm/assembly/layout/lane_seconds
   global.get $wasm/assembly/layout/cursor
-  local.tee $1
+  local.tee $0
   global.get $wasm/assembly/layout/group_bytes
   i32.add
   i32.const 63
@@ -7270,10 +7291,10 @@
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $1
+  local.get $0
   global.set $wasm/assembly/layout/group_scores
   global.get $wasm/assembly/layout/cursor
-  local.tee $1
+  local.tee $0
   global.get $wasm/assembly/layout/group_bytes
   i32.add
   i32.const 63
@@ -7281,10 +7302,10 @@
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $1
+  local.get $0
   global.set $wasm/assembly/layout/group_firsts
   global.get $wasm/assembly/layout/cursor
-  local.tee $1
+  local.tee $0
   global.get $wasm/assembly/layout/group_bytes
   i32.add
   i32.const 63
@@ -7292,10 +7313,10 @@
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $1
+  local.get $0
   global.set $wasm/assembly/layout/group_seconds
   global.get $wasm/assembly/layout/cursor
-  local.tee $1
+  local.tee $0
   global.get $wasm/assembly/layout/groups_selected
   i32.const 2
   i32.shl
@@ -7305,43 +7326,8 @@
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  local.get $1
+  local.get $0
   global.set $wasm/assembly/layout/kept_groups
-  global.get $wasm/assembly/layout/cursor
-  local.tee $1
-  global.get $wasm/assembly/layout/num_experts
-  i32.const 2
-  i32.shl
-  local.tee $2
-  i32.const 0
-  global.get $wasm/assembly/layout/flags
-  i32.const 16
-  i32.and
-  select
-  i32.add
-  i32.const 63
-  i32.add
-  i32.const -64
-  i32.and
-  global.set $wasm/assembly/layout/cursor
-  local.get $1
-  global.set $wasm/assembly/layout/expert_scale
-  global.get $wasm/assembly/layout/cursor
-  local.tee $1
-  local.get $2
-  i32.const 0
-  global.get $wasm/assembly/layout/flags
-  i32.const 32
-  i32.and
-  select
-  i32.add
-  i32.const 63
-  i32.add
-  i32.const -64
-  i32.and
-  global.set $wasm/assembly/layout/cursor
-  local.get $1
-  global.set $wasm/assembly/layout/expert_map
   global.get $wasm/assembly/layout/cursor
   global.set $wasm/assembly/layout/chunk_base
   global.get $wasm/assembly/layout/chunk_base
@@ -7363,7 +7349,7 @@
   global.get $wasm/assembly/layout/top_k
   global.get $wasm/assembly/layout/num_shared
   i32.add
-  local.tee $1
+  local.tee $0
   i32.const 2
   i32.shl
   i32.add
@@ -7373,23 +7359,23 @@
   i32.and
   global.set $wasm/assembly/layout/weights
   global.get $wasm/assembly/layout/weights
-  local.get $1
+  local.get $0
   i32.const 2
   i32.shl
   i32.add
   i32.const 320
   i32.add
-  local.tee $1
+  local.tee $0
   memory.size
   i32.const 16
   i32.shl
-  local.tee $2
+  local.tee $1
   i32.le_u
   if (result i32)
    i32.const 1
   else
+   local.get $0
    local.get $1
-   local.get $2
    i32.sub
    i32.const 65535
    i32.add
@@ -7404,6 +7390,8 @@
    i32.const 0
    return
   end
+  i32.const 21120
+  local.set $0
   loop $for-loop|0
    local.get $0
    global.get $wasm/assembly/layout/chunk_base
@@ -7421,7 +7409,7 @@
   end
   global.get $wasm/assembly/layout/dense
   if
-   i32.const 1
+   i32.const 21120
    return
   end
   i32.const 0
@@ -7464,7 +7452,7 @@
     br $for-loop|1
    end
   end
-  i32.const 1
+  i32.const 21120
  )
  (func $wasm/assembly/layout/configure (param $0 i32) (param $1 i32) (param $2 i32) (param $3 i32) (param $4 i32) (param $5 i32) (param $6 i32) (param $7 i32) (param $8 f32) (param $9 f32) (result i32)
   local.get $0
@@ -7548,7 +7536,7 @@
     local.get $0
     i32.const 2
     i32.shl
-    i32.const 21648
+    i32.const 20624
     i32.add
     i32.const -1
     i32.store
@@ -7726,7 +7714,7 @@
      call $wasm/assembly/index/widen_rows
      local.tee $7
      call $wasm/assembly/score/survey_row
-     i32.const 14352
+     i32.const 13328
      global.get $wasm/assembly/layout/indices
      global.get $wasm/assembly/layout/top_k
      global.get $wasm/assembly/layout/num_shared
@@ -7752,7 +7740,7 @@
       i32.lt_u
       if
        local.get $4
-       i32.const 19024
+       i32.const 18000
        i32.add
        i32.const 1032
        v128.load32_splat
@@ -7760,7 +7748,7 @@
        v128.load32_splat
        local.get $7
        local.get $4
-       i32.const 14352
+       i32.const 13328
        i32.add
        i32.load
        i32.const 2
@@ -7926,21 +7914,6 @@
  (func $wasm/assembly/index/indices_address (result i32)
   global.get $wasm/assembly/layout/indices
  )
- (func $wasm/assembly/index/group_stride (result i32)
-  global.get $wasm/assembly/layout/group_stride
- )
- (func $wasm/assembly/index/expert_scale (result i32)
-  global.get $wasm/assembly/layout/expert_scale
- )
- (func $wasm/assembly/index/expert_map (result i32)
-  global.get $wasm/assembly/layout/expert_map
- )
- (func $wasm/assembly/index/exp_table (result i32)
-  i32.const 1056
- )
- (func $wasm/assembly/index/choice_offsets (result i32)
-  global.get $wasm/assembly/layout/choice_offsets
- )
  (func $wasm/assembly/group_screened/select_screened_groups (param $0 i32) (result v128)
   (local $1 i32)
   (local $2 v128)
@@ -7973,7 +7946,7 @@
   local.get $0
   i32.const 2064
   i32.mul
-  i32.const 9664
+  i32.const 8640
   i32.add
   local.set $12
   global.get $wasm/assembly/layout/group_count
@@ -7993,7 +7966,7 @@
     i32.const 4
     i32.shl
     local.tee $1
-    i32.const 4448
+    i32.const 3424
     i32.add
     v128.load
     local.set $2
@@ -8069,13 +8042,13 @@
     i32.const 4
     i32.shl
     local.tee $3
-    i32.const 3424
+    i32.const 2400
     i32.add
     v128.load
     local.set $6
     local.get $7
     local.get $3
-    i32.const 4448
+    i32.const 3424
     i32.add
     v128.load
     local.get $4
@@ -8090,7 +8063,7 @@
     local.set $7
     local.get $2
     local.get $3
-    i32.const 3936
+    i32.const 2912
     i32.add
     v128.load
     local.tee $11
@@ -8125,12 +8098,12 @@
   i32.const 4
   i32.shl
   local.tee $0
-  i32.const 4960
+  i32.const 3936
   i32.add
   local.get $7
   v128.store
   local.get $0
-  i32.const 4992
+  i32.const 3968
   i32.add
   local.get $2
   local.get $2
@@ -8190,7 +8163,7 @@
   local.get $0
   i32.const 528
   i32.mul
-  i32.const 2368
+  i32.const 1344
   i32.add
   local.get $1
   i32.const 2
@@ -8398,12 +8371,12 @@
   i32.const 4
   i32.shl
   local.tee $0
-  i32.const 3424
+  i32.const 2400
   i32.add
   local.get $3
   v128.store
   local.get $0
-  i32.const 3936
+  i32.const 2912
   i32.add
   local.get $3
   local.get $7
@@ -8414,7 +8387,7 @@
   select
   v128.store
   local.get $0
-  i32.const 4448
+  i32.const 3424
   i32.add
   local.get $3
   local.get $3

@@ -6,7 +6,12 @@
  */
 
 import type { ResolvedOptions } from "../backends/options.ts";
-import { EXP_STEPS, expTable } from "../backends/tables.ts";
+import {
+  type ConstantPlaces,
+  constantPlaces,
+  type ExpertPlaces,
+  gateConstants,
+} from "../backends/tables.ts";
 import * as blocks from "./embedded.ts";
 import { powerOfTwo, type RowLayout, rowLayout } from "./row_layout.ts";
 import { needsPartition, routeTokens } from "./route_tokens.ts";
@@ -48,7 +53,7 @@ function plan(options: ResolvedOptions, { given }: { readonly given: boolean }):
   // Groups only choose. The constants lie where the gate's groups have put them all the same.
   const resolved = given ? { ...options, groupCount: 1, groupsSelected: 1 } : options;
   const layout = rowLayout(resolved);
-  const places = constantPlaces(options, rowLayout(options));
+  const places = constantPlaces(options.numExperts, placesOf(options));
   const code = [
     shapeConstants(resolved, { layout, places }),
     blocks.ROUTE_WGSL,
@@ -74,43 +79,19 @@ function plan(options: ResolvedOptions, { given }: { readonly given: boolean }):
 }
 
 /**
- * Builds what the shader reads beside the logits, in whole quads: the exp table, the bias by
- * padded group, the per-expert scale, the expert map.
+ * Builds what the shader reads beside the logits.
  *
  * @param resolved The gate's checked options.
  * @returns The words to upload.
  */
 export function shaderConstants(resolved: ResolvedOptions): Uint32Array {
-  const { numExperts, bias, perExpertScale, expertMap } = resolved;
-  const layout = rowLayout(resolved);
-  const places = constantPlaces(resolved, layout);
-  const words = new Uint32Array(places.end * 4);
-  words.set(expTable());
-  const { groupSize, groupStride } = layout;
-  for (let expert = 0; bias && expert < numExperts; expert++) {
-    const place = Math.floor(expert / groupSize) * groupStride + expert % groupSize;
-    new Float32Array(words.buffer, places.bias * 16)[place] = bias[expert];
-  }
-  if (perExpertScale) new Float32Array(words.buffer, places.scale * 16).set(perExpertScale);
-  if (expertMap) new Int32Array(words.buffer, places.map * 16).set(expertMap);
-  return words;
+  return gateConstants(resolved, placesOf(resolved));
 }
 
-/** Where the constants lie, in quads. */
-interface ConstantPlaces {
-  readonly bias: number;
-  readonly scale: number;
-  readonly map: number;
-  readonly end: number;
-}
-
-function constantPlaces(resolved: ResolvedOptions, layout: RowLayout): ConstantPlaces {
-  const quads = Math.ceil(resolved.numExperts / 4);
-  const bias = EXP_STEPS / 4;
-  const scale = bias +
-    (resolved.bias ? resolved.numExperts / layout.groupSize * layout.groupStride / 4 : 0);
-  const map = scale + (resolved.perExpertScale ? quads : 0);
-  return { bias, scale, map, end: map + (resolved.expertMap ? quads : 0) };
+/** Where the shader looks for the bias of an expert. */
+function placesOf(resolved: ResolvedOptions): ExpertPlaces {
+  const { groupSize, groupStride } = rowLayout(resolved);
+  return { size: groupSize, stride: groupStride };
 }
 
 const SCORE_BLOCKS = {
@@ -160,9 +141,9 @@ function shapeConstants(
     CANDIDATE_CAPACITY: layout.candidateCapacity,
     SLOT_BITS: powerOfTwo(layout.candidateCapacity) - 1,
     SUM_WIDTH: layout.sumWidth,
-    BIAS_QUADS: places.bias,
-    SCALE_QUADS: places.scale,
-    MAP_QUADS: places.map,
+    BIAS_QUADS: places.bias / 4,
+    SCALE_QUADS: places.scale / 4,
+    MAP_QUADS: places.map / 4,
     EPSILON: floatBits(resolved.epsilon),
     EPSILON_VANISHES: vanishingSum(resolved.epsilon),
     SCALING_FACTOR: floatBits(resolved.routedScalingFactor),

@@ -18,24 +18,8 @@ import { select_experts } from "./select";
 import { weigh_rows } from "./weigh";
 
 export { configure, prepare, reserve } from "./layout";
-import * as layout from "./layout";
 
 /** Where the host writes and reads: byte addresses in the exported memory. */
-export function exp_table(): usize {
-  return layout.exp_table;
-}
-export function choice_offsets(): usize {
-  return layout.choice_offsets;
-}
-export function group_stride(): u32 {
-  return layout.group_stride;
-}
-export function expert_scale(): usize {
-  return layout.expert_scale;
-}
-export function expert_map(): usize {
-  return layout.expert_map;
-}
 export function logits_address(): usize {
   return logits;
 }

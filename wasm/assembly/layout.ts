@@ -10,7 +10,7 @@ import {
  * chunk asks for more tokens than before.
  *
  *   heap_base                                                            chunk
- *   | offsets | limits | estimates | candidates | groups | scale | map |  | logits | indices | weights |
+ *   | exp table | offsets | scale | map | limits | estimates | candidates | groups |  | logits | indices | weights |
  *
  * Rows are routed `batch_rows` at a time, step by step: a step of one row leaves the core idle while
  * it waits for its own results, and the next row's fills the gap; sorting takes a lane for each.
@@ -55,7 +55,8 @@ export let dense: bool = true;
 /** Columns whose maxima bound the K-th best choice from below: 16, 32, 64 or 128. */
 export let columns: u32 = 16;
 
-export const exp_table: usize = memory.data(1024, 16);
+/** [256]: what `exp_negative` looks up. */
+export let exp_table: usize = 0;
 /** [row_places]: the bias, or 0. */
 export let choice_offsets: usize = 0;
 /** [batch_rows, row_places]: the same for each row of a batch. */
@@ -170,12 +171,14 @@ function place(bytes: usize): usize {
 
 /**
  * Takes the gate's shape and lays out everything that does not depend on the number of tokens.
- * The host then fills the exp table, the choice offsets, and scale and map where flagged.
+ * The host then writes the constants: exp table, choice offsets, and scale and map where flagged.
+ *
+ * @returns Where they go, from one multiple of 64 bytes to the next; 0 if the runtime gives no more memory.
  */
 export function configure(
   experts: u32, k: u32, shared: u32, groups: u32, selected: u32, logit_type: u32, score: u32, options: u32,
   guard: f32, factor: f32,
-): bool {
+): usize {
   num_experts = experts;
   top_k = k;
   num_shared = shared;
@@ -208,13 +211,16 @@ export function configure(
   return lay_out();
 }
 
-function lay_out(): bool {
+function lay_out(): usize {
   const rows: usize = batch_rows;
   const row_bytes: usize = row_places * 4;
   const candidate_bytes: usize = (batch_rows * CANDIDATE_CAPACITY + row_places + WORD) * 4;
   const start = align(__heap_base);
   cursor = start;
+  exp_table = place(1024);
   choice_offsets = place(row_bytes);
+  expert_scale = place(num_experts * 4);
+  expert_map = place(num_experts * 4);
   estimate_offsets = place(row_bytes);
   batch_offsets = place(rows * row_bytes + OVERREAD);
   batch_logits = place(dense ? 0 : rows * row_bytes + OVERREAD);
@@ -236,19 +242,17 @@ function lay_out(): bool {
   group_firsts = place(group_bytes);
   group_seconds = place(group_bytes);
   kept_groups = place(groups_selected * 4 + 64);
-  expert_scale = place(has(FLAG_EXPERT_SCALE) ? <usize>num_experts * 4 : 0);
-  expert_map = place(has(FLAG_EXPERT_MAP) ? <usize>num_experts * 4 : 0);
   chunk_base = cursor;
-  if (!reserve(1)) return false;
+  if (!reserve(1)) return 0;
   // Padding is what never wins.
   for (let at = start; at < chunk_base; at += 16) v128.store(at, f32x4.splat(NONE));
-  if (dense) return true;
+  if (dense) return start;
   for (let i: u32 = 0; i < batch_rows * num_experts; i++) {
     const expert = i % num_experts;
     const at = i / num_experts * row_places + expert / group_size * group_stride + expert % group_size;
     store<u32>(batch_logits + (<usize>at << 2), i);
   }
-  return true;
+  return start;
 }
 
 /** Takes note of the choice offsets, once the host has written them. */

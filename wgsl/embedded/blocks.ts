@@ -71,7 +71,7 @@ fn Wm(e:u32,t:u32)->u32{if(e==0u){return 0u;}let a=Aa(t)>>8u;let o=Aa(e)>>8u;let
 `;
 
 export const ROUTE_WGSL: string = `
-struct Fe{e:u32,f:u32,g:u32,h:u32,}@group(0)@binding(1)var<storage,read>Td:array<vec4u>;@group(0)@binding(2)var<storage,read_write>Ra:array<i32>;@group(0)@binding(3)var<storage,read_write>Ls:array<u32>;@group(0)@binding(4)var<uniform>Ee:Fe;var<workgroup>Th:array<u32,K*N>;var<workgroup>B:array<u32,K*Xe>;var<workgroup>Ao:array<u32,K>;var<workgroup>Xc:array<atomic<u32>,K>;var<workgroup>Et:array<u32,K*H>;var<workgroup>X:array<u32,K*H>;var<workgroup>Ea:array<u32,K*(E+1)>;var<workgroup>Ep:array<u32,K*(E+1)>;var<workgroup>Ei:array<u32,K*2*Ef>;var<workgroup>Sl:atomic<u32>;var<workgroup>Sd:u32;const Tp=1u;const Lu=2u;const Lc=4u;const An=8u;
+struct Fe{e:u32,f:u32,g:u32,h:u32,}@group(0)@binding(1)var<storage,read>Td:array<vec4u>;@group(0)@binding(2)var<storage,read_write>Ra:array<i32>;@group(0)@binding(3)var<storage,read_write>Ls:array<u32>;@group(0)@binding(4)var<uniform>Ee:Fe;var<workgroup>Th:array<u32,K*N>;var<workgroup>B:array<u32,K*Xe>;var<workgroup>Ao:array<u32,K>;var<workgroup>Xc:array<atomic<u32>,K>;var<workgroup>Et:array<u32,K*H>;var<workgroup>V:array<u32,K*H>;var<workgroup>Ea:array<u32,K*(E+1)>;var<workgroup>Ep:array<u32,K*(E+1)>;var<workgroup>Ei:array<u32,K*2*Ef>;var<workgroup>Sl:atomic<u32>;var<workgroup>Sd:u32;const Tp=1u;const Lu=2u;const Lc=4u;const An=8u;
 fn Xi(e:u32){atomicOr(&Sl,e);}
 fn Ar(e:u32)->u32{workgroupBarrier();if(e==0u){Sd=atomicLoad(&Sl);}return workgroupUniformLoad(&Sd);}
 `;
@@ -113,13 +113,13 @@ fn Wa(e:f32)->f32{let t=2.0*Rn()+1e-6*abs(e);return select(Xl,e-t,abs(e)<1e38);}
 fn Au(e:f32)->f32{return Wa(e)-2.0*Ah;}
 fn Lp(e:u32,t:u32)->u32{return atomicAdd(&Xc[e],t);}
 fn Wo(e:u32,t:u32,a:u32){if(t<H){Et[e*H+t]=a;}}
-fn Wn(e:u32,t:u32,a:u32,o:u32){Et[e*H+t]=a;X[e*H+t]=o;}
-fn Wr(e:u32,t:u32,a:u32){let o=e*H+t;let n=Et[o];let r=Am(vec4u(Es(a,n)));if(Ns){let i=Ro(r).x+bitcast<f32>(Rf(n));X[o]=(M(bitcast<u32>(i))& ~Nn)|t;}else{X[o]=Le(r).x;}}
-fn Lf(e:u32,t:u32,a:u32){if(t<=E){Ea[e*(E+1u)+t]=Et[e*H+a];Ep[e*(E+1u)+t]=X[e*H+a];}}
-fn Wi(e:u32,t:u32,a:u32){let o=min(atomicLoad(&Xc[e]),H);for(var n=t;n<o;n+=N){let r=e*H+n;X[r]=Ti(Et[r],Eh(a,Et[r]));}}
-fn Lm(e:u32,t:u32){let a=min(atomicLoad(&Xc[e]),H);let o=e*H;for(var n=t;n<a;n+=N){let r=X[o+n];let i=Et[o+n];var s=0u;for(var u=0u;u<a;u++){let c=X[o+u];s+=u32(c>r||(c==r&&Et[o+u]<i));}Lf(e,s,n);}}
+fn Wn(e:u32,t:u32,a:u32,o:u32){Et[e*H+t]=a;V[e*H+t]=o;}
+fn Wr(e:u32,t:u32,a:u32){let o=e*H+t;let n=Et[o];let r=Am(vec4u(Es(a,n)));if(Ns){let i=Ro(r).x+bitcast<f32>(Rf(n));V[o]=(M(bitcast<u32>(i))& ~Nn)|t;}else{V[o]=Le(r).x;}}
+fn Lf(e:u32,t:u32,a:u32){if(t<=E){Ea[e*(E+1u)+t]=Et[e*H+a];Ep[e*(E+1u)+t]=V[e*H+a];}}
+fn Wi(e:u32,t:u32,a:u32){let o=min(atomicLoad(&Xc[e]),H);for(var n=t;n<o;n+=N){let r=e*H+n;V[r]=Ti(Et[r],Eh(a,Et[r]));}}
+fn Lm(e:u32,t:u32){let a=min(atomicLoad(&Xc[e]),H);let o=e*H;for(var n=t;n<a;n+=N){let r=V[o+n];let i=Et[o+n];var s=0u;for(var u=0u;u<a;u++){let c=V[o+u];s+=u32(c>r||(c==r&&Et[o+u]<i));}Lf(e,s,n);}}
 fn Ws(e:u32,t:u32)->u32{let a=e*(E+1u)+t;let o=Ep[a]& ~Nn;let n=Ep[a+1u];let r=Wa(bitcast<f32>(P(o)));let i=n!=0u&&bitcast<f32>(P(n|Nn))>=r;return select(0u,select(Lu,Lc,t==E-1u),i&&t<E);}
-fn Ac(e:u32,t:u32,a:u32,o:bool){var n=0u;for(var r=0u;r<Af;r++){if(t==0u){atomicStore(&Xc[e],n);}if(t<n){let i=e*(E+1u)+t;Wn(e,t,Ea[i],Ep[i]);}workgroupBarrier();let s=Re(t,r);if(Np(e,s,o)){let u=Ti(s,Eh(a,s));if(n<E||u>=X[e*H+E-1u]){Wn(e,Lp(e,1u),s,u);}}workgroupBarrier();Lm(e,t);n=min(atomicLoad(&Xc[e]),E);workgroupBarrier();}}
+fn Ac(e:u32,t:u32,a:u32,o:bool){var n=0u;for(var r=0u;r<Af;r++){if(t==0u){atomicStore(&Xc[e],n);}if(t<n){let i=e*(E+1u)+t;Wn(e,t,Ea[i],Ep[i]);}workgroupBarrier();let s=Re(t,r);if(Np(e,s,o)){let u=Ti(s,Eh(a,s));if(n<E||u>=V[e*H+E-1u]){Wn(e,Lp(e,1u),s,u);}}workgroupBarrier();Lm(e,t);n=min(atomicLoad(&Xc[e]),E);workgroupBarrier();}}
 `;
 
 export const SURVEY_WGSL: string = `

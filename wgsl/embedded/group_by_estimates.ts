@@ -4,7 +4,7 @@ import type { ResolvedOptions } from "../../backends/options.ts";
 import type { RowLayout } from "./row_layout.ts";
 import { forMarked, ITEMS, markReaching } from "./marks.ts";
 export function selectGroups(resolved: ResolvedOptions, t: RowLayout): string {
-return ` ${laneTopTwo(resolved, t)} ${t.h > 1 ? "v=Rt(s,o,v);" : ""} ${groupKey(resolved)} let group=o/S;if(o%S==0u){Eu[s*Y+group]=Xo;}workgroupBarrier();${rankGroup(t)} ${resolved.bias ? decideExactly(t) : ""} let U=El<Tm;let V=El*S+o%S;`;
+return ` ${laneTopTwo(resolved, t)} ${t.h > 1 ? "v=Rt(s,o,v);" : ""} ${groupKey(resolved)} let group=o/S;if(o%S==0u){Eu[s*Y+group]=Xo;}workgroupBarrier();${rankGroup(t)} ${resolved.bias ? decideExactly(t) : ""} let U=El<Tm;let X=El*S+o%S;`;
 }
 function laneTopTwo({ bias }: ResolvedOptions, { b }: RowLayout): string {
 const none = bias ? "vec4f(Xl)" : "vec4u(0u)";

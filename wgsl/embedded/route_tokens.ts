@@ -37,7 +37,7 @@ function selectManyGroups(): string {
 return ` Si(s,o,l);Ac(s,o,l,true);`;
 }
 function selectByEstimates(resolved: ResolvedOptions, t: RowLayout): string {
-return ` ${estimateChoices(resolved, t)} ${t.u ? selectGroups(resolved, t) : "let U=true;let V=o;"} ${findThreshold(resolved, t)} ${listCandidates(resolved, t)} ${rankCandidates(resolved, t)} ${settleWinners(resolved, t)}`;
+return ` ${estimateChoices(resolved, t)} ${t.u ? selectGroups(resolved, t) : "let U=true;let X=o;"} ${findThreshold(resolved, t)} ${listCandidates(resolved, t)} ${rankCandidates(resolved, t)} ${settleWinners(resolved, t)}`;
 }
 function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
 const { t } = variant;

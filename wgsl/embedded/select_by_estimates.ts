@@ -64,7 +64,7 @@ export function findThreshold({ bias }: ResolvedOptions, t: RowLayout): string {
 const { m, g } = t;
 const low = 2 ** Math.ceil(Math.log2(g)) - 1;
 const members = columnMembers(t);
-const lines = [`let Rc=V*${m}u;`];
+const lines = [`let Rc=X*${m}u;`];
 members.forEach((names, i) => {
 const key = bias ? `M(bitcast<u32>(${largest(names)}))` : largest(names);
 lines.push(`let c${i}=select(0u,(${key}& ~${low}u)|(Rc+${i}u),U);`);
@@ -107,9 +107,9 @@ bias
 : `u32(A>q||(A==q&&Et[T+${slot}]<R))`;
 const lines: string[] = [];
 for (let slot = 0; slot < v; slot++) {
-lines.push(` A=X[T+${slot}u];C+=${ahead(`${slot}u`)};`);
+lines.push(` A=V[T+${slot}u];C+=${ahead(`${slot}u`)};`);
 }
-return ` fn No(s:u32,i:u32,D:u32){let T=s*H;let q=X[T+i];${bias ? "" : "let R=Et[T+i];"} var C=0u;var A=0u;${lines.join(" ")} for(var j=${v}u;j<D;j++){A=X[T+j];C+=${ahead("j")};}Lf(s,C,i);}`;
+return ` fn No(s:u32,i:u32,D:u32){let T=s*H;let q=V[T+i];${bias ? "" : "let R=Et[T+i];"} var C=0u;var A=0u;${lines.join(" ")} for(var j=${v}u;j<D;j++){A=V[T+j];C+=${ahead("j")};}Lf(s,C,i);}`;
 }
 function forListed(t: RowLayout, s: (i: string) => string): string {
 const rounds = Math.ceil(t.v * 0.75 / t.p);
