@@ -45,8 +45,8 @@ export function checkArray(value: unknown, rule: ArrayRule): LogitsArray {
   if (name !== undefined && ARRAYS[rule.dtype].names.includes(name)) {
     if (!isDetached((value as LogitsArray).buffer)) return value as LogitsArray;
   }
-  const wanted = `${ARRAYS[rule.dtype].text} for dtype "${rule.dtype}"`;
-  refuse(value, { subject: rule.subject, wanted });
+  const { subject, dtype } = rule;
+  refuse(value, `${subject} must be ${ARRAYS[dtype].text} for dtype "${dtype}"`);
 }
 
 /**
@@ -75,7 +75,8 @@ export function checkBias(
   const { dtype, data, subject } = biasData(bias);
   const array = checkArray(data, { subject, dtype });
   if (array.length !== numExperts) {
-    refuse(array, { subject, wanted: `${arrayText(dtype)} of numExperts ${numExperts} values` });
+    const kind = arrayText(dtype);
+    refuse(array, `${subject} must be ${kind} of numExperts ${numExperts} values`);
   }
   return checkFinite(decode(array, dtype), "bias");
 }
@@ -108,8 +109,7 @@ export function checkExpertMap(map: Int32Array, numExperts: number): Int32Array 
   const copy = new Int32Array(map);
   const bad = copy.findIndex((id) => id < -1);
   if (bad === -1) return copy;
-  const subject = `create gate: expertMap[${bad}]`;
-  refuse(copy[bad], { subject, wanted: "an id >= -1", type: "number" });
+  refuse(copy[bad], `create gate: expertMap[${bad}] must be an id >= -1`, { type: "number" });
 }
 
 function biasData(bias: unknown): { dtype: Dtype; data: unknown; subject: string } {
@@ -118,7 +118,7 @@ function biasData(bias: unknown): { dtype: Dtype; data: unknown; subject: string
   if (kind === "Float32Array") return { dtype: "f32", data: bias, subject };
   if (kind === "Float16Array") return { dtype: "f16", data: bias, subject };
   if (kind !== undefined || typeof bias !== "object" || bias === null || Array.isArray(bias)) {
-    refuse(bias, { subject, wanted: "a Float32Array, a Float16Array or { dtype, data }" });
+    refuse(bias, `${subject} must be a Float32Array, a Float16Array or { dtype, data }`);
   }
   const rule = { action: "create gate", name: "bias", names: BIAS_NAMES };
   const { dtype, data } = checkNames(bias as BiasData, rule);
@@ -138,8 +138,7 @@ function decode(array: LogitsArray, dtype: Dtype): Float32Array {
 function checkFinite(values: Float32Array, name: string): Float32Array {
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad === -1) return values;
-  const subject = `create gate: ${name}[${bad}]`;
-  refuse(values[bad], { subject, wanted: "a finite number", type: "number" });
+  refuse(values[bad], `create gate: ${name}[${bad}] must be a finite number`, { type: "number" });
 }
 
 function checkKind(
@@ -150,5 +149,5 @@ function checkKind(
   if (viewName(value) === kind && (value as Int32Array).length === numExperts) return;
   const article = kind === "Int32Array" ? "an" : "a";
   const wanted = `${article} ${kind} of numExperts ${numExperts} values`;
-  refuse(value, { subject: `create gate: ${name}`, wanted });
+  refuse(value, `create gate: ${name} must be ${wanted}`);
 }

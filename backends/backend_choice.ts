@@ -30,7 +30,7 @@ export interface BackendChoice {
 export function resolveBackend(options: GateOptions): BackendChoice {
   const { backend = "auto", device, wasm } = options;
   if (device !== undefined && !isDevice(device)) {
-    refuse(device, { subject: "create gate: device", wanted: "a GPUDevice" });
+    refuse(device, "create gate: device must be a GPUDevice");
   }
   if (wasm !== undefined && !isPromise(wasm as PromiseLike<unknown>)) {
     checkWasm(wasm as WasmKernelSource);
@@ -63,8 +63,10 @@ function isPromise(value: Partial<PromiseLike<unknown>> | null): boolean {
 function checkWasm(value: WasmKernelSource): WebAssembly.Module | BufferSource {
   const kernel: unknown = (value as { readonly default?: unknown } | null)?.default ?? value;
   if (isWasmModule(kernel) || isBufferSource(kernel)) return kernel;
-  const wanted = "a WebAssembly.Module, its bytes, or a promise of either";
-  refuse(value, { subject: "create gate: wasm", wanted });
+  refuse(
+    value,
+    "create gate: wasm must be a WebAssembly.Module, its bytes, or a promise of either",
+  );
 }
 
 /**

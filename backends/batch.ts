@@ -163,8 +163,8 @@ export function checkEncodeBuffers(
     checkBuffer(buffer, { name, bytes: name === "logits" ? logitsBytes : resultBytes });
     const other = names.get(buffer);
     if (other) {
-      const wanted = `a GPUBuffer apart from ${other}`;
-      refuse(buffer, { subject: `encode: ${name}`, wanted, got: "the same one" });
+      const got = "the same one";
+      refuse(buffer, `encode: ${name} must be a GPUBuffer apart from ${other}`, { got });
     }
     names.set(buffer, name);
   }
@@ -216,7 +216,7 @@ function resolveTokens(
     length = `at least numTokens ${numTokens} x`;
   } else if (Number.isInteger(whole)) return whole;
   const wanted = `${arrayText(dtype)} of ${length} numExperts ${numExperts} values`;
-  refuse(logits, { subject: "route: logits", wanted });
+  refuse(logits, `route: logits must be ${wanted}`);
 }
 
 function resolveValidTokens(
@@ -239,7 +239,7 @@ function checkView({ name, view, length }: Extent, kind: string): void {
   if (viewName(view) === kind.split(" ")[1] && !isDetached(view.buffer)) {
     if (view.length >= length) return;
   }
-  refuse(view, { subject: `route: ${name}`, wanted: `${kind} of at least ${length}` });
+  refuse(view, `route: ${name} must be ${kind} of at least ${length}`);
 }
 
 /** Checks an output, and that it lies apart from what is used already. */
@@ -250,9 +250,8 @@ function takeOutput(
   checkView(output, kind);
   for (const other of used) {
     if (output.view.buffer !== other.view.buffer || !overlap(output, other)) continue;
-    const subject = `route: ${output.name}`;
-    const wanted = `memory apart from ${other.name}`;
-    refuse(output.view, { subject, wanted, got: "an overlapping view" });
+    const got = "an overlapping view";
+    refuse(output.view, `route: ${output.name} must be memory apart from ${other.name}`, { got });
   }
   used.push(output);
 }
@@ -268,19 +267,15 @@ function end({ view, length }: Extent): number {
 
 function checkBuffer(
   buffer: GPUBuffer,
-  rule: { readonly name: string; readonly bytes: number },
+  { name, bytes }: { readonly name: string; readonly bytes: number },
 ): void {
-  const { name, bytes } = rule;
-  const subject = `encode: ${name}`;
-  if (!isBuffer(buffer)) refuse(buffer, { subject, wanted: "a GPUBuffer" });
-  if ((buffer.usage & USAGE_STORAGE) === 0) {
-    const wanted = "a GPUBuffer with usage STORAGE (0x80)";
-    refuse(buffer, { subject, wanted, got: `usage 0x${buffer.usage.toString(16)}` });
+  const rule = `encode: ${name} must be a GPUBuffer`;
+  if (!isBuffer(buffer)) refuse(buffer, rule);
+  const { usage, size } = buffer;
+  if ((usage & USAGE_STORAGE) === 0) {
+    refuse(buffer, `${rule} with usage STORAGE (0x80)`, { got: `usage 0x${usage.toString(16)}` });
   }
-  if (buffer.size < bytes) {
-    const wanted = `a GPUBuffer of at least ${bytes} bytes`;
-    refuse(buffer, { subject, wanted, got: `${buffer.size} bytes` });
-  }
+  if (size < bytes) refuse(buffer, `${rule} of at least ${bytes} bytes`, { got: `${size} bytes` });
 }
 
 function isBuffer(value: GPUBuffer): boolean {

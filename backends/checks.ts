@@ -42,20 +42,18 @@ export function checkNames<Options extends object>(
 ): Options {
   const { action, name, names } = rule;
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    refuse(options, { subject: `${action}: ${name}`, wanted: "an object" });
+    refuse(options, `${action}: ${name} must be an object`);
   }
   for (const key of Object.keys(options)) {
     if (Object.hasOwn(names, key)) continue;
-    const subject = `${action}: option name${name === "options" ? "" : ` in ${name}`}`;
-    refuse(key, { subject, wanted: `one of ${Object.keys(names).join(", ")}` });
+    const place = name === "options" ? "" : ` in ${name}`;
+    refuse(key, `${action}: option name${place} must be one of ${Object.keys(names).join(", ")}`);
   }
   return options;
 }
 
-/** Why an argument is refused. */
-export interface Refusal extends Subject {
-  /** What it must be, with its article. */
-  readonly wanted: string;
+/** How a refused argument is told from what was wanted. */
+export interface Refused {
   /** The type whose values may be outside a range, if there is one. */
   readonly type?: string;
   /** What it is, where the value's description does not say it best. */
@@ -66,16 +64,18 @@ export interface Refusal extends Subject {
  * Throws in the error grammar.
  *
  * @param value What the caller gave.
- * @param refusal Why that will not do.
- * @throws {RangeError} If the value is of the refusal's type.
+ * @param rule The call, the argument and what it must be: "create gate: topK must be a number".
+ * @param refused What it is instead.
+ * @throws {RangeError} If the value is of the type given.
  * @throws {TypeError} If it is of any other.
  */
-export function refuse(value: unknown, refusal: Refusal): never {
-  const { subject, wanted, type, got = describe(value) } = refusal;
+export function refuse(
+  value: unknown,
+  rule: string,
+  { type, got = describe(value) }: Refused = {},
+): never {
   const kind: string = typeof value;
-  throw new (kind === type ? RangeError : TypeError)(
-    `Cannot ${subject} must be ${wanted}, got ${got}`,
-  );
+  throw new (kind === type ? RangeError : TypeError)(`Cannot ${rule}, got ${got}`);
 }
 
 /**
@@ -93,7 +93,7 @@ export function checkInteger(value: unknown, rule: IntegerRule): number {
   }
   const because = rule.because === undefined ? "" : ` (${rule.because})`;
   const wanted = `an integer from ${rule.min} to ${rule.max}${because}`;
-  refuse(value, { subject: rule.subject, wanted, type: "number" });
+  refuse(value, `${rule.subject} must be ${wanted}`, { type: "number" });
 }
 
 /**
@@ -113,7 +113,7 @@ export function checkFloat32(
   const least = rule.positive ? rounded > 0 : rounded >= 0 && (value as number) >= 0;
   if (least && rounded < Infinity) return rounded + 0; // -0 becomes 0
   const wanted = `a finite number ${rule.positive ? "> 0" : ">= 0"} in binary32`;
-  refuse(value, { subject: rule.subject, wanted, type: "number" });
+  refuse(value, `${rule.subject} must be ${wanted}`, { type: "number" });
 }
 
 /**
@@ -126,7 +126,7 @@ export function checkFloat32(
  */
 export function checkBoolean(value: unknown, rule: Subject): boolean {
   if (typeof value === "boolean") return value;
-  refuse(value, { ...rule, wanted: "a boolean" });
+  refuse(value, `${rule.subject} must be a boolean`);
 }
 
 /**
@@ -145,7 +145,7 @@ export function checkWord<Word extends string>(
   const word = rule.words.find((each) => each === value);
   if (word !== undefined) return word;
   const wanted = rule.words.map((each) => `"${each}"`).join(" or ");
-  refuse(value, { subject: rule.subject, wanted, type: "string" });
+  refuse(value, `${rule.subject} must be ${wanted}`, { type: "string" });
 }
 
 /**

@@ -36,8 +36,8 @@ export function checkExpertIds(
   for (let at = 0; at < count; at++) {
     // As unsigned, a negative id is past every expert.
     if (ids[at] >>> 0 < numExperts) continue;
-    const wanted = `an integer from 0 to ${numExperts - 1}`;
-    refuse(ids[at], { subject: `route: expertIds[${at}]`, wanted, type: "number" });
+    const rule = `route: expertIds[${at}] must be an integer from 0 to ${numExperts - 1}`;
+    refuse(ids[at], rule, { type: "number" });
   }
 }
 

@@ -197,7 +197,7 @@ export function checkExpected(reader: Reader): void {
  */
 export function checkObject(value: unknown, name: string): Config {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Config;
-  refuse(value, { ...about(name), wanted: "an object" });
+  refuse(value, `${about(name).subject} must be an object`);
 }
 
 /**
@@ -214,6 +214,7 @@ export function fail(
   mismatch: { readonly wanted: string; readonly got?: string },
   value: unknown,
 ): never {
-  const missing = value === undefined || value === null;
-  refuse(value, { ...about(name), ...mismatch, type: missing ? undefined : typeof value });
+  const { wanted, got } = mismatch;
+  const type = value === undefined || value === null ? undefined : typeof value;
+  refuse(value, `${about(name).subject} must be ${wanted}`, { type, got });
 }

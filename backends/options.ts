@@ -277,8 +277,8 @@ function resolveGroups(groups: GroupOptions | undefined, numExperts: number): Gr
   const { count, selected, score = "top2sum" } = groups;
   const groupCount = integer("groups.count", count, { min: 1, max: numExperts });
   if (numExperts % groupCount !== 0) {
-    const wanted = `a divisor of numExperts ${numExperts}`;
-    refuse(count, { ...about("groups.count"), wanted, type: "number" });
+    const rule = `create gate: groups.count must be a divisor of numExperts ${numExperts}`;
+    refuse(count, rule, { type: "number" });
   }
   return {
     groupCount,

@@ -187,9 +187,9 @@ function viewsOf(exports: KernelExports): Views {
     floats: new Float32Array(buffer),
     words: new Int32Array(buffer),
     bytes: new Uint8Array(buffer),
-    logitsAt: exports.logits_address(),
-    indicesAt: exports.indices_address() >> 2,
-    weightsAt: exports.weights_address() >> 2,
+    logitsAt: exports.logits.value,
+    indicesAt: exports.indices.value >> 2,
+    weightsAt: exports.weights.value >> 2,
   };
 }
 

@@ -9,28 +9,25 @@ import { BackendUnavailableError, messageOf } from "./errors.ts";
 import { DTYPES, groupsDecide, type ResolvedOptions, SCORINGS } from "./options.ts";
 import { gateConstants } from "./tables.ts";
 
+/** A global of the kernel. */
+interface Address {
+  readonly value: number;
+}
+
 /** What `wasm/assembly/index.ts` exports and the gate calls. Addresses are bytes in `memory`. */
 export interface KernelExports {
   readonly memory: WebAssembly.Memory;
+  readonly logits: Address;
+  readonly indices: Address;
+  readonly weights: Address;
   /** Returns where the gate's constants go, 0 if there is no memory for them. */
   configure(...shape: number[]): number;
   reserve(tokens: number): number;
   prepare(): void;
-  logits_address(): number;
-  indices_address(): number;
-  weights_address(): number;
   route_tokens(from: number, tokens: number, validTokens: number, given: boolean): void;
 }
 
-// The names and values of wasm/assembly/constants.ts, which numbers dtypes and scorings in their order too.
-const FLAG_BIAS = 1;
-const FLAG_RENORMALIZE = 2;
-const FLAG_SCALE_OUTPUT = 4;
-const FLAG_GROUP_MAX = 8;
-const FLAG_EXPERT_SCALE = 16;
-const FLAG_EXPERT_MAP = 32;
-
-/** Places of a group come in words of 32. */
+/** As in wasm/assembly/constants.ts: places of a group come in words of 32. */
 const WORD = 32;
 
 const CURE_COMPILE = "Pass the kernel as `wasm` (a WebAssembly.Module, for example from " +
@@ -96,11 +93,14 @@ export function configure(exports: KernelExports, resolved: ResolvedOptions): vo
   exports.prepare();
 }
 
+/** A bit each, in the order of `FLAG_*` in wasm/assembly/constants.ts; dtypes and scorings are numbered there too. */
 function flagsOf(resolved: ResolvedOptions): number {
-  return (resolved.bias ? FLAG_BIAS : 0) |
-    (resolved.renormalize ? FLAG_RENORMALIZE : 0) |
-    (resolved.scaleOutput ? FLAG_SCALE_OUTPUT : 0) |
-    (resolved.groupScore === "max" ? FLAG_GROUP_MAX : 0) |
-    (resolved.perExpertScale ? FLAG_EXPERT_SCALE : 0) |
-    (resolved.expertMap ? FLAG_EXPERT_MAP : 0);
+  return [
+    resolved.bias,
+    resolved.renormalize,
+    resolved.scaleOutput,
+    resolved.groupScore === "max",
+    resolved.perExpertScale,
+    resolved.expertMap,
+  ].reduce((flags: number, flag, i) => flags | Number(Boolean(flag)) << i, 0);
 }

@@ -54,7 +54,18 @@ export function openEntry<Exports extends EntryExports>(
   { numExperts, scoring }: EntryShape,
 ): Exports {
   const kernel = new WebAssembly.Instance(module).exports as unknown as Exports;
-  const constantsAt = kernel.configure(numExperts, 1, 0, 1, 1, 0, SCORINGS.indexOf(scoring), FLAG_BIAS, 0, 1);
+  const constantsAt = kernel.configure(
+    numExperts,
+    1,
+    0,
+    1,
+    1,
+    0,
+    SCORINGS.indexOf(scoring),
+    FLAG_BIAS,
+    0,
+    1,
+  );
   const { buffer } = kernel.memory;
   const table = expTable();
   new Uint32Array(buffer, constantsAt).set(table);

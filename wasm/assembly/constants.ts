@@ -1,4 +1,4 @@
-/** What the kernel and its host agree on. The same names and values stand in `backends/wasm_module.ts`. */
+/** What the kernel and its host agree on: `backends/wasm_module.ts` has dtypes, scorings and flags in the same order. */
 
 /** Logit formats. */
 export const DTYPE_F32: u32 = 0;

@@ -18,17 +18,8 @@ import { select_experts } from "./select";
 import { weigh_rows } from "./weigh";
 
 export { configure, prepare, reserve } from "./layout";
-
-/** Where the host writes and reads: byte addresses in the exported memory. */
-export function logits_address(): usize {
-  return logits;
-}
-export function indices_address(): usize {
-  return indices;
-}
-export function weights_address(): usize {
-  return weights;
-}
+// Where the host writes and reads: byte addresses in the exported memory.
+export { indices, logits, weights } from "./layout";
 
 /** Scores the experts that stand in the row's indices already. */
 function score_given(row: usize, row_indices: usize): void {
