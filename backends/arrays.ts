@@ -59,6 +59,35 @@ export function arrayText(dtype: Dtype): string {
   return ARRAYS[dtype].text;
 }
 
+/** A view of memory, whatever it is for. */
+export interface ViewRule extends Subject {
+  /** Its class, with the article. */
+  readonly kind: "an Int32Array" | "a Float32Array";
+  /** Its length, where that is the number of experts. */
+  readonly numExperts?: number;
+  /** Its least length, where it is not. Default: 0. */
+  readonly atLeast?: number;
+}
+
+/**
+ * Checks the class and the length of a view.
+ *
+ * @param value What the caller gave.
+ * @param rule The argument and what it must be.
+ * @throws {TypeError} If it is something else, or its memory was transferred away.
+ */
+export function checkView(value: ArrayBufferView, rule: ViewRule): void {
+  const { subject, kind, numExperts, atLeast = 0 } = rule;
+  if (kind.endsWith(` ${viewName(value)}`) && !isDetached(value.buffer)) {
+    const { length } = value as Int32Array;
+    if (numExperts === undefined ? length >= atLeast : length === numExperts) return;
+  }
+  const wanted = numExperts === undefined
+    ? `at least ${atLeast}`
+    : `numExperts ${numExperts} values`;
+  refuse(value, `${subject} must be ${kind} of ${wanted}`);
+}
+
 /**
  * Checks the correction bias and decodes it.
  *
@@ -91,7 +120,8 @@ export function checkBias(
  * @throws {RangeError} If a value is not finite.
  */
 export function checkPerExpertScale(scale: Float32Array, numExperts: number): Float32Array {
-  checkKind(scale, { name: "perExpertScale", kind: "Float32Array", numExperts });
+  const subject = "create gate: perExpertScale";
+  checkView(scale, { subject, kind: "a Float32Array", numExperts });
   return checkFinite(new Float32Array(scale), "perExpertScale");
 }
 
@@ -105,7 +135,7 @@ export function checkPerExpertScale(scale: Float32Array, numExperts: number): Fl
  * @throws {RangeError} If an id is below −1.
  */
 export function checkExpertMap(map: Int32Array, numExperts: number): Int32Array {
-  checkKind(map, { name: "expertMap", kind: "Int32Array", numExperts });
+  checkView(map, { subject: "create gate: expertMap", kind: "an Int32Array", numExperts });
   const copy = new Int32Array(map);
   const bad = copy.findIndex((id) => id < -1);
   if (bad === -1) return copy;
@@ -139,15 +169,4 @@ function checkFinite(values: Float32Array, name: string): Float32Array {
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad === -1) return values;
   refuse(values[bad], `create gate: ${name}[${bad}] must be a finite number`, { type: "number" });
-}
-
-function checkKind(
-  value: unknown,
-  rule: { readonly name: string; readonly kind: string; readonly numExperts: number },
-): void {
-  const { name, kind, numExperts } = rule;
-  if (viewName(value) === kind && (value as Int32Array).length === numExperts) return;
-  const article = kind === "Int32Array" ? "an" : "a";
-  const wanted = `${article} ${kind} of numExperts ${numExperts} values`;
-  refuse(value, `create gate: ${name} must be ${wanted}`);
 }

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { arrayText, checkArray } from "./arrays.ts";
-import { checkBoolean, checkInteger, checkNames, refuse, viewName } from "./checks.ts";
-import { isDetached } from "./errors.ts";
+import { arrayText, checkArray, checkView, type ViewRule } from "./arrays.ts";
+import { checkBoolean, checkInteger, checkNames, refuse } from "./checks.ts";
 import { checkExpertIds } from "./expert_ids.ts";
 import type { LogitsArray, ResolvedOptions } from "./options.ts";
 
@@ -177,7 +176,12 @@ function checkExperts(
 ): Extent {
   const { expertIds, numTokens, numValidTokens } = given;
   const taken = { name: "expertIds", view: expertIds, length: numTokens * topK };
-  checkView(taken, "an Int32Array");
+  const rule = {
+    subject: "route: expertIds",
+    kind: "an Int32Array",
+    atLeast: taken.length,
+  } as const;
+  checkView(expertIds, rule);
   checkExpertIds(expertIds, { count: numValidTokens * topK, numExperts });
   return taken;
 }
@@ -235,23 +239,17 @@ interface Extent {
   readonly length: number;
 }
 
-function checkView({ name, view, length }: Extent, kind: string): void {
-  if (viewName(view) === kind.split(" ")[1] && !isDetached(view.buffer)) {
-    if (view.length >= length) return;
-  }
-  refuse(view, `route: ${name} must be ${kind} of at least ${length}`);
-}
-
 /** Checks an output, and that it lies apart from what is used already. */
 function takeOutput(
   output: Extent,
-  { kind, used }: { readonly kind: string; readonly used: Extent[] },
+  { kind, used }: Pick<ViewRule, "kind"> & { readonly used: Extent[] },
 ): void {
-  checkView(output, kind);
+  const { name, view, length } = output;
+  checkView(view, { subject: `route: ${name}`, kind, atLeast: length });
   for (const other of used) {
-    if (output.view.buffer !== other.view.buffer || !overlap(output, other)) continue;
+    if (view.buffer !== other.view.buffer || !overlap(output, other)) continue;
     const got = "an overlapping view";
-    refuse(output.view, `route: ${output.name} must be memory apart from ${other.name}`, { got });
+    refuse(view, `route: ${name} must be memory apart from ${other.name}`, { got });
   }
   used.push(output);
 }

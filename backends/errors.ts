@@ -63,9 +63,8 @@ export function describe(value: unknown): string {
     case "bigint":
       return `${value}n`;
     case "function":
-      return "a function";
     case "symbol":
-      return "a symbol";
+      return `a ${typeof value}`;
     case "object":
       return value === null ? "null" : describeObject(value);
     default:

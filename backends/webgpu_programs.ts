@@ -217,25 +217,14 @@ async function compile(device: GPUDevice, job: CompileJob): Promise<GPUComputePi
       compute: { module, entryPoint },
     });
   } catch (cause) {
-    const found = await firstCompileError(module, code) ?? (await scope)?.message ??
-      messageOf(cause);
+    const found = await firstCompileError(module) ?? (await scope)?.message ?? messageOf(cause);
     throw new Error(`Cannot create gate: shader must compile, got ${found}`, { cause });
   }
 }
 
-/**
- * Naga tells a story of several lines, Tint one sentence: the first line of either, and the code
- * around the place it means, as lines are long.
- */
-async function firstCompileError(
-  module: GPUShaderModule,
-  code: string,
-): Promise<string | undefined> {
-  const info = await module.getCompilationInfo();
-  const error = info.messages.find(({ type }) => type === "error");
-  if (!error) return undefined;
-  const sentence = error.message.trim().split("\n")[0];
-  const { lineNum, linePos } = error;
-  const line = code.split("\n")[lineNum - 1]?.slice(Math.max(0, linePos - 40), linePos + 40).trim();
-  return `"${sentence}" at ${lineNum}:${linePos}: ${line}`;
+/** Naga tells a story of several lines with the code in it, Tint one sentence: its first line, and where. */
+async function firstCompileError(module: GPUShaderModule): Promise<string | undefined> {
+  const { messages } = await module.getCompilationInfo();
+  const error = messages.find(({ type }) => type === "error");
+  return error && `${error.message.trim().split("\n")[0]} at ${error.lineNum}:${error.linePos}`;
 }

@@ -133,7 +133,7 @@ gpuTest("a shader that does not compile is shown, and not kept", async (device) 
   for (let attempt = 0; attempt < 2; attempt++) {
     const { message } = await assertRejects(() => pipelineOf(device, plan), Error);
     assertStringIncludes(message, "Cannot create gate: shader must compile, got ");
-    assertStringIncludes(message, ": fn route_tokens() { let x: u32 = 1.5; }");
+    assertStringIncludes(message, " at 2:");
   }
 });
 
