@@ -163,10 +163,10 @@ async function requestAdapter(): Promise<GPUAdapter> {
  */
 function wantedLimits(adapter: GPUAdapter): Record<string, number> {
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
-  const limits: Record<string, number | undefined> = { maxBufferSize, maxStorageBufferBindingSize };
-  return Object.fromEntries(
-    Object.entries(limits).filter((entry): entry is [string, number] => entry[1] !== undefined),
-  );
+  return {
+    ...(maxBufferSize && { maxBufferSize }),
+    ...(maxStorageBufferBindingSize && { maxStorageBufferBindingSize }),
+  };
 }
 
 function readInfo(info: Partial<AdapterInfo> = {}): AdapterInfo {
