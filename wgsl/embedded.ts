@@ -397,6 +397,8 @@ padding: u32,
 @group(0) @binding(3) var<storage, read_write> weights: array<u32>;
 @group(0) @binding(4) var<uniform> params: Params;
 var<workgroup> lane_first: array<u32, ROWS * LANES>;
+var<workgroup> lane_second: array<u32, ROWS * LANES>;
+var<workgroup> group_key: array<u32, ROWS * GROUP_COUNT>;
 var<workgroup> columns: array<u32, ROWS * COLUMNS>;
 var<workgroup> threshold: array<u32, ROWS>;
 var<workgroup> candidate_count: array<atomic<u32>, ROWS>;
@@ -787,3 +789,6 @@ weights[token * ROW_SLOTS + i] = 0u;
 }
 }
 `;
+
+/** Those that every gate's shader has. */
+export const SHARED_WGSL: string = `${ROUTE_WGSL}${NUMERICS_WGSL}${DECODE_WGSL}${FIXED_POINT_WGSL}${SURVEY_WGSL}${CHOOSE_WGSL}${GROUP_WGSL}${SELECT_WGSL}${WEIGH_WGSL}`;

@@ -51,18 +51,10 @@ function plan(options: ResolvedOptions, { given }: { readonly given: boolean }):
   const places = constantPlaces(options, rowLayout(options));
   const code = [
     shapeConstants(resolved, { layout, places }),
-    blocks.ROUTE_WGSL,
-    ...extraMemory(resolved, layout),
     loadFunctions(resolved, layout),
-    blocks.NUMERICS_WGSL,
-    blocks.DECODE_WGSL,
-    blocks.FIXED_POINT_WGSL,
-    ...(resolved.scoring === "sigmoid" ? [] : [blocks.SURVEY_WGSL]),
+    blocks.SHARED_WGSL,
     SCORE_BLOCKS[resolved.scoring],
-    blocks.CHOOSE_WGSL,
-    ...groupBlocks(layout),
-    blocks.SELECT_WGSL,
-    blocks.WEIGH_WGSL,
+    layout.manyGroups ? blocks.MANY_GROUPS_WGSL : blocks.DEAL_WGSL,
     routeTokens(resolved, { given, layout }),
   ].join("\n");
   return {
@@ -119,31 +111,13 @@ const SCORE_BLOCKS = {
   sqrtsoftplus: blocks.SCORE_SQRTSOFTPLUS_WGSL,
 } as const;
 
-/** Workgroup memory that only some gates need. */
-function extraMemory(resolved: ResolvedOptions, layout: RowLayout): string[] {
-  const declare = (name: string, type: string): string => `var<workgroup> ${name}: array<${type}>;`;
-  const groups = [
-    declare("group_key", "u32, ROWS * GROUP_COUNT"),
-  ];
-  const second = layout.grouped || resolved.scoring === "softmax";
-  return [
-    ...(second ? [declare("lane_second", "u32, ROWS * LANES")] : []),
-    ...(layout.grouped ? groups : []),
-  ];
-}
-
-function groupBlocks(layout: RowLayout): string[] {
-  if (layout.manyGroups) return [blocks.GROUP_WGSL, blocks.MANY_GROUPS_WGSL];
-  return layout.grouped ? [blocks.DEAL_WGSL, blocks.GROUP_WGSL] : [blocks.DEAL_WGSL];
-}
-
 /** The names the building blocks take their shape from. */
 function shapeConstants(
   resolved: ResolvedOptions,
   { layout, places }: { readonly layout: RowLayout; readonly places: ConstantPlaces },
 ): string {
   const { numExperts, topK, groupsSelected, numSharedExperts } = resolved;
-  const numbers: Record<string, number> = {
+  const values: Record<string, number | boolean> = {
     NUM_EXPERTS: numExperts,
     TOP_K: topK,
     NUM_SHARED: numSharedExperts,
@@ -166,8 +140,6 @@ function shapeConstants(
     EPSILON: floatBits(resolved.epsilon),
     EPSILON_VANISHES: vanishingSum(resolved.epsilon),
     SCALING_FACTOR: floatBits(resolved.routedScalingFactor),
-  };
-  const switches: Record<string, boolean> = {
     HAS_BIAS: resolved.bias !== null,
     PARTITION: needsPartition(resolved),
     GROUP_SCORE_MAX: resolved.groupScore === "max",
@@ -178,8 +150,9 @@ function shapeConstants(
   };
   return [
     `const WIDENING_ERROR = ${layout.nearHalves ? "1.6e-5f" : "0.0f"};`,
-    ...Object.entries(numbers).map(([name, value]) => `const ${name} = ${value}u;`),
-    ...Object.entries(switches).map(([name, value]) => `const ${name} = ${value};`),
+    ...Object.entries(values).map(([name, value]) =>
+      `const ${name} = ${value}${typeof value === "number" ? "u" : ""};`
+    ),
   ].join("\n");
 }
 

@@ -4,7 +4,7 @@ import type { ResolvedOptions } from "../../backends/options.ts";
 import type { RowLayout } from "./row_layout.ts";
 import { forMarked, ITEMS, markReaching } from "./marks.ts";
 export function selectGroups(resolved: ResolvedOptions, t: RowLayout): string {
-return ` ${laneTopTwo(resolved, t)} ${t.h > 1 ? "v=Rt(s,o,v);" : ""} ${groupKey(resolved)} let group=o/S;if(o%S==0u){Eu[s*Y+group]=Xo;}workgroupBarrier();${rankGroup(t)} ${resolved.bias ? decideExactly(t) : ""} let U=El<Tm;let V=El*S+o%S;`;
+return ` ${laneTopTwo(resolved, t)} ${t.h > 1 ? "v=Rt(s,o,v);" : ""} ${groupKey(resolved)} let group=o/S;if(o%S==0u){Eh[s*V+group]=Xo;}workgroupBarrier();${rankGroup(t)} ${resolved.bias ? decideExactly(t) : ""} let U=Ec<Tm;let Y=Ec*S+o%S;`;
 }
 function laneTopTwo({ bias }: ResolvedOptions, { b }: RowLayout): string {
 const none = bias ? "vec4f(Xl)" : "vec4u(0u)";
@@ -22,21 +22,21 @@ return lines.join(" ");
 function groupKey({ bias, groupScore }: ResolvedOptions): string {
 if (!bias) return "let Xo=Ts(v);";
 const second = groupScore === "max" ? "0.0" : "bitcast<f32>(P(v.d))";
-return ` let En=bitcast<f32>(P(v.c));let Rd=${second};if(max(abs(En),abs(Rd))>=4.0){Xi(Tp);}let Rh=clamp(En,-4.0,4.0)+clamp(Rd,-4.0,4.0);let Xo=M(bitcast<u32>(Rh));`;
+return ` let En=bitcast<f32>(P(v.c));let Rl=${second};if(max(abs(En),abs(Rl))>=4.0){Xi(Tp);}let Rd=clamp(En,-4.0,4.0)+clamp(Rl,-4.0,4.0);let Xo=M(bitcast<u32>(Rd));`;
 }
 function rankGroup({ p, h }: RowLayout): string {
-const lines = ["var El=0u;", "var Tn=0u;"];
+const lines = ["var Ec=0u;", "var Tn=0u;"];
 for (let other = 0; other < p / h; other++) {
-lines.push(`let g${other}=Eu[s*Y+${other}u];let Rp${other}=g${other}>Xo||(g${other}==Xo&&${other}u<group);El+=u32(Rp${other});Tn=max(Tn,select(g${other},0u,Rp${other}||${other}u==group));`);
+lines.push(`let g${other}=Eh[s*V+${other}u];let Rh${other}=g${other}>Xo||(g${other}==Xo&&${other}u<group);Ec+=u32(Rh${other});Tn=max(Tn,select(g${other},0u,Rh${other}||${other}u==group));`);
 }
 return lines.join(" ");
 }
 function decideExactly(t: RowLayout): string {
-return `if(El+1u==Tm){let Nl=Rh-bitcast<f32>(P(Tn));if(!(Nl>4.0*(Rn()+Ah)+1.6e-5)){Xi(Tp);}}if((Ar(Ec)&Tp)!=0u){let Nd=Au(bitcast<f32>(P(v.d)));${markReaching(t, { o: "Nd", n: "close", r: true })} var Ed=G(0u,0u);${
+return `if(Ec+1u==Tm){let Nl=Rd-bitcast<f32>(P(Tn));if(!(Nl>4.0*(Rn()+Ah)+1.6e-5)){Xi(Tp);}}if((Ar(Eu)&Tp)!=0u){let Nd=Au(bitcast<f32>(P(v.d)));${markReaching(t, { o: "Nd", n: "close", r: true })} var El=G(0u,0u);${
 forMarked(t, {
 n: "close",
 s: (expert) =>
-`Ed=Xr(Ed,Ti(${expert},Eh(l,${expert})));`,
+`El=Xr(El,Ti(${expert},Ed(l,${expert})));`,
 })
-} Ed=Rt(s,o,Ed);El=Li(s,o,Ts(Ed));}`;
+} El=Rt(s,o,El);Ec=Li(s,o,Ts(El));}`;
 }

@@ -24,7 +24,7 @@ return resolved.scoring === "softmax" && (needsPartition(resolved) || t.u || e);
 }
 export function routeTokens(resolved: ResolvedOptions, variant: Variant): string {
 const { e, t } = variant;
-return `${e || t.c ? "" : rankListed(resolved, t)}@compute@workgroup_size(${t.f * t.p})fn route_tokens(@builtin(workgroup_id)workgroup:vec3u,@builtin(local_invocation_index)Ec:u32,){let Xh=(workgroup.y*Ee.g+workgroup.x)*K;if(Xh>=Ee.e){return;}let s=Ec/N;let o=Ec%N;let l=Xh+s;let Nu=l<Ee.f;if(Xh>=Ee.f){if(l<Ee.e){Ad(l,o);}return;}${needsSurvey(resolved, variant) ? "Lh(s,o,l);" : ""} ${selectAny(resolved, variant)} ${weighSelected(resolved, variant)}}`;
+return `${e || t.c ? "" : rankListed(resolved, t)}@compute@workgroup_size(${t.f * t.p})fn route_tokens(@builtin(workgroup_id)workgroup:vec3u,@builtin(local_invocation_index)Eu:u32,){let Xh=(workgroup.y*Ee.g+workgroup.x)*X;if(Xh>=Ee.e){return;}let s=Eu/N;let o=Eu%N;let l=Xh+s;let Nu=l<Ee.f;if(Xh>=Ee.f){if(l<Ee.e){Ad(l,o);}return;}${needsSurvey(resolved, variant) ? "Lh(s,o,l);" : ""} ${selectAny(resolved, variant)} ${weighSelected(resolved, variant)}}`;
 }
 function selectAny(resolved: ResolvedOptions, { e, t }: Variant): string {
 if (e) return takeGiven();
@@ -37,7 +37,7 @@ function selectManyGroups(): string {
 return ` Si(s,o,l);Ac(s,o,l,true);`;
 }
 function selectByEstimates(resolved: ResolvedOptions, t: RowLayout): string {
-return ` ${estimateChoices(resolved, t)} ${t.u ? selectGroups(resolved, t) : "let U=true;let V=o;"} ${findThreshold(resolved, t)} ${listCandidates(resolved, t)} ${rankCandidates(resolved, t)} ${settleWinners(resolved, t)}`;
+return ` ${estimateChoices(resolved, t)} ${t.u ? selectGroups(resolved, t) : "let U=true;let Y=o;"} ${findThreshold(resolved, t)} ${listCandidates(resolved, t)} ${rankCandidates(resolved, t)} ${settleWinners(resolved, t)}`;
 }
 function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
 const { t } = variant;
@@ -47,6 +47,6 @@ levels.push(`Wc(s,o,${width}u);`);
 }
 const reorders = resolved.bias !== null && !variant.e && !t.c;
 const top = resolved.scoring === "softmax" && !needsSurvey(resolved, variant);
-return ` ${top ? "Ld(P(Ep[s*(E+1u)]));" : ""} let Xp=s*2u*Ef+Ef+o;let T=s*(E+1u);${reorders ? "var" : "let"} R=Ea[T+min(o,E)];var J=0u;if(o<E){J=Xs(Eh(l,R));}if(o<Ef){Ei[Xp]=J;}workgroupBarrier();${reorders ? REORDER : ""} ${levels.join(" ")} if(!Nu){if(l<Ee.e){Ad(l,o);}return;}let I=Ei[s*2u*Ef+1u];if(o<E){Wl(l,o,R,Ne(J,I));}Wd(l,o,I);`;
+return ` ${top ? "Ld(P(Ep[s*(E+1u)]));" : ""} let Xp=s*2u*Ef+Ef+o;let T=s*(E+1u);${reorders ? "var" : "let"} R=Ea[T+min(o,E)];var J=0u;if(o<E){J=Xs(Ed(l,R));}if(o<Ef){Ei[Xp]=J;}workgroupBarrier();${reorders ? REORDER : ""} ${levels.join(" ")} if(!Nu){if(l<Ee.e){Ad(l,o);}return;}let I=Ei[s*2u*Ef+1u];if(o<E){Wl(l,o,R,Ne(J,I));}Wd(l,o,I);`;
 }
-const REORDER = ` if((Ta&Lu)!=0u){let q=M(Tl(J,Rf(R)));if(o<E){Ep[T+o]=q;}workgroupBarrier();var C=0u;for(var i=0u;i<E;i++){let A=Ep[T+i];C+=u32(A>q||(A==q&&Ea[T+i]<R));}workgroupBarrier();if(o<E){Ea[T+C]=R;Ei[Xp-o+C]=J;}workgroupBarrier();R=Ea[T+min(o,E)];J=Ei[Xp];}`;
+const REORDER = ` if((Ta&Lu)!=0u){let q=M(Tl(J,Rp(R)));if(o<E){Ep[T+o]=q;}workgroupBarrier();var C=0u;for(var i=0u;i<E;i++){let A=Ep[T+i];C+=u32(A>q||(A==q&&Ea[T+i]<R));}workgroupBarrier();if(o<E){Ea[T+C]=R;Ei[Xp-o+C]=J;}workgroupBarrier();R=Ea[T+min(o,E)];J=Ei[Xp];}`;

@@ -7,13 +7,13 @@ export function estimateChoices(resolved: ResolvedOptions, t: RowLayout): string
 const { bias, scoring } = resolved;
 const lines = [
 "let Xu=(o%S)<<2u;",
-"let Rs=o/S*Eo;",
+"let Ri=o/S*Eo;",
 "let Nc=Nr+o/S*(Ap/4u);",
 ];
 for (const quad of quads(t)) {
 lines.push(`let m${quad}=Xu+${quad * t.h * 4}u;`);
 const [name, load] = t.k ? ["w", "Nt"] : ["x", "Na"];
-lines.push(`var ${name}${quad}=${load}(l,Rs+m${quad});`);
+lines.push(`var ${name}${quad}=${load}(l,Ri+m${quad});`);
 if (!bias) continue;
 lines.push(`let b${quad}=bitcast<vec4f>(Td[Nc+(m${quad}>>2u)]);`);
 }
@@ -27,9 +27,9 @@ lines.push(`let e${quad}=${value};`);
 continue;
 }
 lines.push(
-`let Ru${quad}=vec4u(m${quad})+vec4u(0u,1u,2u,3u)<vec4u(Eo);`,
+`let Rs${quad}=vec4u(m${quad})+vec4u(0u,1u,2u,3u)<vec4u(Eo);`,
 );
-lines.push(`let e${quad}=select(${none},${value},Ru${quad});`);
+lines.push(`let e${quad}=select(${none},${value},Rs${quad});`);
 }
 return lines.join(" ");
 }
@@ -64,16 +64,16 @@ export function findThreshold({ bias }: ResolvedOptions, t: RowLayout): string {
 const { m, g } = t;
 const low = 2 ** Math.ceil(Math.log2(g)) - 1;
 const members = columnMembers(t);
-const lines = [`let Rc=V*${m}u;`];
+const lines = [`let Ru=Y*${m}u;`];
 members.forEach((names, i) => {
 const key = bias ? `M(bitcast<u32>(${largest(names)}))` : largest(names);
-lines.push(`let c${i}=select(0u,(${key}& ~${low}u)|(Rc+${i}u),U);`);
-lines.push(`if(U){B[s*Xe+Rc+${i}u]=c${i};}`);
-lines.push(`var Rl${i}=0u;`);
+lines.push(`let c${i}=select(0u,(${key}& ~${low}u)|(Ru+${i}u),U);`);
+lines.push(`if(U){B[s*Xe+Ru+${i}u]=c${i};}`);
+lines.push(`var Rc${i}=0u;`);
 });
 lines.push("workgroupBarrier();");
 const count = (rival: string): string =>
-members.map((_, i) => `Rl${i}+=u32(${rival}>c${i});`).join(" ");
+members.map((_, i) => `Rc${i}+=u32(${rival}>c${i});`).join(" ");
 if (g > MOST_UNROLLED) {
 lines.push(`for(var i=0u;i<Xe;i++){let A=B[s*Xe+i];${count("A")}}`);
 } else {
@@ -82,7 +82,7 @@ lines.push(`let A${i}=B[s*Xe+${i}u];${count(`A${i}`)}`);
 }
 }
 for (let i = 0; i < m; i++) {
-lines.push(`if(U&&Rl${i}+1u==E){Ao[s]=c${i}& ~${low}u;}`);
+lines.push(`if(U&&Rc${i}+1u==E){Ao[s]=c${i}& ~${low}u;}`);
 }
 lines.push("workgroupBarrier();", "let Xm=Ao[s];");
 lines.push(
@@ -107,9 +107,9 @@ bias
 : `u32(A>q||(A==q&&Et[T+${slot}]<R))`;
 const lines: string[] = [];
 for (let slot = 0; slot < v; slot++) {
-lines.push(` A=X[T+${slot}u];C+=${ahead(`${slot}u`)};`);
+lines.push(` A=K[T+${slot}u];C+=${ahead(`${slot}u`)};`);
 }
-return ` fn No(s:u32,i:u32,D:u32){let T=s*H;let q=X[T+i];${bias ? "" : "let R=Et[T+i];"} var C=0u;var A=0u;${lines.join(" ")} for(var j=${v}u;j<D;j++){A=X[T+j];C+=${ahead("j")};}Lf(s,C,i);}`;
+return ` fn No(s:u32,i:u32,D:u32){let T=s*H;let q=K[T+i];${bias ? "" : "let R=Et[T+i];"} var C=0u;var A=0u;${lines.join(" ")} for(var j=${v}u;j<D;j++){A=K[T+j];C+=${ahead("j")};}Lf(s,C,i);}`;
 }
 function forListed(t: RowLayout, s: (i: string) => string): string {
 const rounds = Math.ceil(t.v * 0.75 / t.p);
@@ -125,7 +125,7 @@ return lines.join(" ");
 }
 export function rankCandidates({ bias }: ResolvedOptions, t: RowLayout): string {
 const open = ` let Te=Ws(s,o);if(Te!=0u){Xi(Te);}`;
-return ` let Tt=min(atomicLoad(&Xc[s]),H);${forListed(t, (i) => `Wr(s,${i},l);`)} workgroupBarrier();${forListed(t, (i) => `No(s,${i},Tt);`)} workgroupBarrier();${bias ? open : ""} let Ta=Ar(Ec);`;
+return ` let Tt=min(atomicLoad(&Xc[s]),H);${forListed(t, (i) => `Wr(s,${i},l);`)} workgroupBarrier();${forListed(t, (i) => `No(s,${i},Tt);`)} workgroupBarrier();${bias ? open : ""} let Ta=Ar(Eu);`;
 }
 export function settleWinners({ bias }: ResolvedOptions, { u }: RowLayout): string {
 const kept = u ? "Sn(s,o,Sr(o,l))" : "true";

@@ -23,18 +23,10 @@ const t = rowLayout(resolved);
 const a = constantPlaces(options, rowLayout(options));
 const code = [
 shapeConstants(resolved, { t, a }),
-blocks.ROUTE_WGSL,
-...extraMemory(resolved, t),
 loadFunctions(resolved, t),
-blocks.NUMERICS_WGSL,
-blocks.DECODE_WGSL,
-blocks.FIXED_POINT_WGSL,
-...(resolved.scoring === "sigmoid" ? [] : [blocks.SURVEY_WGSL]),
+blocks.SHARED_WGSL,
 SCORE_BLOCKS[resolved.scoring],
-blocks.CHOOSE_WGSL,
-...groupBlocks(t),
-blocks.SELECT_WGSL,
-blocks.WEIGH_WGSL,
+t.c ? blocks.MANY_GROUPS_WGSL : blocks.DEAL_WGSL,
 routeTokens(resolved, { e, t }),
 ].join(" ");
 return {
@@ -78,38 +70,23 @@ sigmoid: blocks.SCORE_SIGMOID_WGSL,
 softmax: blocks.SCORE_SOFTMAX_WGSL,
 sqrtsoftplus: blocks.SCORE_SQRTSOFTPLUS_WGSL,
 } as const;
-function extraMemory(resolved: ResolvedOptions, t: RowLayout): string[] {
-const declare = (name: string, type: string): string => `var<workgroup>${name}:array<${type}>;`;
-const groups = [
-declare("Eu", "u32,K*Y"),
-];
-const second = t.u || resolved.scoring === "softmax";
-return [
-...(second ? [declare("Ri", "u32,K*N")] : []),
-...(t.u ? groups : []),
-];
-}
-function groupBlocks(t: RowLayout): string[] {
-if (t.c) return [blocks.GROUP_WGSL, blocks.MANY_GROUPS_WGSL];
-return t.u ? [blocks.DEAL_WGSL, blocks.GROUP_WGSL] : [blocks.DEAL_WGSL];
-}
 function shapeConstants(
 resolved: ResolvedOptions,
 { t, a }: { readonly t: RowLayout; readonly a: ConstantPlaces },
 ): string {
 const { numExperts, topK, groupsSelected, numSharedExperts } = resolved;
-const numbers: Record<string, number> = {
+const values: Record<string, number | boolean> = {
 F: numExperts,
 E: topK,
 Fn: numSharedExperts,
 Xd: topK + numSharedExperts,
-Y: numExperts / t.l,
+V: numExperts / t.l,
 Tm: groupsSelected,
 Eo: t.l,
 Ap: t.d,
 S: t.h,
 N: t.p,
-K: t.f,
+X: t.f,
 Af: t.w,
 Xe: t.g,
 H: t.x,
@@ -121,8 +98,6 @@ Fi: a.map,
 Fs: floatBits(resolved.epsilon),
 Fu: vanishingSum(resolved.epsilon),
 Ni: floatBits(resolved.routedScalingFactor),
-};
-const switches: Record<string, boolean> = {
 Ns: resolved.bias !== null,
 Wh: needsPartition(resolved),
 Fc: resolved.groupScore === "max",
@@ -133,8 +108,9 @@ Fp: resolved.expertMap !== null,
 };
 return [
 `const Ah=${t.k ? "1.6e-5f" : "0.0f"};`,
-...Object.entries(numbers).map(([name, value]) => `const ${name}=${value}u;`),
-...Object.entries(switches).map(([name, value]) => `const ${name}=${value};`),
+...Object.entries(values).map(([name, value]) =>
+`const ${name}=${value}${typeof value === "number" ? "u" : ""};`
+),
 ].join(" ");
 }
 function vanishingSum(epsilon: number): number {
