@@ -142,28 +142,24 @@ return round_normal(value << min(zeros, 31u), 126 - halvings - i32(zeros));
 
 /** The block of that name in `wgsl/`, without its comments. */
 export const GROUP_WGSL: string = `
-struct TopTwo {
-first: u32,
-second: u32,
+fn insert_top_two(top: vec2<u32>, key: u32) -> vec2<u32> {
+return max(top, vec2<u32>(key, min(top.x, key)));
 }
-fn insert_top_two(top: TopTwo, key: u32) -> TopTwo {
-return TopTwo(max(top.first, key), max(top.second, min(top.first, key)));
-}
-fn top_two_of_group(row: u32, lane: u32) -> TopTwo {
-var top = TopTwo(0u, 0u);
+fn top_two_of_group(row: u32, lane: u32) -> vec2<u32> {
+var top = vec2<u32>(0u);
 let start = row * LANES + lane / GROUP_LANES * GROUP_LANES;
 for (var i = 0u; i < GROUP_LANES; i++) {
-top = insert_top_two(top, lane_first[start + i]);
-top = insert_top_two(top, lane_second[start + i]);
+let own = lane_pair[start + i];
+top = insert_top_two(insert_top_two(top, own.x), own.y);
 }
 return top;
 }
-fn score_group(top: TopTwo) -> u32 {
+fn score_group(top: vec2<u32>) -> u32 {
 if (GROUP_SCORE_MAX) {
-return top.first;
+return top.x;
 }
-let first = unordered(top.first);
-let second = unordered(top.second);
+let first = unordered(top.x);
+let second = unordered(top.y);
 if (HAS_BIAS) {
 return ordered(f32_add(first, second));
 }
@@ -178,10 +174,9 @@ rank += u32(rival > key || (rival == key && other < group));
 }
 return rank;
 }
-fn share_top_two(row: u32, lane: u32, top: TopTwo) -> TopTwo {
+fn share_top_two(row: u32, lane: u32, top: vec2<u32>) -> vec2<u32> {
 workgroupBarrier();
-lane_first[row * LANES + lane] = top.first;
-lane_second[row * LANES + lane] = top.second;
+lane_pair[row * LANES + lane] = top;
 workgroupBarrier();
 return top_two_of_group(row, lane);
 }
@@ -192,12 +187,12 @@ group_key[row * GROUP_COUNT + lane / GROUP_LANES] = key;
 workgroupBarrier();
 return rank_group(row, lane / GROUP_LANES);
 }
-fn keep_group(row: u32, lane: u32, top: TopTwo) -> bool {
+fn keep_group(row: u32, lane: u32, top: vec2<u32>) -> bool {
 let group = share_top_two(row, lane, top);
 return share_group_key(row, lane, score_group(group)) < GROUPS_SELECTED;
 }
-fn exact_top_two(lane: u32, token: u32) -> TopTwo {
-var top = TopTwo(0u, 0u);
+fn exact_top_two(lane: u32, token: u32) -> vec2<u32> {
+var top = vec2<u32>(0u);
 for (var i = 0u; i < LANE_EXPERTS; i++) {
 let expert = expert_of(lane, i);
 if (expert < NUM_EXPERTS) {
@@ -219,7 +214,7 @@ return kept && expert < NUM_EXPERTS && group_key[row * GROUP_COUNT + expert / GR
 fn drop_groups(row: u32, lane: u32, token: u32) {
 let keys = row * GROUP_COUNT;
 for (var group = lane; group < GROUP_COUNT; group += LANES) {
-var top = TopTwo(0u, 0u);
+var top = vec2<u32>(0u);
 for (var i = 0u; i < GROUP_SIZE; i++) {
 let expert = group * GROUP_SIZE + i;
 top = insert_top_two(top, choose(expert, load_logit(token, expert)));
@@ -396,8 +391,7 @@ padding: u32,
 @group(0) @binding(2) var<storage, read_write> indices: array<i32>;
 @group(0) @binding(3) var<storage, read_write> weights: array<u32>;
 @group(0) @binding(4) var<uniform> params: Params;
-var<workgroup> lane_first: array<u32, ROWS * LANES>;
-var<workgroup> lane_second: array<u32, ROWS * LANES>;
+var<workgroup> lane_pair: array<vec2<u32>, ROWS * LANES>;
 var<workgroup> group_key: array<u32, ROWS * GROUP_COUNT>;
 var<workgroup> columns: array<u32, ROWS * COLUMNS>;
 var<workgroup> threshold: array<u32, ROWS>;
@@ -522,12 +516,11 @@ let next = add_terms(partition_term(lane, i + 2u, token), partition_term(lane, i
 sum = add_terms(sum, add_terms(pair, next));
 }
 workgroupBarrier();
-lane_first[row * LANES + lane] = sum.x;
-lane_second[row * LANES + lane] = sum.y;
+lane_pair[row * LANES + lane] = sum;
 workgroupBarrier();
 sum = vec2<u32>(0u);
 for (var other = 0u; other < LANES; other++) {
-sum = add_terms(sum, vec2<u32>(lane_first[row * LANES + other], lane_second[row * LANES + other]));
+sum = add_terms(sum, lane_pair[row * LANES + other]);
 }
 let zeros = countLeadingZeros(sum.y);
 inverse_sum = reciprocal((sum.y << zeros) | (sum.x >> (32u - zeros)));
@@ -723,10 +716,10 @@ for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
 let pair = max(key_of(lane, i, token), key_of(lane, i + 1u, token));
 best = max(best, max(pair, max(key_of(lane, i + 2u, token), key_of(lane, i + 3u, token))));
 }
-lane_first[row * LANES + lane] = best;
+lane_pair[row * LANES + lane].x = best;
 workgroupBarrier();
 for (var other = 0u; other < LANES; other++) {
-best = max(best, lane_first[row * LANES + other]);
+best = max(best, lane_pair[row * LANES + other].x);
 }
 workgroupBarrier();
 return unordered(best);

@@ -41,7 +41,7 @@ function laneTopTwo({ bias }: ResolvedOptions, { laneQuads }: RowLayout): string
     lines.push(`seconds = max(seconds, min(firsts, e${quad})); firsts = max(firsts, e${quad});`);
   }
   const key = (name: string): string => bias ? `ordered(bitcast<u32>(${name}))` : name;
-  lines.push("var top = TopTwo(0u, 0u);");
+  lines.push("var top = vec2<u32>(0u);");
   for (const name of ["firsts", "seconds"]) {
     for (const item of ITEMS) lines.push(`top = insert_top_two(top, ${key(`${name}.${item}`)});`);
   }
@@ -50,9 +50,9 @@ function laneTopTwo({ bias }: ResolvedOptions, { laneQuads }: RowLayout): string
 
 function groupKey({ bias, groupScore }: ResolvedOptions): string {
   if (!bias) return "let own_key = score_group(top);";
-  const second = groupScore === "max" ? "0.0" : "bitcast<f32>(unordered(top.second))";
+  const second = groupScore === "max" ? "0.0" : "bitcast<f32>(unordered(top.y))";
   return `
-  let best = bitcast<f32>(unordered(top.first));
+  let best = bitcast<f32>(unordered(top.x));
   let second_best = ${second};
   if (max(abs(best), abs(second_best)) >= 4.0) {
     raise(UNDECIDED_GROUPS);
@@ -85,9 +85,9 @@ function decideExactly(layout: RowLayout): string {
     }
   }
   if ((raised_flags(local) & UNDECIDED_GROUPS) != 0u) {
-    let second_bound = listing_bound(bitcast<f32>(unordered(top.second)));
+    let second_bound = listing_bound(bitcast<f32>(unordered(top.y)));
     ${markReaching(layout, { bound: "second_bound", mask: "close", floats: true })}
-    var exact_top = TopTwo(0u, 0u);
+    var exact_top = vec2<u32>(0u);
     ${
     forMarked(layout, {
       mask: "close",

@@ -14,7 +14,7 @@ fn is_kept(row: u32, expert: u32, kept: bool) -> bool {
 fn drop_groups(row: u32, lane: u32, token: u32) {
   let keys = row * GROUP_COUNT;
   for (var group = lane; group < GROUP_COUNT; group += LANES) {
-    var top = TopTwo(0u, 0u);
+    var top = vec2<u32>(0u);
     for (var i = 0u; i < GROUP_SIZE; i++) {
       let expert = group * GROUP_SIZE + i;
       top = insert_top_two(top, choose(expert, load_logit(token, expert)));

@@ -22,8 +22,7 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> weights: array<u32>;
 @group(0) @binding(4) var<uniform> params: Params;
 
-var<workgroup> lane_first: array<u32, ROWS * LANES>;
-var<workgroup> lane_second: array<u32, ROWS * LANES>;
+var<workgroup> lane_pair: array<vec2<u32>, ROWS * LANES>;
 var<workgroup> group_key: array<u32, ROWS * GROUP_COUNT>;
 var<workgroup> columns: array<u32, ROWS * COLUMNS>;
 var<workgroup> threshold: array<u32, ROWS>;

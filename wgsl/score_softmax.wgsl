@@ -93,12 +93,11 @@ fn sum_partition(row: u32, lane: u32, token: u32) {
     sum = add_terms(sum, add_terms(pair, next));
   }
   workgroupBarrier();
-  lane_first[row * LANES + lane] = sum.x;
-  lane_second[row * LANES + lane] = sum.y;
+  lane_pair[row * LANES + lane] = sum;
   workgroupBarrier();
   sum = vec2<u32>(0u);
   for (var other = 0u; other < LANES; other++) {
-    sum = add_terms(sum, vec2<u32>(lane_first[row * LANES + other], lane_second[row * LANES + other]));
+    sum = add_terms(sum, lane_pair[row * LANES + other]);
   }
   let zeros = countLeadingZeros(sum.y);
   inverse_sum = reciprocal((sum.y << zeros) | (sum.x >> (32u - zeros)));

@@ -11,10 +11,10 @@ fn find_row_max(row: u32, lane: u32, token: u32) -> u32 {
     let pair = max(key_of(lane, i, token), key_of(lane, i + 1u, token));
     best = max(best, max(pair, max(key_of(lane, i + 2u, token), key_of(lane, i + 3u, token))));
   }
-  lane_first[row * LANES + lane] = best;
+  lane_pair[row * LANES + lane].x = best;
   workgroupBarrier();
   for (var other = 0u; other < LANES; other++) {
-    best = max(best, lane_first[row * LANES + other]);
+    best = max(best, lane_pair[row * LANES + other].x);
   }
   workgroupBarrier();
   return unordered(best);

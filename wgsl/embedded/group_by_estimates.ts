@@ -4,39 +4,39 @@ import type { ResolvedOptions } from "../../backends/options.ts";
 import type { RowLayout } from "./row_layout.ts";
 import { forMarked, ITEMS, markReaching } from "./marks.ts";
 export function selectGroups(resolved: ResolvedOptions, t: RowLayout): string {
-return ` ${laneTopTwo(resolved, t)} ${t.h > 1 ? "v=Rt(s,o,v);" : ""} ${groupKey(resolved)} let group=o/S;if(o%S==0u){Eh[s*V+group]=Xo;}workgroupBarrier();${rankGroup(t)} ${resolved.bias ? decideExactly(t) : ""} let U=Ec<Tm;let Y=Ec*S+o%S;`;
+return ` ${laneTopTwo(resolved, t)} ${t.h > 1 ? "v=Re(s,o,v);" : ""} ${groupKey(resolved)} let group=o/R;if(o%R==0u){Ed[s*K+group]=Xa;}workgroupBarrier();${rankGroup(t)} ${resolved.bias ? decideExactly(t) : ""} let S=Eu<Tf;let W=Eu*R+o%R;`;
 }
 function laneTopTwo({ bias }: ResolvedOptions, { b }: RowLayout): string {
-const none = bias ? "vec4f(Xl)" : "vec4u(0u)";
-const lines = [`var Xa=${none};var To=${none};`];
+const none = bias ? "vec4f(Xc)" : "vec4u(0u)";
+const lines = [`var Xt=${none};var Ta=${none};`];
 for (let quad = 0; quad < b; quad++) {
-lines.push(`To=max(To,min(Xa,e${quad}));Xa=max(Xa,e${quad});`);
+lines.push(`Ta=max(Ta,min(Xt,e${quad}));Xt=max(Xt,e${quad});`);
 }
 const key = (name: string): string => bias ? `M(bitcast<u32>(${name}))` : name;
-lines.push("var v=G(0u,0u);");
-for (const name of ["Xa", "To"]) {
-for (const item of ITEMS) lines.push(`v=Xr(v,${key(`${name}.${item}`)});`);
+lines.push("var v=vec2u(0u);");
+for (const name of ["Xt", "Ta"]) {
+for (const item of ITEMS) lines.push(`v=Xn(v,${key(`${name}.${item}`)});`);
 }
 return lines.join(" ");
 }
 function groupKey({ bias, groupScore }: ResolvedOptions): string {
-if (!bias) return "let Xo=Ts(v);";
-const second = groupScore === "max" ? "0.0" : "bitcast<f32>(P(v.d))";
-return ` let En=bitcast<f32>(P(v.c));let Rl=${second};if(max(abs(En),abs(Rl))>=4.0){Xi(Tp);}let Rd=clamp(En,-4.0,4.0)+clamp(Rl,-4.0,4.0);let Xo=M(bitcast<u32>(Rd));`;
+if (!bias) return "let Xa=Ti(v);";
+const second = groupScore === "max" ? "0.0" : "bitcast<f32>(P(v.y))";
+return ` let Eo=bitcast<f32>(P(v.x));let Rc=${second};if(max(abs(Eo),abs(Rc))>=4.0){Xr(Th);}let Rl=clamp(Eo,-4.0,4.0)+clamp(Rc,-4.0,4.0);let Xa=M(bitcast<u32>(Rl));`;
 }
 function rankGroup({ p, h }: RowLayout): string {
-const lines = ["var Ec=0u;", "var Tn=0u;"];
+const lines = ["var Eu=0u;", "var To=0u;"];
 for (let other = 0; other < p / h; other++) {
-lines.push(`let g${other}=Eh[s*V+${other}u];let Rh${other}=g${other}>Xo||(g${other}==Xo&&${other}u<group);Ec+=u32(Rh${other});Tn=max(Tn,select(g${other},0u,Rh${other}||${other}u==group));`);
+lines.push(`let g${other}=Ed[s*K+${other}u];let Rd${other}=g${other}>Xa||(g${other}==Xa&&${other}u<group);Eu+=u32(Rd${other});To=max(To,select(g${other},0u,Rd${other}||${other}u==group));`);
 }
 return lines.join(" ");
 }
 function decideExactly(t: RowLayout): string {
-return `if(Ec+1u==Tm){let Nl=Rd-bitcast<f32>(P(Tn));if(!(Nl>4.0*(Rn()+Ah)+1.6e-5)){Xi(Tp);}}if((Ar(Eu)&Tp)!=0u){let Nd=Au(bitcast<f32>(P(v.d)));${markReaching(t, { o: "Nd", n: "close", r: true })} var El=G(0u,0u);${
+return `if(Eu+1u==Tf){let Nu=Rl-bitcast<f32>(P(To));if(!(Nu>4.0*(Ro()+Al)+1.6e-5)){Xr(Th);}}if((Ao(Es)&Th)!=0u){let Nc=Ai(bitcast<f32>(P(v.y)));${markReaching(t, { o: "Nc", n: "close", r: true })} var Ec=vec2u(0u);${
 forMarked(t, {
 n: "close",
 s: (expert) =>
-`El=Xr(El,Ti(${expert},Ed(l,${expert})));`,
+`Ec=Xn(Ec,Tr(${expert},El(l,${expert})));`,
 })
-} El=Rt(s,o,El);Ec=Li(s,o,Ts(El));}`;
+} Ec=Re(s,o,Ec);Eu=Ln(s,o,Ti(Ec));}`;
 }

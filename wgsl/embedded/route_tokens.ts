@@ -24,29 +24,29 @@ return resolved.scoring === "softmax" && (needsPartition(resolved) || t.u || e);
 }
 export function routeTokens(resolved: ResolvedOptions, variant: Variant): string {
 const { e, t } = variant;
-return `${e || t.c ? "" : rankListed(resolved, t)}@compute@workgroup_size(${t.f * t.p})fn route_tokens(@builtin(workgroup_id)workgroup:vec3u,@builtin(local_invocation_index)Eu:u32,){let Xh=(workgroup.y*Ee.g+workgroup.x)*X;if(Xh>=Ee.e){return;}let s=Eu/N;let o=Eu%N;let l=Xh+s;let Nu=l<Ee.f;if(Xh>=Ee.f){if(l<Ee.e){Ad(l,o);}return;}${needsSurvey(resolved, variant) ? "Lh(s,o,l);" : ""} ${selectAny(resolved, variant)} ${weighSelected(resolved, variant)}}`;
+return `${e || t.c ? "" : rankListed(resolved, t)}@compute@workgroup_size(${t.f * t.p})fn route_tokens(@builtin(workgroup_id)workgroup:vec3u,@builtin(local_invocation_index)Es:u32,){let Xd=(workgroup.y*Q.e+workgroup.x)*Ea;if(Xd>=Q.c){return;}let s=Es/I;let o=Es%I;let l=Xd+s;let Ni=l<Q.d;if(Xd>=Q.d){if(l<Q.c){Ac(l,o);}return;}${needsSurvey(resolved, variant) ? "Ll(s,o,l);" : ""} ${selectAny(resolved, variant)} ${weighSelected(resolved, variant)}}`;
 }
 function selectAny(resolved: ResolvedOptions, { e, t }: Variant): string {
 if (e) return takeGiven();
 return t.c ? selectManyGroups() : selectByEstimates(resolved, t);
 }
 function takeGiven(): string {
-return ` if(o<E){let R=u32(Ra[l*Xd+o]);Ea[s*(E+1u)+o]=min(R,F-1u);}workgroupBarrier();`;
+return ` if(o<E){let N=u32(Rt[l*Xl+o]);Ee[s*(E+1u)+o]=min(N,F-1u);}workgroupBarrier();`;
 }
 function selectManyGroups(): string {
-return ` Si(s,o,l);Ac(s,o,l,true);`;
+return ` Sn(s,o,l);As(s,o,l,true);`;
 }
 function selectByEstimates(resolved: ResolvedOptions, t: RowLayout): string {
-return ` ${estimateChoices(resolved, t)} ${t.u ? selectGroups(resolved, t) : "let U=true;let Y=o;"} ${findThreshold(resolved, t)} ${listCandidates(resolved, t)} ${rankCandidates(resolved, t)} ${settleWinners(resolved, t)}`;
+return ` ${estimateChoices(resolved, t)} ${t.u ? selectGroups(resolved, t) : "let S=true;let W=o;"} ${findThreshold(resolved, t)} ${listCandidates(resolved, t)} ${rankCandidates(resolved, t)} ${settleWinners(resolved, t)}`;
 }
 function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
 const { t } = variant;
 const levels: string[] = [];
 for (let width = t.q >> 1; width > 0; width >>= 1) {
-levels.push(`Wc(s,o,${width}u);`);
+levels.push(`Ws(s,o,${width}u);`);
 }
 const reorders = resolved.bias !== null && !variant.e && !t.c;
 const top = resolved.scoring === "softmax" && !needsSurvey(resolved, variant);
-return ` ${top ? "Ld(P(Ep[s*(E+1u)]));" : ""} let Xp=s*2u*Ef+Ef+o;let T=s*(E+1u);${reorders ? "var" : "let"} R=Ea[T+min(o,E)];var J=0u;if(o<E){J=Xs(Ed(l,R));}if(o<Ef){Ei[Xp]=J;}workgroupBarrier();${reorders ? REORDER : ""} ${levels.join(" ")} if(!Nu){if(l<Ee.e){Ad(l,o);}return;}let I=Ei[s*2u*Ef+1u];if(o<E){Wl(l,o,R,Ne(J,I));}Wd(l,o,I);`;
+return ` ${top ? "Lc(P(Eh[s*(E+1u)]));" : ""} let Xh=s*2u*Ep+Ep+o;let A=s*(E+1u);${reorders ? "var" : "let"} N=Ee[A+min(o,E)];var V=0u;if(o<E){V=Xi(El(l,N));}if(o<Ep){Er[Xh]=V;}workgroupBarrier();${reorders ? REORDER : ""} ${levels.join(" ")} if(!Ni){if(l<Q.c){Ac(l,o);}return;}let U=Er[s*2u*Ep+1u];if(o<E){Wu(l,o,N,Lf(V,U));}Wc(l,o,U);`;
 }
-const REORDER = ` if((Ta&Lu)!=0u){let q=M(Tl(J,Rp(R)));if(o<E){Ep[T+o]=q;}workgroupBarrier();var C=0u;for(var i=0u;i<E;i++){let A=Ep[T+i];C+=u32(A>q||(A==q&&Ea[T+i]<R));}workgroupBarrier();if(o<E){Ea[T+C]=R;Ei[Xp-o+C]=J;}workgroupBarrier();R=Ea[T+min(o,E)];J=Ei[Xp];}`;
+const REORDER = ` if((Tt&Li)!=0u){let q=M(Tc(V,Rh(N)));if(o<E){Eh[A+o]=q;}workgroupBarrier();var C=0u;for(var i=0u;i<E;i++){let T=Eh[A+i];C+=u32(T>q||(T==q&&Ee[A+i]<N));}workgroupBarrier();if(o<E){Ee[A+C]=N;Er[Xh-o+C]=V;}workgroupBarrier();N=Ee[A+min(o,E)];V=Er[Xh];}`;

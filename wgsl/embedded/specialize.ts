@@ -78,36 +78,36 @@ const { numExperts, topK, groupsSelected, numSharedExperts } = resolved;
 const values: Record<string, number | boolean> = {
 F: numExperts,
 E: topK,
-Fn: numSharedExperts,
-Xd: topK + numSharedExperts,
-V: numExperts / t.l,
-Tm: groupsSelected,
-Eo: t.l,
-Ap: t.d,
-S: t.h,
-N: t.p,
-X: t.f,
-Af: t.w,
-Xe: t.g,
+Fa: numSharedExperts,
+Xl: topK + numSharedExperts,
+K: numExperts / t.l,
+Tf: groupsSelected,
+Et: t.l,
+Ad: t.d,
+R: t.h,
+I: t.p,
+Ea: t.f,
+Ah: t.w,
+Em: t.g,
 H: t.x,
-Nn: powerOfTwo(t.x) - 1,
-Ef: t.q,
-Nr: a.bias,
-Fr: a.scale,
-Fi: a.map,
-Fs: floatBits(resolved.epsilon),
-Fu: vanishingSum(resolved.epsilon),
-Ni: floatBits(resolved.routedScalingFactor),
-Ns: resolved.bias !== null,
-Wh: needsPartition(resolved),
-Fc: resolved.groupScore === "max",
-Fl: resolved.renormalize,
-Fd: resolved.scaleOutput,
-Fh: resolved.perExpertScale !== null,
-Fp: resolved.expertMap !== null,
+Na: powerOfTwo(t.x) - 1,
+Ep: t.q,
+No: a.bias,
+Fo: a.scale,
+Fn: a.map,
+Fr: floatBits(resolved.epsilon),
+Fi: vanishingSum(resolved.epsilon),
+Nn: floatBits(resolved.routedScalingFactor),
+Nr: resolved.bias !== null,
+Wl: needsPartition(resolved),
+Fs: resolved.groupScore === "max",
+Fu: resolved.renormalize,
+Fc: resolved.scaleOutput,
+Fl: resolved.perExpertScale !== null,
+Fd: resolved.expertMap !== null,
 };
 return [
-`const Ah=${t.k ? "1.6e-5f" : "0.0f"};`,
+`const Al=${t.k ? "1.6e-5f" : "0.0f"};`,
 ...Object.entries(values).map(([name, value]) =>
 `const ${name}=${value}${typeof value === "number" ? "u" : ""};`
 ),
@@ -127,11 +127,11 @@ const words = t.y ? 4 / perWord : 1;
 const type = words === 1 ? "u32" : `vec${words}<u32>`;
 const place = perWord === 1 ? "O" : "(O>>1u)";
 const word = words === 1
-? `Em[${place}]`
-: `Em[${place}/${words}u][${place}%${words}u]`;
+? `Ef[${place}]`
+: `Ef[${place}/${words}u][${place}%${words}u]`;
 const bits = perWord === 1 ? word : `(${word}>>((O&1u)<<4u))&0xffffu`;
-const wordLoad = `fn Nt(l:u32,h:u32)->${type}{return Em[(l*F+h)>>2u];}`;
-return `@group(0)@binding(0)var<storage,read>Em:array<${type}>;${t.k ? wordLoad : ""} fn Es(l:u32,h:u32)->u32{let O=l*F+h;return ${widen}(${bits});}fn Na(l:u32,h:u32)->vec4u{${t.y ? quadLoad(widen, perWord) : SINGLE_LOADS}}`;
+const wordLoad = `fn Lm(l:u32,h:u32)->${type}{return Ef[(l*F+h)>>2u];}`;
+return `@group(0)@binding(0)var<storage,read>Ef:array<${type}>;${t.k ? wordLoad : ""} fn Ei(l:u32,h:u32)->u32{let O=l*F+h;return ${widen}(${bits});}fn Ne(l:u32,h:u32)->vec4u{${t.y ? quadLoad(widen, perWord) : SINGLE_LOADS}}`;
 }
 function quadLoad(widen: string, perWord: number): string {
 const parts = Array.from({ length: 4 }, (_, j) => {
@@ -139,6 +139,6 @@ if (perWord === 1) return `k.${"xyzw"[j]}`;
 const word = `k.${"xy"[j >> 1]}`;
 return `${widen}(${j % 2 ? `${word}>>16u` : `${word}&0xffffu`})`;
 });
-return `let k=Em[(l*F+h)>>2u];return vec4u(${parts.join(",")});`;
+return `let k=Ef[(l*F+h)>>2u];return vec4u(${parts.join(",")});`;
 }
-const SINGLE_LOADS = `return vec4u(Es(l,h),Es(l,h+1u),Es(l,h+2u),Es(l,h+3u));`;
+const SINGLE_LOADS = `return vec4u(Ei(l,h),Ei(l,h+1u),Ei(l,h+2u),Ei(l,h+3u));`;
