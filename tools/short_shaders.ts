@@ -66,9 +66,9 @@ const IN_TYPESCRIPT = /^ +([A-Z_]{4,}|TOP_K): |\bdeclare\("(\w+)"/gm;
 
 /** As frequent as the letters around them, which compression rewards; those of members, in order. */
 const LETTERS = [..."etaonrisucldhpfmgbwykvxjqz"];
-const PAIRS = [..."EXTRALNSWF"].flatMap((first) =>
-  [..."etaonrisucldhpfm"].map((last) => first + last)
-);
+const PAIRS = [..."etaonrisucldhpfm"].flatMap((first) =>
+  [..."etaonrisucl"].map((last) => first + last)
+).filter((x) => !["as", "do", "fn", "if", "in", "is", "of", "or"].includes(x));
 const MEMBER_LETTERS = [..."abcdefgh"];
 
 /** Objects of TypeScript that no other module sees: these two, and arguments. */

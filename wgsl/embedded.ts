@@ -264,26 +264,28 @@ return quotient + u32(last > 0x80000000u - (quotient & 1u));
 fn biased_exponent(magnitude: u32) -> u32 {
 return max(magnitude >> 23u, 1u);
 }
+fn significand_of(magnitude: u32) -> u32 {
+return magnitude - ((biased_exponent(magnitude) - 1u) << 23u);
+}
+fn align(large: u32, small: u32) -> vec2<u32> {
+let n = significand_of(small) << 7u;
+let distance = min(biased_exponent(large) - biased_exponent(small), 31u);
+let shifted = n >> distance;
+return vec2<u32>(significand_of(large) << 7u, shifted | u32((shifted << distance) != n));
+}
 fn f32_add(a: u32, b: u32) -> u32 {
 let swap = (a & 0x7fffffffu) < (b & 0x7fffffffu);
 let large = select(a, b, swap);
 let small = select(b, a, swap);
-let large_magnitude = large & 0x7fffffffu;
-let small_magnitude = small & 0x7fffffffu;
-let exponent = biased_exponent(large_magnitude);
-let small_exponent = biased_exponent(small_magnitude);
-let m = (large_magnitude - ((exponent - 1u) << 23u)) << 7u;
-let n = (small_magnitude - ((small_exponent - 1u) << 23u)) << 7u;
-let distance = min(exponent - small_exponent, 31u);
-let shifted = n >> distance;
-let aligned = shifted | u32((shifted << distance) != n);
-let total = select(m + aligned, m - aligned, ((large ^ small) >> 31u) == 1u);
+let magnitude = large & 0x7fffffffu;
+let pair = align(magnitude, small & 0x7fffffffu);
+let total = select(pair.x + pair.y, pair.x - pair.y, ((large ^ small) >> 31u) == 1u);
 if (total == 0u) {
 return 0u;
 }
 let zeros = countLeadingZeros(total);
-let magnitude = round_normal(total << zeros, i32(exponent) + 1 - i32(zeros));
-return (large & 0x80000000u) | magnitude;
+let exponent = i32(biased_exponent(magnitude)) + 1 - i32(zeros);
+return (large & 0x80000000u) | round_normal(total << zeros, exponent);
 }
 fn f32_add_positive(a: u32, b: u32) -> u32 {
 let large = max(a, b);
@@ -295,25 +297,18 @@ if ((large ^ small) < 0x800000u && small >= 0x800000u && large < 0x7f000000u) {
 let half = (large + small) >> 1u;
 return half + (half & (large + small) & 1u) + 0x800000u;
 }
-let exponent = biased_exponent(large);
-let small_exponent = biased_exponent(small);
-let m = (large - ((exponent - 1u) << 23u)) << 7u;
-let n = (small - ((small_exponent - 1u) << 23u)) << 7u;
-let distance = min(exponent - small_exponent, 31u);
-let shifted = n >> distance;
-let total = m + (shifted | u32((shifted << distance) != n));
+let pair = align(large, small);
+let total = pair.x + pair.y;
 let carry = total >> 31u;
 let odd = (total >> (7u + carry)) & 1u;
 let rounded = (total + (64u << carry) - 1u + odd) >> (7u + carry);
-return min(((exponent - 1u + carry) << 23u) + rounded, LARGEST_FINITE);
+return min(((biased_exponent(large) - 1u + carry) << 23u) + rounded, LARGEST_FINITE);
 }
 fn normal_exponent(magnitude: u32) -> i32 {
-let exponent = biased_exponent(magnitude);
-let significand = magnitude - ((exponent - 1u) << 23u);
-return i32(exponent) + 8 - i32(countLeadingZeros(significand));
+return i32(biased_exponent(magnitude)) + 8 - i32(countLeadingZeros(significand_of(magnitude)));
 }
 fn normal_significand(magnitude: u32) -> u32 {
-let significand = magnitude - ((biased_exponent(magnitude) - 1u) << 23u);
+let significand = significand_of(magnitude);
 return significand << countLeadingZeros(significand);
 }
 fn f32_multiply(a: u32, b: u32) -> u32 {
@@ -330,6 +325,13 @@ let zeros = countLeadingZeros(high);
 let exponent = normal_exponent(x) + normal_exponent(y) - 126 - i32(zeros);
 return sign | round_normal(high << zeros, exponent);
 }
+fn correct(found: vec2<u32>, step: u32, taken: u32) -> vec2<u32> {
+return select(found, vec2<u32>(found.x + step, found.y - taken), found.y >= taken);
+}
+fn correct_quotient(found: vec2<u32>, divisor: u32) -> vec2<u32> {
+let even = correct(correct(found, 4u, 4u * divisor), 2u, 2u * divisor);
+return correct(even, 1u, divisor);
+}
 fn f32_divide(a: u32, b: u32) -> u32 {
 let m = a & 0x7fffffu;
 let n = b & 0x7fffffu;
@@ -341,15 +343,9 @@ return divide_any(a, b);
 let float = bitcast<f32>(m | 0x3f800000u) / bitcast<f32>(n | 0x3f800000u);
 let proposed = max(bitcast<u32>(float) + (less << 23u) - 0x3f000000u, 0x800000u);
 let divisor = (n | 0x800000u) << 1u;
-var quotient = proposed - 3u;
-var remainder = ((m | 0x800000u) << (24u + less)) + (divisor >> 1u) - quotient * divisor;
-let fits4 = remainder >= 4u * divisor;
-quotient += select(0u, 4u, fits4);
-remainder -= select(0u, 4u * divisor, fits4);
-let fits2 = remainder >= 2u * divisor;
-quotient += select(0u, 2u, fits2);
-remainder -= select(0u, 2u * divisor, fits2);
-quotient += u32(remainder >= divisor);
+let low = proposed - 3u;
+let remainder = ((m | 0x800000u) << (24u + less)) + (divisor >> 1u) - low * divisor;
+let quotient = correct_quotient(vec2<u32>(low, remainder), divisor).x;
 return (u32(exponent - 1 - i32(less)) << 23u) + quotient;
 }
 fn divide_any(a: u32, b: u32) -> u32 {
@@ -361,21 +357,12 @@ let dividend = normal_significand(a) >> 8u;
 let less = u32(dividend < divisor);
 let scaled = dividend << less;
 let proposed = u32((f32(scaled) / f32(divisor)) * 8388608.0);
-var quotient = proposed - 3u;
-var remainder = (scaled << 23u) - quotient * divisor;
-let fits4 = remainder >= 4u * divisor;
-quotient += select(0u, 4u, fits4);
-remainder -= select(0u, 4u * divisor, fits4);
-let fits2 = remainder >= 2u * divisor;
-quotient += select(0u, 2u, fits2);
-remainder -= select(0u, 2u * divisor, fits2);
-let fits1 = remainder >= 1u * divisor;
-quotient += select(0u, 1u, fits1);
-remainder -= select(0u, 1u * divisor, fits1);
-let half = 2u * remainder;
-let rest = u32(remainder > 0u) + u32(half >= divisor) + u32(half > divisor);
+let low = proposed - 3u;
+let found = correct_quotient(vec2<u32>(low, (scaled << 23u) - low * divisor), divisor);
+let half = 2u * found.y;
+let rest = u32(found.y > 0u) + u32(half >= divisor) + u32(half > divisor);
 let exponent = normal_exponent(a) - normal_exponent(b) + 127 - i32(less);
-return round_normal(((quotient << 2u) | rest) << 6u, exponent);
+return round_normal(((found.x << 2u) | rest) << 6u, exponent);
 }
 `;
 
@@ -539,28 +526,20 @@ largest_score = bitcast<f32>(score(row_max));
 /** The block of that name in `wgsl/`, without its comments. */
 export const SCORE_SQRTSOFTPLUS_WGSL: string = `
 var<private> largest_score: f32;
+fn correct_root(found: vec2<u32>, step: u32) -> vec2<u32> {
+return correct(found, step, 2u * step * found.x + step * step);
+}
 fn square_root(value: u32, exponent: i32) -> u32 {
 let zeros = countLeadingZeros(value);
 let normal = value << zeros;
 let even = exponent + i32(zeros);
 let shift = 16u - u32(even & 1);
 let proposed = u32(sqrt(f32(normal >> 8u) * select(8388608.0, 16777216.0, shift == 16u)));
-var root = proposed - 8u;
-var remainder = (normal << shift) - root * root;
-let fits8 = remainder >= 16u * root + 64u;
-remainder -= select(0u, 16u * root + 64u, fits8);
-root += select(0u, 8u, fits8);
-let fits4 = remainder >= 8u * root + 16u;
-remainder -= select(0u, 8u * root + 16u, fits4);
-root += select(0u, 4u, fits4);
-let fits2 = remainder >= 4u * root + 4u;
-remainder -= select(0u, 4u * root + 4u, fits2);
-root += select(0u, 2u, fits2);
-let fits1 = remainder >= 2u * root + 1u;
-remainder -= select(0u, 2u * root + 1u, fits1);
-root += select(0u, 1u, fits1);
-let rest = u32(remainder > 0u) + 2u * u32(remainder > root);
-return round_normal(((root << 2u) | rest) << 6u, 150 - ((even + i32(shift)) >> 1u));
+let low = proposed - 8u;
+var found = correct_root(vec2<u32>(low, (normal << shift) - low * low), 8u);
+found = correct_root(correct_root(correct_root(found, 4u), 2u), 1u);
+let rest = u32(found.y > 0u) + 2u * u32(found.y > found.x);
+return round_normal(((found.x << 2u) | rest) << 6u, 150 - ((even + i32(shift)) >> 1u));
 }
 fn score(x: u32) -> u32 {
 let a = min(x & 0x7fffffffu, 0x43500000u);

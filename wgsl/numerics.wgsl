@@ -38,27 +38,32 @@ fn biased_exponent(magnitude: u32) -> u32 {
   return max(magnitude >> 23u, 1u);
 }
 
+fn significand_of(magnitude: u32) -> u32 {
+  return magnitude - ((biased_exponent(magnitude) - 1u) << 23u);
+}
+
+// The significands of two magnitudes, in units of the larger one's last place with seven guard bits below:
+// enough for one rounding of a sum or a difference with a sticky bit.
+fn align(large: u32, small: u32) -> vec2<u32> {
+  let n = significand_of(small) << 7u;
+  let distance = min(biased_exponent(large) - biased_exponent(small), 31u);
+  let shifted = n >> distance;
+  return vec2<u32>(significand_of(large) << 7u, shifted | u32((shifted << distance) != n));
+}
+
 fn f32_add(a: u32, b: u32) -> u32 {
   let swap = (a & 0x7fffffffu) < (b & 0x7fffffffu);
   let large = select(a, b, swap);
   let small = select(b, a, swap);
-  let large_magnitude = large & 0x7fffffffu;
-  let small_magnitude = small & 0x7fffffffu;
-  let exponent = biased_exponent(large_magnitude);
-  let small_exponent = biased_exponent(small_magnitude);
-  // Seven guard bits: enough for one rounding of a sum or a difference with a sticky bit.
-  let m = (large_magnitude - ((exponent - 1u) << 23u)) << 7u;
-  let n = (small_magnitude - ((small_exponent - 1u) << 23u)) << 7u;
-  let distance = min(exponent - small_exponent, 31u);
-  let shifted = n >> distance;
-  let aligned = shifted | u32((shifted << distance) != n);
-  let total = select(m + aligned, m - aligned, ((large ^ small) >> 31u) == 1u);
+  let magnitude = large & 0x7fffffffu;
+  let pair = align(magnitude, small & 0x7fffffffu);
+  let total = select(pair.x + pair.y, pair.x - pair.y, ((large ^ small) >> 31u) == 1u);
   if (total == 0u) {
     return 0u;
   }
   let zeros = countLeadingZeros(total);
-  let magnitude = round_normal(total << zeros, i32(exponent) + 1 - i32(zeros));
-  return (large & 0x80000000u) | magnitude;
+  let exponent = i32(biased_exponent(magnitude)) + 1 - i32(zeros);
+  return (large & 0x80000000u) | round_normal(total << zeros, exponent);
 }
 
 // a + b for a, b ≥ 0.
@@ -73,28 +78,21 @@ fn f32_add_positive(a: u32, b: u32) -> u32 {
     let half = (large + small) >> 1u;
     return half + (half & (large + small) & 1u) + 0x800000u;
   }
-  let exponent = biased_exponent(large);
-  let small_exponent = biased_exponent(small);
-  let m = (large - ((exponent - 1u) << 23u)) << 7u;
-  let n = (small - ((small_exponent - 1u) << 23u)) << 7u;
-  let distance = min(exponent - small_exponent, 31u);
-  let shifted = n >> distance;
-  let total = m + (shifted | u32((shifted << distance) != n));
+  let pair = align(large, small);
+  let total = pair.x + pair.y;
   let carry = total >> 31u;
   let odd = (total >> (7u + carry)) & 1u;
   let rounded = (total + (64u << carry) - 1u + odd) >> (7u + carry);
-  return min(((exponent - 1u + carry) << 23u) + rounded, LARGEST_FINITE);
+  return min(((biased_exponent(large) - 1u + carry) << 23u) + rounded, LARGEST_FINITE);
 }
 
 // Shifts a nonzero significand so that bit 31 is its top bit; exponent follows.
 fn normal_exponent(magnitude: u32) -> i32 {
-  let exponent = biased_exponent(magnitude);
-  let significand = magnitude - ((exponent - 1u) << 23u);
-  return i32(exponent) + 8 - i32(countLeadingZeros(significand));
+  return i32(biased_exponent(magnitude)) + 8 - i32(countLeadingZeros(significand_of(magnitude)));
 }
 
 fn normal_significand(magnitude: u32) -> u32 {
-  let significand = magnitude - ((biased_exponent(magnitude) - 1u) << 23u);
+  let significand = significand_of(magnitude);
   return significand << countLeadingZeros(significand);
 }
 
@@ -113,6 +111,17 @@ fn f32_multiply(a: u32, b: u32) -> u32 {
   return sign | round_normal(high << zeros, exponent);
 }
 
+// Adds a step to a result, x, if the remainder, y, has what that takes.
+fn correct(found: vec2<u32>, step: u32, taken: u32) -> vec2<u32> {
+  return select(found, vec2<u32>(found.x + step, found.y - taken), found.y >= taken);
+}
+
+// The quotient and the remainder, from a quotient up to 7 below it.
+fn correct_quotient(found: vec2<u32>, divisor: u32) -> vec2<u32> {
+  let even = correct(correct(found, 4u, 4u * divisor), 2u, 2u * divisor);
+  return correct(even, 1u, divisor);
+}
+
 // a / b for a ≥ 0 and b > 0. A float quotient, at most 2.5 ulp off by WGSL's rules, proposes 24
 // bits; the integer remainder corrects them.
 fn f32_divide(a: u32, b: u32) -> u32 {
@@ -129,15 +138,9 @@ fn f32_divide(a: u32, b: u32) -> u32 {
   let proposed = max(bitcast<u32>(float) + (less << 23u) - 0x3f000000u, 0x800000u);
   let divisor = (n | 0x800000u) << 1u;
   // Three below the proposal is at most that and at least that − 6.
-  var quotient = proposed - 3u;
-  var remainder = ((m | 0x800000u) << (24u + less)) + (divisor >> 1u) - quotient * divisor;
-  let fits4 = remainder >= 4u * divisor;
-  quotient += select(0u, 4u, fits4);
-  remainder -= select(0u, 4u * divisor, fits4);
-  let fits2 = remainder >= 2u * divisor;
-  quotient += select(0u, 2u, fits2);
-  remainder -= select(0u, 2u * divisor, fits2);
-  quotient += u32(remainder >= divisor);
+  let low = proposed - 3u;
+  let remainder = ((m | 0x800000u) << (24u + less)) + (divisor >> 1u) - low * divisor;
+  let quotient = correct_quotient(vec2<u32>(low, remainder), divisor).x;
   return (u32(exponent - 1 - i32(less)) << 23u) + quotient;
 }
 
@@ -152,20 +155,11 @@ fn divide_any(a: u32, b: u32) -> u32 {
   let scaled = dividend << less; // divisor ≤ scaled < 2 · divisor
   let proposed = u32((f32(scaled) / f32(divisor)) * 8388608.0); // 2^23
   // Three below the proposal is at most the quotient and at least the quotient − 6.
-  var quotient = proposed - 3u;
-  var remainder = (scaled << 23u) - quotient * divisor;
-  let fits4 = remainder >= 4u * divisor;
-  quotient += select(0u, 4u, fits4);
-  remainder -= select(0u, 4u * divisor, fits4);
-  let fits2 = remainder >= 2u * divisor;
-  quotient += select(0u, 2u, fits2);
-  remainder -= select(0u, 2u * divisor, fits2);
-  let fits1 = remainder >= 1u * divisor;
-  quotient += select(0u, 1u, fits1);
-  remainder -= select(0u, 1u * divisor, fits1);
+  let low = proposed - 3u;
+  let found = correct_quotient(vec2<u32>(low, (scaled << 23u) - low * divisor), divisor);
   // Two more bits say how the remainder compares with half the divisor.
-  let half = 2u * remainder;
-  let rest = u32(remainder > 0u) + u32(half >= divisor) + u32(half > divisor);
+  let half = 2u * found.y;
+  let rest = u32(found.y > 0u) + u32(half >= divisor) + u32(half > divisor);
   let exponent = normal_exponent(a) - normal_exponent(b) + 127 - i32(less);
-  return round_normal(((quotient << 2u) | rest) << 6u, exponent);
+  return round_normal(((found.x << 2u) | rest) << 6u, exponent);
 }

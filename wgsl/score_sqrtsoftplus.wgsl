@@ -3,6 +3,11 @@
 
 var<private> largest_score: f32;
 
+// Adds a step to a root, x, if the remainder, y, has what that takes: (x + step)² − x².
+fn correct_root(found: vec2<u32>, step: u32) -> vec2<u32> {
+  return correct(found, step, 2u * step * found.x + step * step);
+}
+
 // The binary32 bits of the square root of value · 2^−exponent. A float root, at most 6.5 ulp off by
 // WGSL's rules, proposes 24 bits; the integer remainder corrects them to the floor of the root.
 fn square_root(value: u32, exponent: i32) -> u32 {
@@ -13,22 +18,11 @@ fn square_root(value: u32, exponent: i32) -> u32 {
   // normal · 2^shift, of 47 or 48 bits; its low word is enough, as the remainder fits one.
   let proposed = u32(sqrt(f32(normal >> 8u) * select(8388608.0, 16777216.0, shift == 16u)));
   // Eight below the proposal is at most the root and at least the root − 15.
-  var root = proposed - 8u;
-  var remainder = (normal << shift) - root * root;
-  let fits8 = remainder >= 16u * root + 64u;
-  remainder -= select(0u, 16u * root + 64u, fits8);
-  root += select(0u, 8u, fits8);
-  let fits4 = remainder >= 8u * root + 16u;
-  remainder -= select(0u, 8u * root + 16u, fits4);
-  root += select(0u, 4u, fits4);
-  let fits2 = remainder >= 4u * root + 4u;
-  remainder -= select(0u, 4u * root + 4u, fits2);
-  root += select(0u, 2u, fits2);
-  let fits1 = remainder >= 2u * root + 1u;
-  remainder -= select(0u, 2u * root + 1u, fits1);
-  root += select(0u, 1u, fits1);
-  let rest = u32(remainder > 0u) + 2u * u32(remainder > root);
-  return round_normal(((root << 2u) | rest) << 6u, 150 - ((even + i32(shift)) >> 1u));
+  let low = proposed - 8u;
+  var found = correct_root(vec2<u32>(low, (normal << shift) - low * low), 8u);
+  found = correct_root(correct_root(correct_root(found, 4u), 2u), 1u);
+  let rest = u32(found.y > 0u) + 2u * u32(found.y > found.x);
+  return round_normal(((found.x << 2u) | rest) << 6u, 150 - ((even + i32(shift)) >> 1u));
 }
 
 // Within 0.621 ulp. With t = e^−|x|, ln(1 + t) = 2 atanh(t / (2 + t)): a quotient and a quintic in its

@@ -4,39 +4,39 @@ import type { ResolvedOptions } from "../../backends/options.ts";
 import type { RowLayout } from "./row_layout.ts";
 import { forMarked, ITEMS, markReaching } from "./marks.ts";
 export function selectGroups(resolved: ResolvedOptions, t: RowLayout): string {
-return ` ${laneTopTwo(resolved, t)} ${t.h > 1 ? "v=Re(s,o,v);" : ""} ${groupKey(resolved)} let group=o/R;if(o%R==0u){Ed[s*K+group]=Xa;}workgroupBarrier();${rankGroup(t)} ${resolved.bias ? decideExactly(t) : ""} let S=Eu<Tf;let W=Eu*R+o%R;`;
+return ` ${laneTopTwo(resolved, t)} ${t.h > 1 ? "v=nc(s,o,v);" : ""} ${groupKey(resolved)} let group=o/R;if(o%R==0u){te[s*K+group]=tu;}workgroupBarrier();${rankGroup(t)} ${resolved.bias ? decideExactly(t) : ""} let S=eu<ns;let W=eu*R+o%R;`;
 }
 function laneTopTwo({ bias }: ResolvedOptions, { b }: RowLayout): string {
-const none = bias ? "vec4f(Xc)" : "vec4u(0u)";
-const lines = [`var Xt=${none};var Ta=${none};`];
+const none = bias ? "vec4f(ar)" : "vec4u(0u)";
+const lines = [`var ti=${none};var oi=${none};`];
 for (let quad = 0; quad < b; quad++) {
-lines.push(`Ta=max(Ta,min(Xt,e${quad}));Xt=max(Xt,e${quad});`);
+lines.push(`oi=max(oi,min(ti,e${quad}));ti=max(ti,e${quad});`);
 }
 const key = (name: string): string => bias ? `M(bitcast<u32>(${name}))` : name;
 lines.push("var v=vec2u(0u);");
-for (const name of ["Xt", "Ta"]) {
-for (const item of ITEMS) lines.push(`v=Xn(v,${key(`${name}.${item}`)});`);
+for (const name of ["ti", "oi"]) {
+for (const item of ITEMS) lines.push(`v=tl(v,${key(`${name}.${item}`)});`);
 }
 return lines.join(" ");
 }
 function groupKey({ bias, groupScore }: ResolvedOptions): string {
-if (!bias) return "let Xa=Ti(v);";
+if (!bias) return "let tu=ol(v);";
 const second = groupScore === "max" ? "0.0" : "bitcast<f32>(P(v.y))";
-return ` let Eo=bitcast<f32>(P(v.x));let Rc=${second};if(max(abs(Eo),abs(Rc))>=4.0){Xr(Th);}let Rl=clamp(Eo,-4.0,4.0)+clamp(Rc,-4.0,4.0);let Xa=M(bitcast<u32>(Rl));`;
+return ` let eo=bitcast<f32>(P(v.x));let rs=${second};if(max(abs(eo),abs(rs))>=4.0){ae(nr);}let ru=clamp(eo,-4.0,4.0)+clamp(rs,-4.0,4.0);let tu=M(bitcast<u32>(ru));`;
 }
 function rankGroup({ p, h }: RowLayout): string {
-const lines = ["var Eu=0u;", "var To=0u;"];
+const lines = ["var eu=0u;", "var os=0u;"];
 for (let other = 0; other < p / h; other++) {
-lines.push(`let g${other}=Ed[s*K+${other}u];let Rd${other}=g${other}>Xa||(g${other}==Xa&&${other}u<group);Eu+=u32(Rd${other});To=max(To,select(g${other},0u,Rd${other}||${other}u==group));`);
+lines.push(`let g${other}=te[s*K+${other}u];let rc${other}=g${other}>tu||(g${other}==tu&&${other}u<group);eu+=u32(rc${other});os=max(os,select(g${other},0u,rc${other}||${other}u==group));`);
 }
 return lines.join(" ");
 }
 function decideExactly(t: RowLayout): string {
-return `if(Eu+1u==Tf){let Nu=Rl-bitcast<f32>(P(To));if(!(Nu>4.0*(Ro()+Al)+1.6e-5)){Xr(Th);}}if((Ao(Es)&Th)!=0u){let Nc=Ai(bitcast<f32>(P(v.y)));${markReaching(t, { o: "Nc", n: "close", r: true })} var Ec=vec2u(0u);${
+return `if(eu+1u==ns){let ln=ru-bitcast<f32>(P(os));if(!(ln>4.0*(rt()+ss)+1.6e-5)){ae(nr);}}if((il(es)&nr)!=0u){let lr=so(bitcast<f32>(P(v.y)));${markReaching(t, { o: "lr", n: "close", r: true })} var ec=vec2u(0u);${
 forMarked(t, {
 n: "close",
 s: (expert) =>
-`Ec=Xn(Ec,Tr(${expert},El(l,${expert})));`,
+`ec=tl(ec,oc(${expert},el(l,${expert})));`,
 })
-} Ec=Re(s,o,Ec);Eu=Ln(s,o,Ti(Ec));}`;
+} ec=nc(s,o,ec);eu=ui(s,o,ol(ec));}`;
 }

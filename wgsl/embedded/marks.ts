@@ -29,7 +29,7 @@ for (const quad of own.toReversed()) {
 const below = r
 ? `bitcast<vec4u>(e${quad}-vec4(${o}))>>vec4u(31u)`
 : `vec4u(e${quad}<vec4(${o}))`;
-const bit = isWhole(quad, t) ? below : `select(vec4u(1u),${below},Ri${quad})`;
+const bit = isWhole(quad, t) ? below : `select(vec4u(1u),${below},rn${quad})`;
 lines.push(`${name}_below=(${name}_below<<vec4u(1u))|(${bit});`);
 }
 const bytes = ITEMS.map((item, byte) => `(${name}_below.${item}<<${byte * 8}u)`).join("|");
@@ -45,7 +45,7 @@ t: RowLayout,
 job: { readonly n: string; readonly s: (expert: string) => string },
 ): string {
 return maskNames(t, job.n).map((name, i) => {
-const take = ` let Tn=firstTrailingBit(${name});${name}&=${name}-1u;let Nl=(Tn&7u)${i ? `+${i * MASK_QUADS}u` : ""};let h=Rr+Xs+Nl*(R*4u)+(Tn>>3u);${job.s("h")}`;
+const take = ` let ou=firstTrailingBit(${name});${name}&=${name}-1u;let li=(ou&7u)${i ? `+${i * MASK_QUADS}u` : ""};let h=ro+ao+li*(R*4u)+(ou>>3u);${job.s("h")}`;
 const unrolled = `if(${name}!=0u){${take}}`.repeat(UNROLLED_MARKS);
 return `${unrolled}while(${name}!=0u){${take}}`;
 }).join(" ");

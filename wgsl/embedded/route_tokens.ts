@@ -24,17 +24,17 @@ return resolved.scoring === "softmax" && (needsPartition(resolved) || t.u || e);
 }
 export function routeTokens(resolved: ResolvedOptions, variant: Variant): string {
 const { e, t } = variant;
-return `${e || t.c ? "" : rankListed(resolved, t)}@compute@workgroup_size(${t.f * t.p})fn route_tokens(@builtin(workgroup_id)workgroup:vec3u,@builtin(local_invocation_index)Es:u32,){let Xd=(workgroup.y*Q.e+workgroup.x)*Ea;if(Xd>=Q.c){return;}let s=Es/I;let o=Es%I;let l=Xd+s;let Ni=l<Q.d;if(Xd>=Q.d){if(l<Q.c){Ac(l,o);}return;}${needsSurvey(resolved, variant) ? "Ll(s,o,l);" : ""} ${selectAny(resolved, variant)} ${weighSelected(resolved, variant)}}`;
+return `${e || t.c ? "" : rankListed(resolved, t)}@compute@workgroup_size(${t.f * t.p})fn route_tokens(@builtin(workgroup_id)workgroup:vec3u,@builtin(local_invocation_index)es:u32,){let au=(workgroup.y*Q.e+workgroup.x)*ea;if(au>=Q.c){return;}let s=es/I;let o=es%I;let l=au+s;let la=l<Q.d;if(au>=Q.d){if(l<Q.c){si(l,o);}return;}${needsSurvey(resolved, variant) ? "ct(s,o,l);" : ""} ${selectAny(resolved, variant)} ${weighSelected(resolved, variant)}}`;
 }
 function selectAny(resolved: ResolvedOptions, { e, t }: Variant): string {
 if (e) return takeGiven();
 return t.c ? selectManyGroups() : selectByEstimates(resolved, t);
 }
 function takeGiven(): string {
-return ` if(o<E){let N=u32(Rt[l*Xl+o]);Ee[s*(E+1u)+o]=min(N,F-1u);}workgroupBarrier();`;
+return ` if(o<E){let N=u32(nl[l*ai+o]);ee[s*(E+1u)+o]=min(N,F-1u);}workgroupBarrier();`;
 }
 function selectManyGroups(): string {
-return ` Sn(s,o,l);As(s,o,l,true);`;
+return ` di(s,o,l);sn(s,o,l,true);`;
 }
 function selectByEstimates(resolved: ResolvedOptions, t: RowLayout): string {
 return ` ${estimateChoices(resolved, t)} ${t.u ? selectGroups(resolved, t) : "let S=true;let W=o;"} ${findThreshold(resolved, t)} ${listCandidates(resolved, t)} ${rankCandidates(resolved, t)} ${settleWinners(resolved, t)}`;
@@ -43,10 +43,10 @@ function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
 const { t } = variant;
 const levels: string[] = [];
 for (let width = t.q >> 1; width > 0; width >>= 1) {
-levels.push(`Ws(s,o,${width}u);`);
+levels.push(`pr(s,o,${width}u);`);
 }
 const reorders = resolved.bias !== null && !variant.e && !t.c;
 const top = resolved.scoring === "softmax" && !needsSurvey(resolved, variant);
-return ` ${top ? "Lc(P(Eh[s*(E+1u)]));" : ""} let Xh=s*2u*Ep+Ep+o;let A=s*(E+1u);${reorders ? "var" : "let"} N=Ee[A+min(o,E)];var V=0u;if(o<E){V=Xi(El(l,N));}if(o<Ep){Er[Xh]=V;}workgroupBarrier();${reorders ? REORDER : ""} ${levels.join(" ")} if(!Ni){if(l<Q.c){Ac(l,o);}return;}let U=Er[s*2u*Ep+1u];if(o<E){Wu(l,o,N,Lf(V,U));}Wc(l,o,U);`;
+return ` ${top ? "ce(P(tt[s*(E+1u)]));" : ""} let ac=s*2u*ta+ta+o;let A=s*(E+1u);${reorders ? "var" : "let"} N=ee[A+min(o,E)];var V=0u;if(o<E){V=aa(el(l,N));}if(o<ta){er[ac]=V;}workgroupBarrier();${reorders ? REORDER : ""} ${levels.join(" ")} if(!la){if(l<Q.c){si(l,o);}return;}let U=er[s*2u*ta+1u];if(o<E){pi(l,o,N,cr(V,U));}ps(l,o,U);`;
 }
-const REORDER = ` if((Tt&Li)!=0u){let q=M(Tc(V,Rh(N)));if(o<E){Eh[A+o]=q;}workgroupBarrier();var C=0u;for(var i=0u;i<E;i++){let T=Eh[A+i];C+=u32(T>q||(T==q&&Ee[A+i]<N));}workgroupBarrier();if(o<E){Ee[A+C]=N;Er[Xh-o+C]=V;}workgroupBarrier();N=Ee[A+min(o,E)];V=Er[Xh];}`;
+const REORDER = ` if((on&uu)!=0u){let q=M(na(V,rl(N)));if(o<E){tt[A+o]=q;}workgroupBarrier();var C=0u;for(var i=0u;i<E;i++){let T=tt[A+i];C+=u32(T>q||(T==q&&ee[A+i]<N));}workgroupBarrier();if(o<E){ee[A+C]=N;er[ac-o+C]=V;}workgroupBarrier();N=ee[A+min(o,E)];V=er[ac];}`;

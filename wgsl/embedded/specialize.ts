@@ -78,36 +78,36 @@ const { numExperts, topK, groupsSelected, numSharedExperts } = resolved;
 const values: Record<string, number | boolean> = {
 F: numExperts,
 E: topK,
-Fa: numSharedExperts,
-Xl: topK + numSharedExperts,
+fi: numSharedExperts,
+ai: topK + numSharedExperts,
 K: numExperts / t.l,
-Tf: groupsSelected,
-Et: t.l,
-Ad: t.d,
+ns: groupsSelected,
+et: t.l,
+su: t.d,
 R: t.h,
 I: t.p,
-Ea: t.f,
-Ah: t.w,
-Em: t.g,
+ea: t.f,
+sc: t.w,
+tn: t.g,
 H: t.x,
-Na: powerOfTwo(t.x) - 1,
-Ep: t.q,
-No: a.bias,
-Fo: a.scale,
-Fn: a.map,
-Fr: floatBits(resolved.epsilon),
-Fi: vanishingSum(resolved.epsilon),
-Nn: floatBits(resolved.routedScalingFactor),
-Nr: resolved.bias !== null,
-Wl: needsPartition(resolved),
-Fs: resolved.groupScore === "max",
-Fu: resolved.renormalize,
-Fc: resolved.scaleOutput,
-Fl: resolved.perExpertScale !== null,
-Fd: resolved.expertMap !== null,
+cc: powerOfTwo(t.x) - 1,
+ta: t.q,
+cl: a.bias,
+fs: a.scale,
+fu: a.map,
+fc: floatBits(resolved.epsilon),
+fl: vanishingSum(resolved.epsilon),
+le: floatBits(resolved.routedScalingFactor),
+lt: resolved.bias !== null,
+pu: needsPartition(resolved),
+me: resolved.groupScore === "max",
+mt: resolved.renormalize,
+ma: resolved.scaleOutput,
+mo: resolved.perExpertScale !== null,
+mn: resolved.expertMap !== null,
 };
 return [
-`const Al=${t.k ? "1.6e-5f" : "0.0f"};`,
+`const ss=${t.k ? "1.6e-5f" : "0.0f"};`,
 ...Object.entries(values).map(([name, value]) =>
 `const ${name}=${value}${typeof value === "number" ? "u" : ""};`
 ),
@@ -127,11 +127,11 @@ const words = t.y ? 4 / perWord : 1;
 const type = words === 1 ? "u32" : `vec${words}<u32>`;
 const place = perWord === 1 ? "O" : "(O>>1u)";
 const word = words === 1
-? `Ef[${place}]`
-: `Ef[${place}/${words}u][${place}%${words}u]`;
+? `to[${place}]`
+: `to[${place}/${words}u][${place}%${words}u]`;
 const bits = perWord === 1 ? word : `(${word}>>((O&1u)<<4u))&0xffffu`;
-const wordLoad = `fn Lm(l:u32,h:u32)->${type}{return Ef[(l*F+h)>>2u];}`;
-return `@group(0)@binding(0)var<storage,read>Ef:array<${type}>;${t.k ? wordLoad : ""} fn Ei(l:u32,h:u32)->u32{let O=l*F+h;return ${widen}(${bits});}fn Ne(l:u32,h:u32)->vec4u{${t.y ? quadLoad(widen, perWord) : SINGLE_LOADS}}`;
+const wordLoad = `fn ci(l:u32,h:u32)->${type}{return to[(l*F+h)>>2u];}`;
+return `@group(0)@binding(0)var<storage,read>to:array<${type}>;${t.k ? wordLoad : ""} fn ei(l:u32,h:u32)->u32{let O=l*F+h;return ${widen}(${bits});}fn cs(l:u32,h:u32)->vec4u{${t.y ? quadLoad(widen, perWord) : SINGLE_LOADS}}`;
 }
 function quadLoad(widen: string, perWord: number): string {
 const parts = Array.from({ length: 4 }, (_, j) => {
@@ -139,6 +139,6 @@ if (perWord === 1) return `k.${"xyzw"[j]}`;
 const word = `k.${"xy"[j >> 1]}`;
 return `${widen}(${j % 2 ? `${word}>>16u` : `${word}&0xffffu`})`;
 });
-return `let k=Ef[(l*F+h)>>2u];return vec4u(${parts.join(",")});`;
+return `let k=to[(l*F+h)>>2u];return vec4u(${parts.join(",")});`;
 }
-const SINGLE_LOADS = `return vec4u(Ei(l,h),Ei(l,h+1u),Ei(l,h+2u),Ei(l,h+3u));`;
+const SINGLE_LOADS = `return vec4u(ei(l,h),ei(l,h+1u),ei(l,h+2u),ei(l,h+3u));`;
