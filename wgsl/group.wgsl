@@ -9,7 +9,7 @@ fn insert_top_two(top: vec2<u32>, key: u32) -> vec2<u32> {
 
 // The two best keys of the lane's group, from the two best of each of its lanes.
 fn top_two_of_group(row: u32, lane: u32) -> vec2<u32> {
-  var top = vec2<u32>(0u);
+  var top = vec2<u32>(0);
   let start = row * LANES + lane / GROUP_LANES * GROUP_LANES;
   for (var i = 0u; i < GROUP_LANES; i++) {
     let own = lane_pair[start + i];
@@ -52,7 +52,7 @@ fn share_top_two(row: u32, lane: u32, top: vec2<u32>) -> vec2<u32> {
 
 // Publishes the key of the lane's group and ranks it.
 fn share_group_key(row: u32, lane: u32, key: u32) -> u32 {
-  if (lane % GROUP_LANES == 0u) {
+  if (lane % GROUP_LANES == 0) {
     group_key[row * GROUP_COUNT + lane / GROUP_LANES] = key;
   }
   workgroupBarrier();
@@ -67,7 +67,7 @@ fn keep_group(row: u32, lane: u32, top: vec2<u32>) -> bool {
 
 // The lane's two best exact keys, every expert scored.
 fn exact_top_two(lane: u32, token: u32) -> vec2<u32> {
-  var top = vec2<u32>(0u);
+  var top = vec2<u32>(0);
   for (var i = 0u; i < LANE_EXPERTS; i++) {
     let expert = expert_of(lane, i);
     if (expert < NUM_EXPERTS) {

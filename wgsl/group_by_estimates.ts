@@ -23,7 +23,7 @@ ${laneTopTwo(resolved, layout)}
 ${layout.groupLanes > 1 ? "top = share_top_two(row, lane, top);" : ""}
 ${groupKey(resolved)}
   let group = lane / GROUP_LANES;
-  if (lane % GROUP_LANES == 0u) {
+  if (lane % GROUP_LANES == 0) {
     group_key[row * GROUP_COUNT + group] = own_key;
   }
   workgroupBarrier();
@@ -35,13 +35,13 @@ ${rankGroup(layout)}
 
 /** The two best keys of the lane's experts. */
 function laneTopTwo({ bias }: ResolvedOptions, { laneQuads }: RowLayout): string {
-  const none = bias ? "vec4<f32>(NO_ESTIMATE)" : "vec4<u32>(0u)";
+  const none = bias ? "vec4<f32>(NO_ESTIMATE)" : "vec4<u32>(0)";
   const lines = [`var firsts = ${none}; var seconds = ${none};`];
   for (let quad = 0; quad < laneQuads; quad++) {
     lines.push(`seconds = max(seconds, min(firsts, e${quad})); firsts = max(firsts, e${quad});`);
   }
   const key = (name: string): string => bias ? `ordered(bitcast<u32>(${name}))` : name;
-  lines.push("var top = vec2<u32>(0u);");
+  lines.push("var top = vec2<u32>(0);");
   for (const name of ["firsts", "seconds"]) {
     for (const item of ITEMS) lines.push(`top = insert_top_two(top, ${key(`${name}.${item}`)});`);
   }
@@ -65,10 +65,10 @@ function groupKey({ bias, groupScore }: ResolvedOptions): string {
 function rankGroup({ lanes, groupLanes }: RowLayout): string {
   const lines = ["var group_rank = 0u;", "var next_key = 0u;"];
   for (let other = 0; other < lanes / groupLanes; other++) {
-    lines.push(`let g${other} = group_key[row * GROUP_COUNT + ${other}u];
-  let beats${other} = g${other} > own_key || (g${other} == own_key && ${other}u < group);
+    lines.push(`let g${other} = group_key[row * GROUP_COUNT + ${other}];
+  let beats${other} = g${other} > own_key || (g${other} == own_key && ${other} < group);
   group_rank += u32(beats${other});
-  next_key = max(next_key, select(g${other}, 0u, beats${other} || ${other}u == group));`);
+  next_key = max(next_key, select(g${other}, 0u, beats${other} || ${other} == group));`);
   }
   return lines.join("\n  ");
 }
@@ -78,16 +78,16 @@ function rankGroup({ lanes, groupLanes }: RowLayout): string {
  * best of their group are chosen exactly.
  */
 function decideExactly(layout: RowLayout): string {
-  return `if (group_rank + 1u == GROUPS_SELECTED) {
+  return `if (group_rank + 1 == GROUPS_SELECTED) {
     let gap = own_score_estimate - bitcast<f32>(unordered(next_key));
     if (!(gap > 4.0 * (score_error() + WIDENING_ERROR) + 1.6e-5)) {
       raise(UNDECIDED_GROUPS);
     }
   }
-  if ((raised_flags(local) & UNDECIDED_GROUPS) != 0u) {
+  if ((raised_flags(local) & UNDECIDED_GROUPS) != 0) {
     let second_bound = listing_bound(bitcast<f32>(unordered(top.y)));
     ${markReaching(layout, { bound: "second_bound", mask: "close", floats: true })}
-    var exact_top = vec2<u32>(0u);
+    var exact_top = vec2<u32>(0);
     ${
     forMarked(layout, {
       mask: "close",

@@ -48,16 +48,16 @@ export function markReaching(
 ): string {
   return maskNames(layout, mask).map((name, i) => {
     const own = quads(layout).filter((quad) => Math.floor(quad / MASK_QUADS) === i);
-    const lines = [`var ${name}_below = vec4<u32>(0u);`];
+    const lines = [`var ${name}_below = vec4<u32>(0);`];
     for (const quad of own.toReversed()) {
       const below = floats
-        ? `bitcast<vec4<u32>>(e${quad} - vec4(${bound})) >> vec4<u32>(31u)`
+        ? `bitcast<vec4<u32>>(e${quad} - vec4(${bound})) >> vec4<u32>(31)`
         : `vec4<u32>(e${quad} < vec4(${bound}))`;
-      const bit = isWhole(quad, layout) ? below : `select(vec4<u32>(1u), ${below}, in${quad})`;
-      lines.push(`${name}_below = (${name}_below << vec4<u32>(1u)) | (${bit});`);
+      const bit = isWhole(quad, layout) ? below : `select(vec4<u32>(1), ${below}, in${quad})`;
+      lines.push(`${name}_below = (${name}_below << vec4<u32>(1)) | (${bit});`);
     }
-    const bytes = ITEMS.map((item, byte) => `(${name}_below.${item} << ${byte * 8}u)`).join(" | ");
-    lines.push(`var ${name} = ~(${bytes}) & ${(2 ** own.length - 1) * 0x01010101}u;`);
+    const bytes = ITEMS.map((item, byte) => `(${name}_below.${item} << ${byte * 8})`).join(" | ");
+    lines.push(`var ${name} = ~(${bytes}) & ${(2 ** own.length - 1) * 0x01010101};`);
     return lines.join("\n");
   }).join("\n");
 }
@@ -81,11 +81,11 @@ export function forMarked(
   return maskNames(layout, job.mask).map((name, i) => {
     const take = `
       let bit = firstTrailingBit(${name});
-      ${name} &= ${name} - 1u;
-      let tile = (bit & 7u)${i ? ` + ${i * MASK_QUADS}u` : ""};
-      let expert = base + member + tile * (GROUP_LANES * 4u) + (bit >> 3u);
+      ${name} &= ${name} - 1;
+      let tile = (bit & 7)${i ? ` + ${i * MASK_QUADS}` : ""};
+      let expert = base + member + tile * (GROUP_LANES * 4) + (bit >> 3);
       ${job.statement("expert")}`;
-    const unrolled = `if (${name} != 0u) {${take}\n    }\n    `.repeat(UNROLLED_MARKS);
-    return `${unrolled}while (${name} != 0u) {${take}\n    }`;
+    const unrolled = `if (${name} != 0) {${take}\n    }\n    `.repeat(UNROLLED_MARKS);
+    return `${unrolled}while (${name} != 0) {${take}\n    }`;
   }).join("\n    ");
 }

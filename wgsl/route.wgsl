@@ -49,7 +49,7 @@ fn raise(flag: u32) {
 // The flags that any row of the workgroup has raised: the same for every invocation.
 fn raised_flags(local: u32) -> u32 {
   workgroupBarrier();
-  if (local == 0u) {
+  if (local == 0) {
     raised_by_any = atomicLoad(&raised);
   }
   return workgroupUniformLoad(&raised_by_any);

@@ -95,7 +95,7 @@ function takeGiven(): string {
   return `
   if (lane < TOP_K) {
     let id = u32(indices[token * ROW_SLOTS + lane]);
-    selected_id[row * (TOP_K + 1u) + lane] = min(id, NUM_EXPERTS - 1u);
+    selected_id[row * (TOP_K + 1) + lane] = min(id, NUM_EXPERTS - 1);
   }
   workgroupBarrier();`;
 }
@@ -126,9 +126,9 @@ function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
   const reorders = resolved.bias !== null && !variant.given && !layout.manyGroups;
   const top = resolved.scoring === "softmax" && !needsSurvey(resolved, variant);
   return `
-  ${top ? "set_row_max(unordered(selected_key[row * (TOP_K + 1u)]));" : ""}
-  let leaf = row * 2u * SUM_WIDTH + SUM_WIDTH + lane;
-  let start = row * (TOP_K + 1u);
+  ${top ? "set_row_max(unordered(selected_key[row * (TOP_K + 1)]));" : ""}
+  let leaf = row * 2 * SUM_WIDTH + SUM_WIDTH + lane;
+  let start = row * (TOP_K + 1);
   ${reorders ? "var" : "let"} id = selected_id[start + min(lane, TOP_K)];
   var own_score = 0u;
   if (lane < TOP_K) {
@@ -146,7 +146,7 @@ function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
     }
     return;
   }
-  let sum = score_tree[row * 2u * SUM_WIDTH + 1u];
+  let sum = score_tree[row * 2 * SUM_WIDTH + 1];
   if (lane < TOP_K) {
     write_routed(token, lane, id, weigh(own_score, sum));
   }
@@ -155,7 +155,7 @@ function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
 
 /** Winners too close to be ordered by their estimates are ordered by their choices, made of the scores at hand. */
 const REORDER = `
-  if ((flags & UNDECIDED_ORDER) != 0u) {
+  if ((flags & UNDECIDED_ORDER) != 0) {
     let key = ordered(f32_add(own_score, bias_of(id)));
     if (lane < TOP_K) {
       selected_key[start + lane] = key;

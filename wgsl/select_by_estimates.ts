@@ -20,20 +20,20 @@ import { MOST_UNROLLED, type RowLayout } from "./row_layout.ts";
 export function estimateChoices(resolved: ResolvedOptions, layout: RowLayout): string {
   const { bias, scoring } = resolved;
   const lines = [
-    "let member = (lane % GROUP_LANES) << 2u;",
+    "let member = (lane % GROUP_LANES) << 2;",
     "let base = lane / GROUP_LANES * GROUP_SIZE;",
-    "let bias_base = BIAS_QUADS + lane / GROUP_LANES * (GROUP_STRIDE / 4u);",
+    "let bias_base = BIAS_QUADS + lane / GROUP_LANES * (GROUP_STRIDE / 4);",
   ];
   for (const quad of quads(layout)) {
-    lines.push(`let m${quad} = member + ${quad * layout.groupLanes * 4}u;`);
+    lines.push(`let m${quad} = member + ${quad * layout.groupLanes * 4};`);
     const [name, load] = layout.nearHalves ? ["w", "load_words"] : ["x", "load_quad"];
     lines.push(`var ${name}${quad} = ${load}(token, base + m${quad});`);
     if (!bias) continue;
-    lines.push(`let b${quad} = bitcast<vec4<f32>>(constants[bias_base + (m${quad} >> 2u)]);`);
+    lines.push(`let b${quad} = bitcast<vec4<f32>>(constants[bias_base + (m${quad} >> 2)]);`);
   }
   if (layout.nearHalves) lines.push(widenHalves(layout));
   else if (!bias || scoring === "sigmoid") lines.push(replaceSpecial(layout));
-  const none = bias ? "vec4<f32>(NO_ESTIMATE)" : "vec4<u32>(0u)";
+  const none = bias ? "vec4<f32>(NO_ESTIMATE)" : "vec4<u32>(0)";
   for (const quad of quads(layout)) {
     const value = bias ? `estimate_quad(x${quad}) + b${quad}` : `ordered_quad(x${quad})`;
     if (isWhole(quad, layout)) {
@@ -41,7 +41,7 @@ export function estimateChoices(resolved: ResolvedOptions, layout: RowLayout): s
       continue;
     }
     lines.push(
-      `let in${quad} = vec4<u32>(m${quad}) + vec4<u32>(0u, 1u, 2u, 3u) < vec4<u32>(GROUP_SIZE);`,
+      `let in${quad} = vec4<u32>(m${quad}) + vec4<u32>(0, 1, 2, 3) < vec4<u32>(GROUP_SIZE);`,
     );
     lines.push(`let e${quad} = select(${none}, ${value}, in${quad});`);
   }
@@ -64,7 +64,7 @@ function widenHalves(layout: RowLayout): string {
   const special = quads(layout).map((quad) => `special_halves(w${quad})`);
   return `
   let special = ${special.join(" | ")};
-  if ((special.x | special.y) != 0u) {
+  if ((special.x | special.y) != 0) {
     ${quads(layout).map((quad) => `w${quad} = without_special_halves(w${quad});`).join(" ")}
   }
   ${
@@ -105,11 +105,11 @@ export function findThreshold({ bias }: ResolvedOptions, layout: RowLayout): str
   const { laneColumns, columns } = layout;
   const low = 2 ** Math.ceil(Math.log2(columns)) - 1;
   const members = columnMembers(layout);
-  const lines = [`let column = place * ${laneColumns}u;`];
+  const lines = [`let column = place * ${laneColumns};`];
   members.forEach((names, i) => {
     const key = bias ? `ordered(bitcast<u32>(${largest(names)}))` : largest(names);
-    lines.push(`let c${i} = select(0u, (${key} & ~${low}u) | (column + ${i}u), kept);`);
-    lines.push(`if (kept) { columns[row * COLUMNS + column + ${i}u] = c${i}; }`);
+    lines.push(`let c${i} = select(0u, (${key} & ~${low}u) | (column + ${i}), kept);`);
+    lines.push(`if (kept) { columns[row * COLUMNS + column + ${i}] = c${i}; }`);
     lines.push(`var above${i} = 0u;`);
   });
   lines.push("workgroupBarrier();");
@@ -121,16 +121,16 @@ export function findThreshold({ bias }: ResolvedOptions, layout: RowLayout): str
   }`);
   } else {
     for (let i = 0; i < columns; i++) {
-      lines.push(`let rival${i} = columns[row * COLUMNS + ${i}u]; ${count(`rival${i}`)}`);
+      lines.push(`let rival${i} = columns[row * COLUMNS + ${i}]; ${count(`rival${i}`)}`);
     }
   }
   for (let i = 0; i < laneColumns; i++) {
-    lines.push(`if (kept && above${i} + 1u == TOP_K) { threshold[row] = c${i} & ~${low}u; }`);
+    lines.push(`if (kept && above${i} + 1 == TOP_K) { threshold[row] = c${i} & ~${low}u; }`);
   }
   lines.push("workgroupBarrier();", "let tau = threshold[row];");
   lines.push(
     bias
-      ? "let bound = select(NO_ESTIMATE, listing_bound(bitcast<f32>(unordered(tau))), tau != 0u);"
+      ? "let bound = select(NO_ESTIMATE, listing_bound(bitcast<f32>(unordered(tau))), tau != 0);"
       : "let bound = max(tau, 1u);",
   );
   return lines.join("\n");
@@ -147,7 +147,7 @@ export function listCandidates({ bias }: ResolvedOptions, layout: RowLayout): st
   return `
   ${markReaching(layout, { bound: "bound", mask: "found", floats: bias !== null })}
   let count = select(0u, ${countMarked(layout, "found")}, kept);
-  if (count != 0u) {
+  if (count != 0) {
     var slot = open_slots(row, count);
     ${
     forMarked(layout, {
@@ -178,7 +178,7 @@ export function rankListed({ bias }: ResolvedOptions, { rankedSlots }: RowLayout
       : `u32(rival > key || (rival == key && candidate_id[start + ${slot}] < id))`;
   const lines: string[] = [];
   for (let slot = 0; slot < rankedSlots; slot++) {
-    lines.push(`  rival = candidate_key[start + ${slot}u]; rank += ${ahead(`${slot}u`)};`);
+    lines.push(`  rival = candidate_key[start + ${slot}]; rank += ${ahead(`${slot}`)};`);
   }
   return `
 fn rank_listed(row: u32, i: u32, count: u32) {
@@ -201,11 +201,11 @@ function forListed(layout: RowLayout, statement: (i: string) => string): string 
   const rounds = Math.ceil(layout.rankedSlots * 0.75 / layout.lanes);
   const lines: string[] = [];
   for (let round = 0; round < rounds; round++) {
-    const i = round ? `lane + ${round * layout.lanes}u` : "lane";
+    const i = round ? `lane + ${round * layout.lanes}` : "lane";
     lines.push(`if (${i} < listed) { ${statement(i)} }`);
   }
   lines.push(
-    `for (var i = lane + ${rounds * layout.lanes}u; i < listed; i += LANES) { ${statement("i")} }`,
+    `for (var i = lane + ${rounds * layout.lanes}; i < listed; i += LANES) { ${statement("i")} }`,
   );
   return lines.join("\n  ");
 }
@@ -220,7 +220,7 @@ function forListed(layout: RowLayout, statement: (i: string) => string): string 
 export function rankCandidates({ bias }: ResolvedOptions, layout: RowLayout): string {
   const open = `
   let open = undecided(row, lane);
-  if (open != 0u) { raise(open); }`;
+  if (open != 0) { raise(open); }`;
   return `
   let listed = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   ${forListed(layout, (i) => `estimate_candidate(row, ${i}, token);`)}
@@ -240,14 +240,14 @@ export function rankCandidates({ bias }: ResolvedOptions, layout: RowLayout): st
  */
 export function settleWinners({ bias }: ResolvedOptions, { grouped }: RowLayout): string {
   const kept = grouped ? "keep_group(row, lane, exact_top_two(lane, token))" : "true";
-  const winners = ` else if ((flags & UNDECIDED_WINNERS) != 0u) {
+  const winners = ` else if ((flags & UNDECIDED_WINNERS) != 0) {
     choose_candidates(row, lane, token);
     workgroupBarrier();
     rank_candidates(row, lane);
     workgroupBarrier();
   }`;
   return `
-  if ((flags & UNDECIDED_ROW) != 0u) {
+  if ((flags & UNDECIDED_ROW) != 0) {
     select_exactly(row, lane, token, ${kept});
   }${bias ? winners : ""}`;
 }

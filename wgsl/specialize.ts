@@ -172,13 +172,13 @@ function loadFunctions({ dtype }: ResolvedOptions, layout: RowLayout): string {
   const perWord = dtype === "f32" ? 1 : 2;
   const words = layout.quadLoads ? 4 / perWord : 1;
   const type = words === 1 ? "u32" : `vec${words}<u32>`;
-  const place = perWord === 1 ? "at" : "(at >> 1u)";
+  const place = perWord === 1 ? "at" : "(at >> 1)";
   const word = words === 1
     ? `logits[${place}]`
-    : `logits[${place} / ${words}u][${place} % ${words}u]`;
-  const bits = perWord === 1 ? word : `(${word} >> ((at & 1u) << 4u)) & 0xffffu`;
+    : `logits[${place} / ${words}][${place} % ${words}]`;
+  const bits = perWord === 1 ? word : `(${word} >> ((at & 1) << 4)) & 0xffff`;
   const wordLoad = `fn load_words(token: u32, expert: u32) -> ${type} {
-  return logits[(token * NUM_EXPERTS + expert) >> 2u];
+  return logits[(token * NUM_EXPERTS + expert) >> 2];
 }`;
   return `
 @group(0) @binding(0) var<storage, read> logits: array<${type}>;
@@ -196,12 +196,12 @@ function quadLoad(widen: string, perWord: number): string {
   const parts = Array.from({ length: 4 }, (_, j) => {
     if (perWord === 1) return `quad.${"xyzw"[j]}`;
     const word = `quad.${"xy"[j >> 1]}`;
-    return `${widen}(${j % 2 ? `${word} >> 16u` : `${word} & 0xffffu`})`;
+    return `${widen}(${j % 2 ? `${word} >> 16` : `${word} & 0xffff`})`;
   });
-  return `let quad = logits[(token * NUM_EXPERTS + expert) >> 2u];
+  return `let quad = logits[(token * NUM_EXPERTS + expert) >> 2];
   return vec4<u32>(${parts.join(", ")});`;
 }
 
 const SINGLE_LOADS = `return vec4<u32>(
-    load_raw(token, expert), load_raw(token, expert + 1u),
-    load_raw(token, expert + 2u), load_raw(token, expert + 3u));`;
+    load_raw(token, expert), load_raw(token, expert + 1),
+    load_raw(token, expert + 2), load_raw(token, expert + 3));`;

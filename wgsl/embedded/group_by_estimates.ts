@@ -4,16 +4,16 @@ import type { ResolvedOptions } from "../../backends/options.ts";
 import type { RowLayout } from "./row_layout.ts";
 import { forMarked, ITEMS, markReaching } from "./marks.ts";
 export function selectGroups(resolved: ResolvedOptions, t: RowLayout): string {
-return ` ${laneTopTwo(resolved, t)} ${t.h > 1 ? "v=nc(s,o,v);" : ""} ${groupKey(resolved)} let group=o/R;if(o%R==0u){te[s*K+group]=tu;}workgroupBarrier();${rankGroup(t)} ${resolved.bias ? decideExactly(t) : ""} let S=eu<ns;let W=eu*R+o%R;`;
+return ` ${laneTopTwo(resolved, t)} ${t.h > 1 ? "v=nc(s,o,v);" : ""} ${groupKey(resolved)} let group=o/R;if(o%R==0){te[s*K+group]=tu;}workgroupBarrier();${rankGroup(t)} ${resolved.bias ? decideExactly(t) : ""} let S=eu<ns;let W=eu*R+o%R;`;
 }
 function laneTopTwo({ bias }: ResolvedOptions, { b }: RowLayout): string {
-const none = bias ? "vec4f(ar)" : "vec4u(0u)";
+const none = bias ? "vec4f(ar)" : "vec4u(0)";
 const lines = [`var ti=${none};var oi=${none};`];
 for (let quad = 0; quad < b; quad++) {
 lines.push(`oi=max(oi,min(ti,e${quad}));ti=max(ti,e${quad});`);
 }
 const key = (name: string): string => bias ? `M(bitcast<u32>(${name}))` : name;
-lines.push("var v=vec2u(0u);");
+lines.push("var v=vec2u(0);");
 for (const name of ["ti", "oi"]) {
 for (const item of ITEMS) lines.push(`v=tl(v,${key(`${name}.${item}`)});`);
 }
@@ -27,12 +27,12 @@ return ` let eo=bitcast<f32>(P(v.x));let rs=${second};if(max(abs(eo),abs(rs))>=4
 function rankGroup({ p, h }: RowLayout): string {
 const lines = ["var eu=0u;", "var os=0u;"];
 for (let other = 0; other < p / h; other++) {
-lines.push(`let g${other}=te[s*K+${other}u];let rc${other}=g${other}>tu||(g${other}==tu&&${other}u<group);eu+=u32(rc${other});os=max(os,select(g${other},0u,rc${other}||${other}u==group));`);
+lines.push(`let g${other}=te[s*K+${other}];let rc${other}=g${other}>tu||(g${other}==tu&&${other}<group);eu+=u32(rc${other});os=max(os,select(g${other},0u,rc${other}||${other}==group));`);
 }
 return lines.join(" ");
 }
 function decideExactly(t: RowLayout): string {
-return `if(eu+1u==ns){let ln=ru-bitcast<f32>(P(os));if(!(ln>4.0*(rt()+ss)+1.6e-5)){ae(nr);}}if((il(es)&nr)!=0u){let lr=so(bitcast<f32>(P(v.y)));${markReaching(t, { o: "lr", n: "close", r: true })} var ec=vec2u(0u);${
+return `if(eu+1==ns){let ln=ru-bitcast<f32>(P(os));if(!(ln>4.0*(rt()+ss)+1.6e-5)){ae(nr);}}if((il(es)&nr)!=0){let lr=so(bitcast<f32>(P(v.y)));${markReaching(t, { o: "lr", n: "close", r: true })} var ec=vec2u(0);${
 forMarked(t, {
 n: "close",
 s: (expert) =>

@@ -24,16 +24,16 @@ readonly r: boolean;
 ): string {
 return maskNames(t, n).map((name, i) => {
 const own = quads(t).filter((quad) => Math.floor(quad / MASK_QUADS) === i);
-const lines = [`var ${name}_below=vec4u(0u);`];
+const lines = [`var ${name}_below=vec4u(0);`];
 for (const quad of own.toReversed()) {
 const below = r
-? `bitcast<vec4u>(e${quad}-vec4(${o}))>>vec4u(31u)`
+? `bitcast<vec4u>(e${quad}-vec4(${o}))>>vec4u(31)`
 : `vec4u(e${quad}<vec4(${o}))`;
-const bit = isWhole(quad, t) ? below : `select(vec4u(1u),${below},rn${quad})`;
-lines.push(`${name}_below=(${name}_below<<vec4u(1u))|(${bit});`);
+const bit = isWhole(quad, t) ? below : `select(vec4u(1),${below},rn${quad})`;
+lines.push(`${name}_below=(${name}_below<<vec4u(1))|(${bit});`);
 }
-const bytes = ITEMS.map((item, byte) => `(${name}_below.${item}<<${byte * 8}u)`).join("|");
-lines.push(`var ${name}= ~(${bytes})&${(2 ** own.length - 1) * 0x01010101}u;`);
+const bytes = ITEMS.map((item, byte) => `(${name}_below.${item}<<${byte * 8})`).join("|");
+lines.push(`var ${name}= ~(${bytes})&${(2 ** own.length - 1) * 0x01010101};`);
 return lines.join(" ");
 }).join(" ");
 }
@@ -45,8 +45,8 @@ t: RowLayout,
 job: { readonly n: string; readonly s: (expert: string) => string },
 ): string {
 return maskNames(t, job.n).map((name, i) => {
-const take = ` let ou=firstTrailingBit(${name});${name}&=${name}-1u;let li=(ou&7u)${i ? `+${i * MASK_QUADS}u` : ""};let h=ro+ao+li*(R*4u)+(ou>>3u);${job.s("h")}`;
-const unrolled = `if(${name}!=0u){${take}}`.repeat(UNROLLED_MARKS);
-return `${unrolled}while(${name}!=0u){${take}}`;
+const take = ` let ou=firstTrailingBit(${name});${name}&=${name}-1;let li=(ou&7)${i ? `+${i * MASK_QUADS}` : ""};let h=ro+ao+li*(R*4)+(ou>>3);${job.s("h")}`;
+const unrolled = `if(${name}!=0){${take}}`.repeat(UNROLLED_MARKS);
+return `${unrolled}while(${name}!=0){${take}}`;
 }).join(" ");
 }

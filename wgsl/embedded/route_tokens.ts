@@ -31,7 +31,7 @@ if (e) return takeGiven();
 return t.c ? selectManyGroups() : selectByEstimates(resolved, t);
 }
 function takeGiven(): string {
-return ` if(o<E){let N=u32(nl[l*ai+o]);ee[s*(E+1u)+o]=min(N,F-1u);}workgroupBarrier();`;
+return ` if(o<E){let N=u32(nl[l*ai+o]);ee[s*(E+1)+o]=min(N,F-1);}workgroupBarrier();`;
 }
 function selectManyGroups(): string {
 return ` di(s,o,l);sn(s,o,l,true);`;
@@ -47,6 +47,6 @@ levels.push(`pr(s,o,${width}u);`);
 }
 const reorders = resolved.bias !== null && !variant.e && !t.c;
 const top = resolved.scoring === "softmax" && !needsSurvey(resolved, variant);
-return ` ${top ? "ce(P(tt[s*(E+1u)]));" : ""} let ac=s*2u*ta+ta+o;let A=s*(E+1u);${reorders ? "var" : "let"} N=ee[A+min(o,E)];var V=0u;if(o<E){V=aa(el(l,N));}if(o<ta){er[ac]=V;}workgroupBarrier();${reorders ? REORDER : ""} ${levels.join(" ")} if(!la){if(l<Q.c){si(l,o);}return;}let U=er[s*2u*ta+1u];if(o<E){pi(l,o,N,cr(V,U));}ps(l,o,U);`;
+return ` ${top ? "ce(P(tt[s*(E+1)]));" : ""} let ac=s*2*ta+ta+o;let A=s*(E+1);${reorders ? "var" : "let"} N=ee[A+min(o,E)];var V=0u;if(o<E){V=aa(el(l,N));}if(o<ta){er[ac]=V;}workgroupBarrier();${reorders ? REORDER : ""} ${levels.join(" ")} if(!la){if(l<Q.c){si(l,o);}return;}let U=er[s*2*ta+1];if(o<E){pi(l,o,N,cr(V,U));}ps(l,o,U);`;
 }
-const REORDER = ` if((on&uu)!=0u){let q=M(na(V,rl(N)));if(o<E){tt[A+o]=q;}workgroupBarrier();var C=0u;for(var i=0u;i<E;i++){let T=tt[A+i];C+=u32(T>q||(T==q&&ee[A+i]<N));}workgroupBarrier();if(o<E){ee[A+C]=N;er[ac-o+C]=V;}workgroupBarrier();N=ee[A+min(o,E)];V=er[ac];}`;
+const REORDER = ` if((on&uu)!=0){let q=M(na(V,rl(N)));if(o<E){tt[A+o]=q;}workgroupBarrier();var C=0u;for(var i=0u;i<E;i++){let T=tt[A+i];C+=u32(T>q||(T==q&&ee[A+i]<N));}workgroupBarrier();if(o<E){ee[A+C]=N;er[ac-o+C]=V;}workgroupBarrier();N=ee[A+min(o,E)];V=er[ac];}`;

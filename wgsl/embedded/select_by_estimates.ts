@@ -6,20 +6,20 @@ import { MOST_UNROLLED, type RowLayout } from "./row_layout.ts";
 export function estimateChoices(resolved: ResolvedOptions, t: RowLayout): string {
 const { bias, scoring } = resolved;
 const lines = [
-"let ao=(o%R)<<2u;",
+"let ao=(o%R)<<2;",
 "let ro=o/R*et;",
-"let lo=cl+o/R*(su/4u);",
+"let lo=cl+o/R*(su/4);",
 ];
 for (const quad of quads(t)) {
-lines.push(`let m${quad}=ao+${quad * t.h * 4}u;`);
+lines.push(`let m${quad}=ao+${quad * t.h * 4};`);
 const [name, load] = t.k ? ["w", "ci"] : ["x", "cs"];
 lines.push(`var ${name}${quad}=${load}(l,ro+m${quad});`);
 if (!bias) continue;
-lines.push(`let b${quad}=bitcast<vec4f>(no[lo+(m${quad}>>2u)]);`);
+lines.push(`let b${quad}=bitcast<vec4f>(no[lo+(m${quad}>>2)]);`);
 }
 if (t.k) lines.push(widenHalves(t));
 else if (!bias || scoring === "sigmoid") lines.push(replaceSpecial(t));
-const none = bias ? "vec4f(ar)" : "vec4u(0u)";
+const none = bias ? "vec4f(ar)" : "vec4u(0)";
 for (const quad of quads(t)) {
 const value = bias ? `re(x${quad})+b${quad}` : `ue(x${quad})`;
 if (isWhole(quad, t)) {
@@ -27,7 +27,7 @@ lines.push(`let e${quad}=${value};`);
 continue;
 }
 lines.push(
-`let rn${quad}=vec4u(m${quad})+vec4u(0u,1u,2u,3u)<vec4u(et);`,
+`let rn${quad}=vec4u(m${quad})+vec4u(0,1,2,3)<vec4u(et);`,
 );
 lines.push(`let e${quad}=select(${none},${value},rn${quad});`);
 }
@@ -40,7 +40,7 @@ return ` let oe=${largest(signed)};if(${largest(items)}>=0x7f800000){${quads(t).
 }
 function widenHalves(t: RowLayout): string {
 const special = quads(t).map((quad) => `ll(w${quad})`);
-return ` let tr=${special.join("|")};if((tr.x|tr.y)!=0u){${quads(t).map((quad) => `w${quad}=lu(w${quad});`).join(" ")}}${
+return ` let tr=${special.join("|")};if((tr.x|tr.y)!=0){${quads(t).map((quad) => `w${quad}=lu(w${quad});`).join(" ")}}${
 quads(t).map((quad) => {
 const halves = `unpack2x16float(w${quad}.x),unpack2x16float(w${quad}.y)`;
 return `let x${quad}=bitcast<vec4u>(vec4f(${halves}));`;
@@ -64,11 +64,11 @@ export function findThreshold({ bias }: ResolvedOptions, t: RowLayout): string {
 const { m, g } = t;
 const low = 2 ** Math.ceil(Math.log2(g)) - 1;
 const members = columnMembers(t);
-const lines = [`let rr=W*${m}u;`];
+const lines = [`let rr=W*${m};`];
 members.forEach((names, i) => {
 const key = bias ? `M(bitcast<u32>(${largest(names)}))` : largest(names);
-lines.push(`let c${i}=select(0u,(${key}& ~${low}u)|(rr+${i}u),S);`);
-lines.push(`if(S){G[s*tn+rr+${i}u]=c${i};}`);
+lines.push(`let c${i}=select(0u,(${key}& ~${low}u)|(rr+${i}),S);`);
+lines.push(`if(S){G[s*tn+rr+${i}]=c${i};}`);
 lines.push(`var ri${i}=0u;`);
 });
 lines.push("workgroupBarrier();");
@@ -78,22 +78,22 @@ if (g > MOST_UNROLLED) {
 lines.push(`for(var i=0u;i<tn;i++){let T=G[s*tn+i];${count("T")}}`);
 } else {
 for (let i = 0; i < g; i++) {
-lines.push(`let T${i}=G[s*tn+${i}u];${count(`T${i}`)}`);
+lines.push(`let T${i}=G[s*tn+${i}];${count(`T${i}`)}`);
 }
 }
 for (let i = 0; i < m; i++) {
-lines.push(`if(S&&ri${i}+1u==E){iu[s]=c${i}& ~${low}u;}`);
+lines.push(`if(S&&ri${i}+1==E){iu[s]=c${i}& ~${low}u;}`);
 }
 lines.push("workgroupBarrier();", "let ot=iu[s];");
 lines.push(
 bias
-? "let X=select(ar,so(bitcast<f32>(P(ot))),ot!=0u);"
+? "let X=select(ar,so(bitcast<f32>(P(ot))),ot!=0);"
 : "let X=max(ot,1u);",
 );
 return lines.join(" ");
 }
 export function listCandidates({ bias }: ResolvedOptions, t: RowLayout): string {
-return ` ${markReaching(t, { o: "X", n: "found", r: bias !== null })} let D=select(0u,${countMarked(t, "found")},S);if(D!=0u){var L=ca(s,D);${
+return ` ${markReaching(t, { o: "X", n: "found", r: bias !== null })} let D=select(0u,${countMarked(t, "found")},S);if(D!=0){var L=ca(s,D);${
 forMarked(t, {
 n: "found",
 s: (expert) => `hl(s,L,${expert});L++;`,
@@ -107,7 +107,7 @@ bias
 : `u32(T>q||(T==q&&Z[A+${slot}]<N))`;
 const lines: string[] = [];
 for (let slot = 0; slot < v; slot++) {
-lines.push(` T=Y[A+${slot}u];C+=${ahead(`${slot}u`)};`);
+lines.push(` T=Y[A+${slot}];C+=${ahead(`${slot}`)};`);
 }
 return ` fn cu(s:u32,i:u32,D:u32){let A=s*H;let q=Y[A+i];${bias ? "" : "let N=Z[A+i];"} var C=0u;var T=0u;${lines.join(" ")} for(var j=${v}u;j<D;j++){T=Y[A+j];C+=${ahead("j")};}co(s,C,i);}`;
 }
@@ -115,20 +115,20 @@ function forListed(t: RowLayout, s: (i: string) => string): string {
 const rounds = Math.ceil(t.v * 0.75 / t.p);
 const lines: string[] = [];
 for (let round = 0; round < rounds; round++) {
-const i = round ? `o+${round * t.p}u` : "o";
+const i = round ? `o+${round * t.p}` : "o";
 lines.push(`if(${i}<oo){${s(i)}}`);
 }
 lines.push(
-`for(var i=o+${rounds * t.p}u;i<oo;i+=I){${s("i")}}`,
+`for(var i=o+${rounds * t.p};i<oo;i+=I){${s("i")}}`,
 );
 return lines.join(" ");
 }
 export function rankCandidates({ bias }: ResolvedOptions, t: RowLayout): string {
-const open = ` let oa=po(s,o);if(oa!=0u){ae(oa);}`;
+const open = ` let oa=po(s,o);if(oa!=0){ae(oa);}`;
 return ` let oo=min(atomicLoad(&an[s]),H);${forListed(t, (i) => `pt(s,${i},l);`)} workgroupBarrier();${forListed(t, (i) => `cu(s,${i},oo);`)} workgroupBarrier();${bias ? open : ""} let on=il(es);`;
 }
 export function settleWinners({ bias }: ResolvedOptions, { u }: RowLayout): string {
 const kept = u ? "dn(s,o,dr(o,l))" : "true";
-const winners = ` else if((on&uc)!=0u){pa(s,o,l);workgroupBarrier();cn(s,o);workgroupBarrier();}`;
-return ` if((on&ic)!=0u){sn(s,o,l,${kept});}${bias ? winners : ""}`;
+const winners = ` else if((on&uc)!=0){pa(s,o,l);workgroupBarrier();cn(s,o);workgroupBarrier();}`;
+return ` if((on&ic)!=0){sn(s,o,l,${kept});}${bias ? winners : ""}`;
 }

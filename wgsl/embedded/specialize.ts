@@ -125,20 +125,20 @@ const widen = `widen_${dtype}`;
 const perWord = dtype === "f32" ? 1 : 2;
 const words = t.y ? 4 / perWord : 1;
 const type = words === 1 ? "u32" : `vec${words}<u32>`;
-const place = perWord === 1 ? "O" : "(O>>1u)";
+const place = perWord === 1 ? "O" : "(O>>1)";
 const word = words === 1
 ? `to[${place}]`
-: `to[${place}/${words}u][${place}%${words}u]`;
-const bits = perWord === 1 ? word : `(${word}>>((O&1u)<<4u))&0xffffu`;
-const wordLoad = `fn ci(l:u32,h:u32)->${type}{return to[(l*F+h)>>2u];}`;
+: `to[${place}/${words}][${place}%${words}]`;
+const bits = perWord === 1 ? word : `(${word}>>((O&1)<<4))&0xffff`;
+const wordLoad = `fn ci(l:u32,h:u32)->${type}{return to[(l*F+h)>>2];}`;
 return `@group(0)@binding(0)var<storage,read>to:array<${type}>;${t.k ? wordLoad : ""} fn ei(l:u32,h:u32)->u32{let O=l*F+h;return ${widen}(${bits});}fn cs(l:u32,h:u32)->vec4u{${t.y ? quadLoad(widen, perWord) : SINGLE_LOADS}}`;
 }
 function quadLoad(widen: string, perWord: number): string {
 const parts = Array.from({ length: 4 }, (_, j) => {
 if (perWord === 1) return `k.${"xyzw"[j]}`;
 const word = `k.${"xy"[j >> 1]}`;
-return `${widen}(${j % 2 ? `${word}>>16u` : `${word}&0xffffu`})`;
+return `${widen}(${j % 2 ? `${word}>>16` : `${word}&0xffff`})`;
 });
-return `let k=to[(l*F+h)>>2u];return vec4u(${parts.join(",")});`;
+return `let k=to[(l*F+h)>>2];return vec4u(${parts.join(",")});`;
 }
-const SINGLE_LOADS = `return vec4u(ei(l,h),ei(l,h+1u),ei(l,h+2u),ei(l,h+3u));`;
+const SINGLE_LOADS = `return vec4u(ei(l,h),ei(l,h+1),ei(l,h+2),ei(l,h+3));`;
