@@ -94,11 +94,8 @@ fn shift_by(mantissa: u32, shift: i32) -> u32 {
 let left = select(mantissa << u32(clamp(shift, 0, 31)), 0u, shift > 31);
 return select(left, mantissa >> u32(clamp(-shift, 0, 31)), shift < 0);
 }
-fn fixed_q16(magnitude: u32) -> u32 {
-return shift_by((magnitude & 0x7fffff) | 0x800000, i32(magnitude >> 23) - 134);
-}
-fn fixed_q40(magnitude: u32) -> u32 {
-return shift_by((magnitude & 0x7fffff) | 0x800000, i32(magnitude >> 23) - 110);
+fn fixed(magnitude: u32, places: i32) -> u32 {
+return shift_by((magnitude & 0x7fffff) | 0x800000, i32(magnitude >> 23) - 150 + places);
 }
 fn small_q16(magnitude: u32) -> u32 {
 return ((magnitude & 0x7fffff) | 0x800000) >> min(134 - (magnitude >> 23), 31u);
@@ -372,7 +369,6 @@ struct Params {
 num_tokens: u32,
 num_valid_tokens: u32,
 workgroups_x: u32,
-padding: u32,
 }
 @group(0) @binding(1) var<storage, read> constants: array<vec4<u32>>;
 @group(0) @binding(2) var<storage, read_write> indices: array<i32>;
@@ -439,8 +435,8 @@ var<private> sum_exponent: i32;
 var<private> largest_score: f32;
 fn set_row_max(x: u32) {
 row_max = x;
-row_q16 = negate_if(fixed_q16(x & 0x7fffffff), x);
-row_q40 = negate_if(fixed_q40(x & 0x7fffffff), x);
+row_q16 = negate_if(fixed(x & 0x7fffffff, 16), x);
+row_q40 = negate_if(fixed(x & 0x7fffffff, 40), x);
 row_cutoff = ordered(f32_add(x, 0xc2d00000u));
 }
 fn negate_if(value: u32, x: u32) -> u32 {
@@ -455,8 +451,8 @@ let magnitude = x & 0x7fffffff;
 var own_q16 = small_q16(magnitude);
 var own_q40 = small_q40(magnitude);
 if (magnitude >= 0x43800000) {
-own_q16 = fixed_q16(magnitude);
-own_q40 = fixed_q40(magnitude);
+own_q16 = fixed(magnitude, 16);
+own_q40 = fixed(magnitude, 40);
 }
 let q16 = row_q16 - negate_if(own_q16, x);
 let q40 = row_q40 - negate_if(own_q40, x);
@@ -558,8 +554,7 @@ let biased = i32((x >> 23) & 0xff);
 var value = log;
 var exponent = 32 + exp.halvings;
 if ((x >> 31) == 0) {
-let q27 = shift_by((x & 0x7fffff) | 0x800000, biased - 123);
-value = q27 + ((shift_by(log, -4 - exp.halvings) + 1) >> 1);
+value = fixed(x, 27) + ((shift_by(log, -4 - exp.halvings) + 1) >> 1);
 exponent = 27;
 if (biased >= 131) {
 value = (x << 8) | 0x80000000;
@@ -716,7 +711,7 @@ score_tree[at + node] = f32_add_positive(score_tree[at + 2 * node], score_tree[a
 workgroupBarrier();
 }
 fn denominator(sum: u32) -> u32 {
-if (sum >= EPSILON_VANISHES) {
+if (EPSILON == 0 || sum >= min((EPSILON >> 23) + 27, 255u) << 23) {
 return sum;
 }
 return f32_add_positive(sum, EPSILON);

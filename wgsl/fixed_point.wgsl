@@ -6,17 +6,12 @@ fn shift_by(mantissa: u32, shift: i32) -> u32 {
   return select(left, mantissa >> u32(clamp(-shift, 0, 31)), shift < 0);
 }
 
-// |x| · 2^16, modulo 2^32, from the bits of |x|.
-fn fixed_q16(magnitude: u32) -> u32 {
-  return shift_by((magnitude & 0x7fffff) | 0x800000, i32(magnitude >> 23) - 134);
+// |x| · 2^places, modulo 2^32, from the bits of |x|.
+fn fixed(magnitude: u32, places: i32) -> u32 {
+  return shift_by((magnitude & 0x7fffff) | 0x800000, i32(magnitude >> 23) - 150 + places);
 }
 
-// |x| · 2^40, modulo 2^32, from the bits of |x|.
-fn fixed_q40(magnitude: u32) -> u32 {
-  return shift_by((magnitude & 0x7fffff) | 0x800000, i32(magnitude >> 23) - 110);
-}
-
-// The same two for |x| < 256, in fewer operations.
+// The same for 16 and 40 places and |x| < 256, in fewer operations.
 fn small_q16(magnitude: u32) -> u32 {
   return ((magnitude & 0x7fffff) | 0x800000) >> min(134 - (magnitude >> 23), 31u);
 }

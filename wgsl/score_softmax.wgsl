@@ -12,8 +12,8 @@ var<private> largest_score: f32;
 
 fn set_row_max(x: u32) {
   row_max = x;
-  row_q16 = negate_if(fixed_q16(x & 0x7fffffff), x);
-  row_q40 = negate_if(fixed_q40(x & 0x7fffffff), x);
+  row_q16 = negate_if(fixed(x & 0x7fffffff, 16), x);
+  row_q40 = negate_if(fixed(x & 0x7fffffff, 40), x);
   row_cutoff = ordered(f32_add(x, 0xc2d00000u)); // −104
 }
 
@@ -31,8 +31,8 @@ fn exp_below_max(x: u32) -> ExpNegative {
   var own_q16 = small_q16(magnitude);
   var own_q40 = small_q40(magnitude);
   if (magnitude >= 0x43800000) { // 256
-    own_q16 = fixed_q16(magnitude);
-    own_q40 = fixed_q40(magnitude);
+    own_q16 = fixed(magnitude, 16);
+    own_q40 = fixed(magnitude, 40);
   }
   let q16 = row_q16 - negate_if(own_q16, x);
   let q40 = row_q40 - negate_if(own_q40, x);

@@ -44,8 +44,7 @@ fn score(x: u32) -> u32 {
   var value = log;
   var exponent = 32 + exp.halvings;
   if ((x >> 31) == 0) {
-    let q27 = shift_by((x & 0x7fffff) | 0x800000, biased - 123);
-    value = q27 + ((shift_by(log, -4 - exp.halvings) + 1) >> 1);
+    value = fixed(x, 27) + ((shift_by(log, -4 - exp.halvings) + 1) >> 1);
     exponent = 27;
     // From 16 on, the logarithm is below 2^−27 of x.
     if (biased >= 131) {

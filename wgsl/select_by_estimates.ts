@@ -7,7 +7,7 @@
 
 import type { ResolvedOptions } from "../backends/options.ts";
 import { countMarked, forMarked, isWhole, ITEMS, markReaching, quads } from "./marks.ts";
-import { MOST_UNROLLED, type RowLayout } from "./row_layout.ts";
+import { MOST_UNROLLED, powerOfTwo, type RowLayout } from "./row_layout.ts";
 
 /**
  * Writes the estimates `e0`, `e1`, … of the lane's quads: f32 with a bias; without one, exact keys as
@@ -103,7 +103,7 @@ function columnMembers(layout: RowLayout): string[][] {
  */
 export function findThreshold({ bias }: ResolvedOptions, layout: RowLayout): string {
   const { laneColumns, columns } = layout;
-  const low = 2 ** Math.ceil(Math.log2(columns)) - 1;
+  const low = powerOfTwo(columns) - 1;
   const members = columnMembers(layout);
   const lines = [`let column = place * ${laneColumns};`];
   members.forEach((names, i) => {

@@ -96,13 +96,12 @@ interface ConstantPlaces {
   readonly end: number;
 }
 
-function constantPlaces(resolved: ResolvedOptions, layout: RowLayout): ConstantPlaces {
-  const quads = Math.ceil(resolved.numExperts / 4);
+function constantPlaces({ numExperts }: ResolvedOptions, layout: RowLayout): ConstantPlaces {
+  const quads = Math.ceil(numExperts / 4);
   const bias = EXP_STEPS / 4;
-  const scale = bias +
-    (resolved.bias ? resolved.numExperts / layout.groupSize * layout.groupStride / 4 : 0);
-  const map = scale + (resolved.perExpertScale ? quads : 0);
-  return { bias, scale, map, end: map + (resolved.expertMap ? quads : 0) };
+  const scale = bias + numExperts / layout.groupSize * layout.groupStride / 4;
+  const map = scale + quads;
+  return { bias, scale, map, end: map + quads };
 }
 
 const SCORE_BLOCKS = {
@@ -138,7 +137,6 @@ function shapeConstants(
     SCALE_QUADS: places.scale,
     MAP_QUADS: places.map,
     EPSILON: floatBits(resolved.epsilon),
-    EPSILON_VANISHES: vanishingSum(resolved.epsilon),
     SCALING_FACTOR: floatBits(resolved.routedScalingFactor),
     HAS_BIAS: resolved.bias !== null,
     PARTITION: needsPartition(resolved),
@@ -154,12 +152,6 @@ function shapeConstants(
       `const ${name} = ${value}${typeof value === "number" ? "u" : ""};`
     ),
   ].join("\n");
-}
-
-/** The bits of the least power of two to which adding `epsilon` changes nothing: 2^26 times its own, as 24 bits are kept. */
-function vanishingSum(epsilon: number): number {
-  const exponent = Math.max(floatBits(epsilon) >>> 23, 1) + 26;
-  return epsilon === 0 ? 0 : Math.min(exponent, 255) * 2 ** 23;
 }
 
 function floatBits(value: number): number {
@@ -182,7 +174,7 @@ function loadFunctions({ dtype }: ResolvedOptions, layout: RowLayout): string {
 }`;
   return `
 @group(0) @binding(0) var<storage, read> logits: array<${type}>;
-${layout.nearHalves ? wordLoad : ""}
+${layout.quadLoads ? wordLoad : ""}
 fn load_raw(token: u32, expert: u32) -> u32 {
   let at = token * NUM_EXPERTS + expert;
   return ${widen}(${bits});
@@ -193,13 +185,11 @@ fn load_quad(token: u32, expert: u32) -> vec4<u32> {
 }
 
 function quadLoad(widen: string, perWord: number): string {
-  const parts = Array.from({ length: 4 }, (_, j) => {
-    if (perWord === 1) return `quad.${"xyzw"[j]}`;
-    const word = `quad.${"xy"[j >> 1]}`;
-    return `${widen}(${j % 2 ? `${word} >> 16` : `${word} & 0xffff`})`;
-  });
-  return `let quad = logits[(token * NUM_EXPERTS + expert) >> 2];
-  return vec4<u32>(${parts.join(", ")});`;
+  if (perWord === 1) return "return load_words(token, expert);";
+  return `let words = load_words(token, expert);
+  return vec4<u32>(
+    ${widen}(words.x & 0xffff), ${widen}(words.x >> 16),
+    ${widen}(words.y & 0xffff), ${widen}(words.y >> 16));`;
 }
 
 const SINGLE_LOADS = `return vec4<u32>(

@@ -10,9 +10,9 @@ fn add_level(row: u32, lane: u32, width: u32) {
   workgroupBarrier();
 }
 
-// sum + epsilon, which is the sum itself wherever epsilon is below half its last place.
+// sum + epsilon, which is the sum itself from 2^26 times epsilon's own power of two on, as 24 bits are kept.
 fn denominator(sum: u32) -> u32 {
-  if (sum >= EPSILON_VANISHES) {
+  if (EPSILON == 0 || sum >= min((EPSILON >> 23) + 27, 255u) << 23) {
     return sum;
   }
   return f32_add_positive(sum, EPSILON);

@@ -4,39 +4,39 @@ import type { ResolvedOptions } from "../../backends/options.ts";
 import type { RowLayout } from "./row_layout.ts";
 import { forMarked, ITEMS, markReaching } from "./marks.ts";
 export function selectGroups(resolved: ResolvedOptions, t: RowLayout): string {
-return ` ${laneTopTwo(resolved, t)} ${t.h > 1 ? "v=nc(s,o,v);" : ""} ${groupKey(resolved)} let group=o/R;if(o%R==0){te[s*K+group]=tu;}workgroupBarrier();${rankGroup(t)} ${resolved.bias ? decideExactly(t) : ""} let S=eu<ns;let W=eu*R+o%R;`;
+return ` ${laneTopTwo(resolved, t)} ${t.h > 1 ? "k=re(s,o,k);" : ""} ${groupKey(resolved)} let group=o/R;if(o%R==0){te[s*K+group]=ti;}workgroupBarrier();${rankGroup(t)} ${resolved.bias ? decideExactly(t) : ""} let S=eu<nu;let W=eu*R+o%R;`;
 }
 function laneTopTwo({ bias }: ResolvedOptions, { b }: RowLayout): string {
-const none = bias ? "vec4f(ar)" : "vec4u(0)";
-const lines = [`var ti=${none};var oi=${none};`];
+const none = bias ? "vec4f(ao)" : "vec4u(0)";
+const lines = [`var tr=${none};var oi=${none};`];
 for (let quad = 0; quad < b; quad++) {
-lines.push(`oi=max(oi,min(ti,e${quad}));ti=max(ti,e${quad});`);
+lines.push(`oi=max(oi,min(tr,e${quad}));tr=max(tr,e${quad});`);
 }
-const key = (name: string): string => bias ? `M(bitcast<u32>(${name}))` : name;
-lines.push("var v=vec2u(0);");
-for (const name of ["ti", "oi"]) {
-for (const item of ITEMS) lines.push(`v=tl(v,${key(`${name}.${item}`)});`);
+const key = (name: string): string => bias ? `F(bitcast<u32>(${name}))` : name;
+lines.push("var k=vec2u(0);");
+for (const name of ["tr", "oi"]) {
+for (const item of ITEMS) lines.push(`k=tu(k,${key(`${name}.${item}`)});`);
 }
 return lines.join(" ");
 }
 function groupKey({ bias, groupScore }: ResolvedOptions): string {
-if (!bias) return "let tu=ol(v);";
-const second = groupScore === "max" ? "0.0" : "bitcast<f32>(P(v.y))";
-return ` let eo=bitcast<f32>(P(v.x));let rs=${second};if(max(abs(eo),abs(rs))>=4.0){ae(nr);}let ru=clamp(eo,-4.0,4.0)+clamp(rs,-4.0,4.0);let tu=M(bitcast<u32>(ru));`;
+if (!bias) return "let ti=ne(k);";
+const second = groupScore === "max" ? "0.0" : "bitcast<f32>(P(k.y))";
+return ` let eo=bitcast<f32>(P(k.x));let rc=${second};if(max(abs(eo),abs(rc))>=4.0){tc(ni);}let rl=clamp(eo,-4.0,4.0)+clamp(rc,-4.0,4.0);let ti=F(bitcast<u32>(rl));`;
 }
 function rankGroup({ p, h }: RowLayout): string {
 const lines = ["var eu=0u;", "var os=0u;"];
 for (let other = 0; other < p / h; other++) {
-lines.push(`let g${other}=te[s*K+${other}];let rc${other}=g${other}>tu||(g${other}==tu&&${other}<group);eu+=u32(rc${other});os=max(os,select(g${other},0u,rc${other}||${other}==group));`);
+lines.push(`let g${other}=te[s*K+${other}];let ie${other}=g${other}>ti||(g${other}==ti&&${other}<group);eu+=u32(ie${other});os=max(os,select(g${other},0u,ie${other}||${other}==group));`);
 }
 return lines.join(" ");
 }
 function decideExactly(t: RowLayout): string {
-return `if(eu+1==ns){let ln=ru-bitcast<f32>(P(os));if(!(ln>4.0*(rt()+ss)+1.6e-5)){ae(nr);}}if((il(es)&nr)!=0){let lr=so(bitcast<f32>(P(v.y)));${markReaching(t, { o: "lr", n: "close", r: true })} var ec=vec2u(0);${
+return `if(eu+1==nu){let li=rl-bitcast<f32>(P(os));if(!(li>4.0*(ro()+sc)+1.6e-5)){tc(ni);}}if((st(es)&ni)!=0){let ls=sr(bitcast<f32>(P(k.y)));${markReaching(t, { o: "ls", n: "close", r: true })} var ec=vec2u(0);${
 forMarked(t, {
 n: "close",
 s: (expert) =>
-`ec=tl(ec,oc(${expert},el(l,${expert})));`,
+`ec=tu(ec,oc(${expert},el(l,${expert})));`,
 })
-} ec=nc(s,o,ec);eu=ui(s,o,ol(ec));}`;
+} ec=re(s,o,ec);eu=uu(s,o,ne(ec));}`;
 }

@@ -29,7 +29,7 @@ for (const quad of own.toReversed()) {
 const below = r
 ? `bitcast<vec4u>(e${quad}-vec4(${o}))>>vec4u(31)`
 : `vec4u(e${quad}<vec4(${o}))`;
-const bit = isWhole(quad, t) ? below : `select(vec4u(1),${below},rn${quad})`;
+const bit = isWhole(quad, t) ? below : `select(vec4u(1),${below},ri${quad})`;
 lines.push(`${name}_below=(${name}_below<<vec4u(1))|(${bit});`);
 }
 const bytes = ITEMS.map((item, byte) => `(${name}_below.${item}<<${byte * 8})`).join("|");
@@ -45,7 +45,7 @@ t: RowLayout,
 job: { readonly n: string; readonly s: (expert: string) => string },
 ): string {
 return maskNames(t, job.n).map((name, i) => {
-const take = ` let ou=firstTrailingBit(${name});${name}&=${name}-1;let li=(ou&7)${i ? `+${i * MASK_QUADS}` : ""};let h=ro+ao+li*(R*4)+(ou>>3);${job.s("h")}`;
+const take = ` let ou=firstTrailingBit(${name});${name}&=${name}-1;let lu=(ou&7)${i ? `+${i * MASK_QUADS}` : ""};let h=rr+ae+lu*(R*4)+(ou>>3);${job.s("h")}`;
 const unrolled = `if(${name}!=0){${take}}`.repeat(UNROLLED_MARKS);
 return `${unrolled}while(${name}!=0){${take}}`;
 }).join(" ");

@@ -24,17 +24,17 @@ return resolved.scoring === "softmax" && (needsPartition(resolved) || t.u || e);
 }
 export function routeTokens(resolved: ResolvedOptions, variant: Variant): string {
 const { e, t } = variant;
-return `${e || t.c ? "" : rankListed(resolved, t)}@compute@workgroup_size(${t.f * t.p})fn route_tokens(@builtin(workgroup_id)workgroup:vec3u,@builtin(local_invocation_index)es:u32,){let au=(workgroup.y*Q.e+workgroup.x)*ea;if(au>=Q.c){return;}let s=es/I;let o=es%I;let l=au+s;let la=l<Q.d;if(au>=Q.d){if(l<Q.c){si(l,o);}return;}${needsSurvey(resolved, variant) ? "ct(s,o,l);" : ""} ${selectAny(resolved, variant)} ${weighSelected(resolved, variant)}}`;
+return `${e || t.c ? "" : rankListed(resolved, t)}@compute@workgroup_size(${t.f * t.p})fn route_tokens(@builtin(workgroup_id)workgroup:vec3u,@builtin(local_invocation_index)es:u32,){let au=(workgroup.y*Q.e+workgroup.x)*ea;if(au>=Q.c){return;}let s=es/I;let o=es%I;let l=au+s;let ln=l<Q.d;if(au>=Q.d){if(l<Q.c){su(l,o);}return;}${needsSurvey(resolved, variant) ? "co(s,o,l);" : ""} ${selectAny(resolved, variant)} ${weighSelected(resolved, variant)}}`;
 }
 function selectAny(resolved: ResolvedOptions, { e, t }: Variant): string {
 if (e) return takeGiven();
 return t.c ? selectManyGroups() : selectByEstimates(resolved, t);
 }
 function takeGiven(): string {
-return ` if(o<E){let N=u32(nl[l*ai+o]);ee[s*(E+1)+o]=min(N,F-1);}workgroupBarrier();`;
+return ` if(o<E){let N=u32(rt[l*ai+o]);ee[s*(E+1)+o]=min(N,B-1);}workgroupBarrier();`;
 }
 function selectManyGroups(): string {
-return ` di(s,o,l);sn(s,o,l,true);`;
+return ` di(s,o,l);si(s,o,l,true);`;
 }
 function selectByEstimates(resolved: ResolvedOptions, t: RowLayout): string {
 return ` ${estimateChoices(resolved, t)} ${t.u ? selectGroups(resolved, t) : "let S=true;let W=o;"} ${findThreshold(resolved, t)} ${listCandidates(resolved, t)} ${rankCandidates(resolved, t)} ${settleWinners(resolved, t)}`;
@@ -42,11 +42,11 @@ return ` ${estimateChoices(resolved, t)} ${t.u ? selectGroups(resolved, t) : "le
 function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
 const { t } = variant;
 const levels: string[] = [];
-for (let width = t.q >> 1; width > 0; width >>= 1) {
+for (let width = t.j >> 1; width > 0; width >>= 1) {
 levels.push(`pr(s,o,${width}u);`);
 }
 const reorders = resolved.bias !== null && !variant.e && !t.c;
 const top = resolved.scoring === "softmax" && !needsSurvey(resolved, variant);
-return ` ${top ? "ce(P(tt[s*(E+1)]));" : ""} let ac=s*2*ta+ta+o;let A=s*(E+1);${reorders ? "var" : "let"} N=ee[A+min(o,E)];var V=0u;if(o<E){V=aa(el(l,N));}if(o<ta){er[ac]=V;}workgroupBarrier();${reorders ? REORDER : ""} ${levels.join(" ")} if(!la){if(l<Q.c){si(l,o);}return;}let U=er[s*2*ta+1];if(o<E){pi(l,o,N,cr(V,U));}ps(l,o,U);`;
+return ` ${top ? "ca(P(tt[s*(E+1)]));" : ""} let ac=s*2*ta+ta+o;let T=s*(E+1);${reorders ? "var" : "let"} N=ee[T+min(o,E)];var V=0u;if(o<E){V=tl(el(l,N));}if(o<ta){er[ac]=V;}workgroupBarrier();${reorders ? REORDER : ""} ${levels.join(" ")} if(!ln){if(l<Q.c){su(l,o);}return;}let U=er[s*2*ta+1];if(o<E){pi(l,o,N,cs(V,U));}ps(l,o,U);`;
 }
-const REORDER = ` if((on&uu)!=0){let q=M(na(V,rl(N)));if(o<E){tt[A+o]=q;}workgroupBarrier();var C=0u;for(var i=0u;i<E;i++){let T=tt[A+i];C+=u32(T>q||(T==q&&ee[A+i]<N));}workgroupBarrier();if(o<E){ee[A+C]=N;er[ac-o+C]=V;}workgroupBarrier();N=ee[A+min(o,E)];V=er[ac];}`;
+const REORDER = ` if((on&ul)!=0){let v=F(no(V,it(N)));if(o<E){tt[T+o]=v;}workgroupBarrier();var C=0u;for(var i=0u;i<E;i++){let q=tt[T+i];C+=u32(q>v||(q==v&&ee[T+i]<N));}workgroupBarrier();if(o<E){ee[T+C]=N;er[ac-o+C]=V;}workgroupBarrier();N=ee[T+min(o,E)];V=er[ac];}`;

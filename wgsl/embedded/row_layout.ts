@@ -17,7 +17,7 @@ readonly y: boolean;
 readonly k: boolean;
 readonly v: number;
 readonly x: number;
-readonly q: number;
+readonly j: number;
 }
 const WORKGROUP_SIZE = 32;
 export const MOST_UNROLLED = 32;
@@ -55,7 +55,7 @@ y: l % 4 === 0,
 k: dtype === "f16" && scoring === "sigmoid" && bias !== null && l % 4 === 0,
 v: Math.min(usualCandidates, MOST_UNROLLED),
 x: Math.max(topK + p, usualCandidates + 8),
-q: powerOfTwo(topK),
+j: powerOfTwo(topK),
 };
 }
 function lanesOfGroup(shape: { groups: number; topK: number; quads: number }): number {

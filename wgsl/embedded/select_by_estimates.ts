@@ -2,45 +2,45 @@
 
 import type { ResolvedOptions } from "../../backends/options.ts";
 import { countMarked, forMarked, isWhole, ITEMS, markReaching, quads } from "./marks.ts";
-import { MOST_UNROLLED, type RowLayout } from "./row_layout.ts";
+import { MOST_UNROLLED, powerOfTwo, type RowLayout } from "./row_layout.ts";
 export function estimateChoices(resolved: ResolvedOptions, t: RowLayout): string {
 const { bias, scoring } = resolved;
 const lines = [
-"let ao=(o%R)<<2;",
-"let ro=o/R*et;",
-"let lo=cl+o/R*(su/4);",
+"let ae=(o%R)<<2;",
+"let rr=o/R*et;",
+"let lr=le+o/R*(sl/4);",
 ];
 for (const quad of quads(t)) {
-lines.push(`let m${quad}=ao+${quad * t.h * 4};`);
-const [name, load] = t.k ? ["w", "ci"] : ["x", "cs"];
-lines.push(`var ${name}${quad}=${load}(l,ro+m${quad});`);
+lines.push(`let m${quad}=ae+${quad * t.h * 4};`);
+const [name, load] = t.k ? ["w", "an"] : ["x", "cu"];
+lines.push(`var ${name}${quad}=${load}(l,rr+m${quad});`);
 if (!bias) continue;
-lines.push(`let b${quad}=bitcast<vec4f>(no[lo+(m${quad}>>2)]);`);
+lines.push(`let b${quad}=bitcast<vec4f>(nn[lr+(m${quad}>>2)]);`);
 }
 if (t.k) lines.push(widenHalves(t));
 else if (!bias || scoring === "sigmoid") lines.push(replaceSpecial(t));
-const none = bias ? "vec4f(ar)" : "vec4u(0)";
+const none = bias ? "vec4f(ao)" : "vec4u(0)";
 for (const quad of quads(t)) {
-const value = bias ? `re(x${quad})+b${quad}` : `ue(x${quad})`;
+const value = bias ? `ra(x${quad})+b${quad}` : `ua(x${quad})`;
 if (isWhole(quad, t)) {
 lines.push(`let e${quad}=${value};`);
 continue;
 }
 lines.push(
-`let rn${quad}=vec4u(m${quad})+vec4u(0,1,2,3)<vec4u(et);`,
+`let ri${quad}=vec4u(m${quad})+vec4u(0,1,2,3)<vec4u(et);`,
 );
-lines.push(`let e${quad}=select(${none},${value},rn${quad});`);
+lines.push(`let e${quad}=select(${none},${value},ri${quad});`);
 }
 return lines.join(" ");
 }
 function replaceSpecial(t: RowLayout): string {
 const signed = quads(t).map((quad) => `bitcast<vec4i>(x${quad})`);
 const items = ITEMS.map((item) => `oe.${item}`);
-return ` let oe=${largest(signed)};if(${largest(items)}>=0x7f800000){${quads(t).map((quad) => `x${quad}=sl(x${quad});`).join(" ")}}`;
+return ` let oe=${largest(signed)};if(${largest(items)}>=0x7f800000){${quads(t).map((quad) => `x${quad}=ut(x${quad});`).join(" ")}}`;
 }
 function widenHalves(t: RowLayout): string {
-const special = quads(t).map((quad) => `ll(w${quad})`);
-return ` let tr=${special.join("|")};if((tr.x|tr.y)!=0){${quads(t).map((quad) => `w${quad}=lu(w${quad});`).join(" ")}}${
+const special = quads(t).map((quad) => `dt(w${quad})`);
+return ` let tn=${special.join("|")};if((tn.x|tn.y)!=0){${quads(t).map((quad) => `w${quad}=ll(w${quad});`).join(" ")}}${
 quads(t).map((quad) => {
 const halves = `unpack2x16float(w${quad}.x),unpack2x16float(w${quad}.y)`;
 return `let x${quad}=bitcast<vec4u>(vec4f(${halves}));`;
@@ -62,54 +62,54 @@ return g;
 }
 export function findThreshold({ bias }: ResolvedOptions, t: RowLayout): string {
 const { m, g } = t;
-const low = 2 ** Math.ceil(Math.log2(g)) - 1;
+const low = powerOfTwo(g) - 1;
 const members = columnMembers(t);
-const lines = [`let rr=W*${m};`];
+const lines = [`let rs=W*${m};`];
 members.forEach((names, i) => {
-const key = bias ? `M(bitcast<u32>(${largest(names)}))` : largest(names);
-lines.push(`let c${i}=select(0u,(${key}& ~${low}u)|(rr+${i}),S);`);
-lines.push(`if(S){G[s*tn+rr+${i}]=c${i};}`);
-lines.push(`var ri${i}=0u;`);
+const key = bias ? `F(bitcast<u32>(${largest(names)}))` : largest(names);
+lines.push(`let c${i}=select(0u,(${key}& ~${low}u)|(rs+${i}),S);`);
+lines.push(`if(S){M[s*to+rs+${i}]=c${i};}`);
+lines.push(`var ru${i}=0u;`);
 });
 lines.push("workgroupBarrier();");
 const count = (rival: string): string =>
-members.map((_, i) => `ri${i}+=u32(${rival}>c${i});`).join(" ");
+members.map((_, i) => `ru${i}+=u32(${rival}>c${i});`).join(" ");
 if (g > MOST_UNROLLED) {
-lines.push(`for(var i=0u;i<tn;i++){let T=G[s*tn+i];${count("T")}}`);
+lines.push(`for(var i=0u;i<to;i++){let q=M[s*to+i];${count("q")}}`);
 } else {
 for (let i = 0; i < g; i++) {
-lines.push(`let T${i}=G[s*tn+${i}];${count(`T${i}`)}`);
+lines.push(`let q${i}=M[s*to+${i}];${count(`q${i}`)}`);
 }
 }
 for (let i = 0; i < m; i++) {
-lines.push(`if(S&&ri${i}+1==E){iu[s]=c${i}& ~${low}u;}`);
+lines.push(`if(S&&ru${i}+1==E){il[s]=c${i}& ~${low}u;}`);
 }
-lines.push("workgroupBarrier();", "let ot=iu[s];");
+lines.push("workgroupBarrier();", "let ot=il[s];");
 lines.push(
 bias
-? "let X=select(ar,so(bitcast<f32>(P(ot))),ot!=0);"
+? "let X=select(ao,sr(bitcast<f32>(P(ot))),ot!=0);"
 : "let X=max(ot,1u);",
 );
 return lines.join(" ");
 }
 export function listCandidates({ bias }: ResolvedOptions, t: RowLayout): string {
-return ` ${markReaching(t, { o: "X", n: "found", r: bias !== null })} let D=select(0u,${countMarked(t, "found")},S);if(D!=0){var L=ca(s,D);${
+return ` ${markReaching(t, { o: "X", n: "found", r: bias !== null })} let D=select(0u,${countMarked(t, "found")},S);if(D!=0){var L=cn(s,D);${
 forMarked(t, {
 n: "found",
 s: (expert) => `hl(s,L,${expert});L++;`,
 })
-} if(L>H){ae(ic);}}workgroupBarrier();`;
+} if(L>H){tc(se);}}workgroupBarrier();`;
 }
 export function rankListed({ bias }: ResolvedOptions, { v }: RowLayout): string {
 const ahead = (slot: string): string =>
 bias
-? "u32(T>q)"
-: `u32(T>q||(T==q&&Z[A+${slot}]<N))`;
+? "u32(q>v)"
+: `u32(q>v||(q==v&&Z[T+${slot}]<N))`;
 const lines: string[] = [];
 for (let slot = 0; slot < v; slot++) {
-lines.push(` T=Y[A+${slot}];C+=${ahead(`${slot}`)};`);
+lines.push(` q=Y[T+${slot}];C+=${ahead(`${slot}`)};`);
 }
-return ` fn cu(s:u32,i:u32,D:u32){let A=s*H;let q=Y[A+i];${bias ? "" : "let N=Z[A+i];"} var C=0u;var T=0u;${lines.join(" ")} for(var j=${v}u;j<D;j++){T=Y[A+j];C+=${ahead("j")};}co(s,C,i);}`;
+return ` fn cc(s:u32,i:u32,D:u32){let T=s*H;let v=Y[T+i];${bias ? "" : "let N=Z[T+i];"} var C=0u;var q=0u;${lines.join(" ")} for(var j=${v}u;j<D;j++){q=Y[T+j];C+=${ahead("j")};}cr(s,C,i);}`;
 }
 function forListed(t: RowLayout, s: (i: string) => string): string {
 const rounds = Math.ceil(t.v * 0.75 / t.p);
@@ -124,11 +124,11 @@ lines.push(
 return lines.join(" ");
 }
 export function rankCandidates({ bias }: ResolvedOptions, t: RowLayout): string {
-const open = ` let oa=po(s,o);if(oa!=0){ae(oa);}`;
-return ` let oo=min(atomicLoad(&an[s]),H);${forListed(t, (i) => `pt(s,${i},l);`)} workgroupBarrier();${forListed(t, (i) => `cu(s,${i},oo);`)} workgroupBarrier();${bias ? open : ""} let on=il(es);`;
+const open = ` let oa=po(s,o);if(oa!=0){tc(oa);}`;
+return ` let oo=min(atomicLoad(&aa[s]),H);${forListed(t, (i) => `pt(s,${i},l);`)} workgroupBarrier();${forListed(t, (i) => `cc(s,${i},oo);`)} workgroupBarrier();${bias ? open : ""} let on=st(es);`;
 }
 export function settleWinners({ bias }: ResolvedOptions, { u }: RowLayout): string {
 const kept = u ? "dn(s,o,dr(o,l))" : "true";
-const winners = ` else if((on&uc)!=0){pa(s,o,l);workgroupBarrier();cn(s,o);workgroupBarrier();}`;
-return ` if((on&ic)!=0){sn(s,o,l,${kept});}${bias ? winners : ""}`;
+const winners = ` else if((on&ce)!=0){pa(s,o,l);workgroupBarrier();ci(s,o);workgroupBarrier();}`;
+return ` if((on&se)!=0){si(s,o,l,${kept});}${bias ? winners : ""}`;
 }

@@ -57,13 +57,12 @@ readonly scale: number;
 readonly map: number;
 readonly end: number;
 }
-function constantPlaces(resolved: ResolvedOptions, t: RowLayout): ConstantPlaces {
-const quads = Math.ceil(resolved.numExperts / 4);
+function constantPlaces({ numExperts }: ResolvedOptions, t: RowLayout): ConstantPlaces {
+const quads = Math.ceil(numExperts / 4);
 const bias = EXP_STEPS / 4;
-const scale = bias +
-(resolved.bias ? resolved.numExperts / t.l * t.d / 4 : 0);
-const map = scale + (resolved.perExpertScale ? quads : 0);
-return { bias, scale, map, end: map + (resolved.expertMap ? quads : 0) };
+const scale = bias + numExperts / t.l * t.d / 4;
+const map = scale + quads;
+return { bias, scale, map, end: map + quads };
 }
 const SCORE_BLOCKS = {
 sigmoid: blocks.SCORE_SIGMOID_WGSL,
@@ -76,46 +75,41 @@ resolved: ResolvedOptions,
 ): string {
 const { numExperts, topK, groupsSelected, numSharedExperts } = resolved;
 const values: Record<string, number | boolean> = {
-F: numExperts,
+B: numExperts,
 E: topK,
 fi: numSharedExperts,
 ai: topK + numSharedExperts,
 K: numExperts / t.l,
-ns: groupsSelected,
+nu: groupsSelected,
 et: t.l,
-su: t.d,
+sl: t.d,
 R: t.h,
 I: t.p,
 ea: t.f,
-sc: t.w,
-tn: t.g,
+ue: t.w,
+to: t.g,
 H: t.x,
-cc: powerOfTwo(t.x) - 1,
-ta: t.q,
-cl: a.bias,
+cl: powerOfTwo(t.x) - 1,
+ta: t.j,
+le: a.bias,
 fs: a.scale,
 fu: a.map,
-fc: floatBits(resolved.epsilon),
-fl: vanishingSum(resolved.epsilon),
-le: floatBits(resolved.routedScalingFactor),
-lt: resolved.bias !== null,
+lt: floatBits(resolved.epsilon),
+la: floatBits(resolved.routedScalingFactor),
+lo: resolved.bias !== null,
 pu: needsPartition(resolved),
-me: resolved.groupScore === "max",
-mt: resolved.renormalize,
-ma: resolved.scaleOutput,
-mo: resolved.perExpertScale !== null,
-mn: resolved.expertMap !== null,
+fc: resolved.groupScore === "max",
+fl: resolved.renormalize,
+me: resolved.scaleOutput,
+mt: resolved.perExpertScale !== null,
+ma: resolved.expertMap !== null,
 };
 return [
-`const ss=${t.k ? "1.6e-5f" : "0.0f"};`,
+`const sc=${t.k ? "1.6e-5f" : "0.0f"};`,
 ...Object.entries(values).map(([name, value]) =>
 `const ${name}=${value}${typeof value === "number" ? "u" : ""};`
 ),
 ].join(" ");
-}
-function vanishingSum(epsilon: number): number {
-const exponent = Math.max(floatBits(epsilon) >>> 23, 1) + 26;
-return epsilon === 0 ? 0 : Math.min(exponent, 255) * 2 ** 23;
 }
 function floatBits(value: number): number {
 return new Uint32Array(new Float32Array([value]).buffer)[0];
@@ -125,20 +119,16 @@ const widen = `widen_${dtype}`;
 const perWord = dtype === "f32" ? 1 : 2;
 const words = t.y ? 4 / perWord : 1;
 const type = words === 1 ? "u32" : `vec${words}<u32>`;
-const place = perWord === 1 ? "O" : "(O>>1)";
+const place = perWord === 1 ? "A" : "(A>>1)";
 const word = words === 1
-? `to[${place}]`
-: `to[${place}/${words}][${place}%${words}]`;
-const bits = perWord === 1 ? word : `(${word}>>((O&1)<<4))&0xffff`;
-const wordLoad = `fn ci(l:u32,h:u32)->${type}{return to[(l*F+h)>>2];}`;
-return `@group(0)@binding(0)var<storage,read>to:array<${type}>;${t.k ? wordLoad : ""} fn ei(l:u32,h:u32)->u32{let O=l*F+h;return ${widen}(${bits});}fn cs(l:u32,h:u32)->vec4u{${t.y ? quadLoad(widen, perWord) : SINGLE_LOADS}}`;
+? `ar[${place}]`
+: `ar[${place}/${words}][${place}%${words}]`;
+const bits = perWord === 1 ? word : `(${word}>>((A&1)<<4))&0xffff`;
+const wordLoad = `fn an(l:u32,h:u32)->${type}{return ar[(l*B+h)>>2];}`;
+return `@group(0)@binding(0)var<storage,read>ar:array<${type}>;${t.y ? wordLoad : ""} fn ei(l:u32,h:u32)->u32{let A=l*B+h;return ${widen}(${bits});}fn cu(l:u32,h:u32)->vec4u{${t.y ? quadLoad(widen, perWord) : SINGLE_LOADS}}`;
 }
 function quadLoad(widen: string, perWord: number): string {
-const parts = Array.from({ length: 4 }, (_, j) => {
-if (perWord === 1) return `k.${"xyzw"[j]}`;
-const word = `k.${"xy"[j >> 1]}`;
-return `${widen}(${j % 2 ? `${word}>>16` : `${word}&0xffff`})`;
-});
-return `let k=to[(l*F+h)>>2];return vec4u(${parts.join(",")});`;
+if (perWord === 1) return "return an(l,h);";
+return `let O=an(l,h);return vec4u(${widen}(O.x&0xffff),${widen}(O.x>>16),${widen}(O.y&0xffff),${widen}(O.y>>16));`;
 }
 const SINGLE_LOADS = `return vec4u(ei(l,h),ei(l,h+1),ei(l,h+2),ei(l,h+3));`;
