@@ -184,9 +184,8 @@ group_key[row * GROUP_COUNT + lane / GROUP_LANES] = key;
 workgroupBarrier();
 return rank_group(row, lane / GROUP_LANES);
 }
-fn keep_group(row: u32, lane: u32, top: vec2<u32>) -> bool {
-let group = share_top_two(row, lane, top);
-return share_group_key(row, lane, score_group(group)) < GROUPS_SELECTED;
+fn exact_group_rank(row: u32, lane: u32, top: vec2<u32>) -> u32 {
+return share_group_key(row, lane, score_group(share_top_two(row, lane, top)));
 }
 fn exact_top_two(lane: u32, token: u32) -> vec2<u32> {
 var top = vec2<u32>(0);

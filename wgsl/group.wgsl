@@ -59,10 +59,9 @@ fn share_group_key(row: u32, lane: u32, key: u32) -> u32 {
   return rank_group(row, lane / GROUP_LANES);
 }
 
-// Whether the lane's group stays, from exact choices of which the lane knows its two best.
-fn keep_group(row: u32, lane: u32, top: vec2<u32>) -> bool {
-  let group = share_top_two(row, lane, top);
-  return share_group_key(row, lane, score_group(group)) < GROUPS_SELECTED;
+// The rank of the lane's group by exact choices, of which the lane knows its two best.
+fn exact_group_rank(row: u32, lane: u32, top: vec2<u32>) -> u32 {
+  return share_group_key(row, lane, score_group(share_top_two(row, lane, top)));
 }
 
 // The lane's two best exact keys, every expert scored.

@@ -6,6 +6,7 @@
  */
 
 import type { ResolvedOptions } from "../backends/options.ts";
+import { forEach } from "./marks.ts";
 import type { RowLayout } from "./row_layout.ts";
 import { selectGroups } from "./group_by_estimates.ts";
 import {
@@ -119,10 +120,6 @@ ${settleWinners(resolved, layout)}`;
 
 function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
   const { layout } = variant;
-  const levels: string[] = [];
-  for (let width = layout.sumWidth >> 1; width > 0; width >>= 1) {
-    levels.push(`add_level(row, lane, ${width}u);`);
-  }
   const reorders = resolved.bias !== null && !variant.given && !layout.manyGroups;
   const top = resolved.scoring === "softmax" && !needsSurvey(resolved, variant);
   return `
@@ -139,7 +136,7 @@ function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
   }
   workgroupBarrier();
   ${reorders ? REORDER : ""}
-  ${levels.join("\n  ")}
+  ${forEach(Math.log2(layout.sumWidth), (i) => `add_level(row, lane, SUM_WIDTH >> ${i + 1});`)}
   if (!valid) {
     if (token < params.num_tokens) {
       write_blank(token, lane);

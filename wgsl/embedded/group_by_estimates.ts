@@ -2,41 +2,35 @@
 
 import type { ResolvedOptions } from "../../backends/options.ts";
 import type { RowLayout } from "./row_layout.ts";
-import { forMarked, ITEMS, markReaching } from "./marks.ts";
+import { forEach, forMarked, ITEMS, markReaching } from "./marks.ts";
 export function selectGroups(resolved: ResolvedOptions, t: RowLayout): string {
-return ` ${laneTopTwo(resolved, t)} ${t.h > 1 ? "k=re(s,o,k);" : ""} ${groupKey(resolved)} let group=o/R;if(o%R==0){te[s*K+group]=ti;}workgroupBarrier();${rankGroup(t)} ${resolved.bias ? decideExactly(t) : ""} let S=eu<nu;let W=eu*R+o%R;`;
+return ` ${laneTopTwo(resolved, t)} ${t.u > 1 ? "k=uc(s,o,k);" : ""} ${groupKey(resolved)} let group=o/R;if(o%R==0){tt[s*K+group]=tc;}workgroupBarrier();${rankGroup(t)} ${resolved.bias ? decideExactly(resolved, t) : ""} let S=ec<oe;let B=ec*R+o%R;`;
 }
-function laneTopTwo({ bias }: ResolvedOptions, { b }: RowLayout): string {
-const none = bias ? "vec4f(ao)" : "vec4u(0)";
-const lines = [`var tr=${none};var oi=${none};`];
-for (let quad = 0; quad < b; quad++) {
-lines.push(`oi=max(oi,min(tr,e${quad}));tr=max(tr,e${quad});`);
-}
-const key = (name: string): string => bias ? `F(bitcast<u32>(${name}))` : name;
-lines.push("var k=vec2u(0);");
-for (const name of ["tr", "oi"]) {
-for (const item of ITEMS) lines.push(`k=tu(k,${key(`${name}.${item}`)});`);
-}
-return lines.join(" ");
+function laneTopTwo({ bias }: ResolvedOptions, { p }: RowLayout): string {
+const none = bias ? "vec4f(ar)" : "vec4u(0)";
+const key = (name: string): string => bias ? `M(bitcast<u32>(${name}))` : name;
+const insert = (name: string): string =>
+ITEMS.map((item) => `k=tl(k,${key(`${name}.${item}`)});`).join(" ");
+return ` var tu=${none};var ou=${none};${
+forEach(
+p,
+(quad) => `ou=max(ou,min(tu,e${quad}));tu=max(tu,e${quad});`,
+)
+} var k=vec2u(0);${insert("tu")} ${insert("ou")}`;
 }
 function groupKey({ bias, groupScore }: ResolvedOptions): string {
-if (!bias) return "let ti=ne(k);";
+if (!bias) return "let tc=ia(k);";
 const second = groupScore === "max" ? "0.0" : "bitcast<f32>(P(k.y))";
-return ` let eo=bitcast<f32>(P(k.x));let rc=${second};if(max(abs(eo),abs(rc))>=4.0){tc(ni);}let rl=clamp(eo,-4.0,4.0)+clamp(rc,-4.0,4.0);let ti=F(bitcast<u32>(rl));`;
+return ` let eo=bitcast<f32>(P(k.x));let ru=${second};if(max(abs(eo),abs(ru))>=4.0){ae(ns);}let rc=clamp(eo,-4.0,4.0)+clamp(ru,-4.0,4.0);let tc=M(bitcast<u32>(rc));`;
 }
-function rankGroup({ p, h }: RowLayout): string {
-const lines = ["var eu=0u;", "var os=0u;"];
-for (let other = 0; other < p / h; other++) {
-lines.push(`let g${other}=te[s*K+${other}];let ie${other}=g${other}>ti||(g${other}==ti&&${other}<group);eu+=u32(ie${other});os=max(os,select(g${other},0u,ie${other}||${other}==group));`);
+function rankGroup({ c, u }: RowLayout): string {
+return ` var ec=0u;var oc=0u;${
+forEach(
+c / u,
+(other) => ` let g${other}=tt[s*K+${other}];let rl${other}=g${other}>tc||(g${other}==tc&&${other}<group);ec+=u32(rl${other});oc=max(oc,select(g${other},0u,rl${other}||${other}==group));`,
+)
+}`;
 }
-return lines.join(" ");
-}
-function decideExactly(t: RowLayout): string {
-return `if(eu+1==nu){let li=rl-bitcast<f32>(P(os));if(!(li>4.0*(ro()+sc)+1.6e-5)){tc(ni);}}if((st(es)&ni)!=0){let ls=sr(bitcast<f32>(P(k.y)));${markReaching(t, { o: "ls", n: "close", r: true })} var ec=vec2u(0);${
-forMarked(t, {
-n: "close",
-s: (expert) =>
-`ec=tu(ec,oc(${expert},el(l,${expert})));`,
-})
-} ec=re(s,o,ec);eu=uu(s,o,ne(ec));}`;
+function decideExactly(resolved: ResolvedOptions, t: RowLayout): string {
+return `if(ec+1==oe){let ls=rc-bitcast<f32>(P(oc));if(!(ls>4.0*(ra()+sl)+1.6e-5)){ae(ns);}}if((sa(es)&ns)!=0){let eu=si(bitcast<f32>(P(k.y)));${markReaching(resolved, t)} k=vec2u(0);${forMarked(t, "k=tl(k,ne(h,te(l,h)));")} ec=io(s,o,k);}`;
 }

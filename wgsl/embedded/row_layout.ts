@@ -2,22 +2,22 @@
 
 import { groupsDecide, type ResolvedOptions } from "../../backends/options.ts";
 export interface RowLayout {
-readonly u: boolean;
-readonly c: boolean;
+readonly o: boolean;
+readonly n: boolean;
+readonly r: number;
+readonly s: number;
+readonly u: number;
+readonly c: number;
 readonly l: number;
 readonly d: number;
 readonly h: number;
 readonly p: number;
 readonly f: number;
-readonly m: number;
-readonly g: number;
+readonly m: boolean;
+readonly g: boolean;
 readonly b: number;
 readonly w: number;
-readonly y: boolean;
-readonly k: boolean;
-readonly v: number;
-readonly x: number;
-readonly j: number;
+readonly y: number;
 }
 const WORKGROUP_SIZE = 32;
 export const MOST_UNROLLED = 32;
@@ -28,34 +28,34 @@ const WARP_LANES = 32;
 const MIN_LANES = 8;
 export function rowLayout(resolved: ResolvedOptions): RowLayout {
 const { numExperts, topK, groupCount, dtype, scoring, bias } = resolved;
-const u = groupsDecide(resolved);
-const groups = u ? groupCount : 1;
-const l = numExperts / groups;
-const d = Math.ceil(l / 4) * 4;
-const c = groups > MAX_LANES;
-const h = c ? 1 : lanesOfGroup({ groups, topK, quads: d / 4 });
-const p = c ? MAX_LANES : groups * h;
-const b = Math.ceil(d / 4 / h);
+const o = groupsDecide(resolved);
+const groups = o ? groupCount : 1;
+const r = numExperts / groups;
+const s = Math.ceil(r / 4) * 4;
+const n = groups > MAX_LANES;
+const u = n ? 1 : lanesOfGroup({ groups, topK, quads: s / 4 });
+const c = n ? MAX_LANES : groups * u;
+const p = Math.ceil(s / 4 / u);
 const usualCandidates = 2 * powerOfTwo(Math.max(topK, 4));
-const keptLanes = u ? resolved.groupsSelected * h : p;
-const m = columnsOfLane({ keptLanes, topK, b });
+const keptLanes = o ? resolved.groupsSelected * u : c;
+const d = columnsOfLane({ keptLanes, topK, p });
 return {
+o,
+n,
+r,
+s,
 u,
 c,
-l,
+l: n ? 1 : Math.max(1, Math.floor(WORKGROUP_SIZE / c)),
 d,
-h,
+h: keptLanes * d,
 p,
-f: c ? 1 : Math.max(1, Math.floor(WORKGROUP_SIZE / p)),
-m,
-g: keptLanes * m,
-b,
-w: c ? Math.ceil(numExperts / p) : b * 4,
-y: l % 4 === 0,
-k: dtype === "f16" && scoring === "sigmoid" && bias !== null && l % 4 === 0,
-v: Math.min(usualCandidates, MOST_UNROLLED),
-x: Math.max(topK + p, usualCandidates + 8),
-j: powerOfTwo(topK),
+f: n ? Math.ceil(numExperts / c) : p * 4,
+m: r % 4 === 0,
+g: dtype === "f16" && scoring === "sigmoid" && bias !== null && r % 4 === 0,
+b: Math.min(usualCandidates, MOST_UNROLLED),
+w: Math.max(topK + c, usualCandidates + 8),
+y: powerOfTwo(topK),
 };
 }
 function lanesOfGroup(shape: { groups: number; topK: number; quads: number }): number {
@@ -67,11 +67,11 @@ const most = powerOfTwo(Math.floor(MAX_LANES / groups) + 1) / 2;
 return Math.min(Math.max(1, wanted, lanesFor(MOST_LANE_QUADS), fewest), most);
 }
 function columnsOfLane(
-shape: { keptLanes: number; topK: number; b: number },
+shape: { keptLanes: number; topK: number; p: number },
 ): number {
-const { keptLanes, topK, b } = shape;
+const { keptLanes, topK, p } = shape;
 const wanted = powerOfTwo(Math.ceil(2 * topK / keptLanes));
-return Math.min(Math.max(wanted, 1), b > 1 ? 8 : 4);
+return Math.min(Math.max(wanted, 1), p > 1 ? 8 : 4);
 }
 export function powerOfTwo(value: number): number {
 return 2 ** Math.ceil(Math.log2(value));

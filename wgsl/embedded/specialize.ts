@@ -26,14 +26,14 @@ shapeConstants(resolved, { t, a }),
 loadFunctions(resolved, t),
 blocks.SHARED_WGSL,
 SCORE_BLOCKS[resolved.scoring],
-t.c ? blocks.MANY_GROUPS_WGSL : blocks.DEAL_WGSL,
+t.n ? blocks.MANY_GROUPS_WGSL : blocks.DEAL_WGSL,
 routeTokens(resolved, { e, t }),
 ].join(" ");
 return {
 code,
 entryPoint: "route_tokens",
-workgroupSize: t.f * t.p,
-rowsPerWorkgroup: t.f,
+workgroupSize: t.l * t.c,
+rowsPerWorkgroup: t.l,
 };
 }
 export function shaderConstants(resolved: ResolvedOptions): Uint32Array {
@@ -42,9 +42,9 @@ const t = rowLayout(resolved);
 const a = constantPlaces(resolved, t);
 const words = new Uint32Array(a.end * 4);
 words.set(expTable());
-const { l, d } = t;
+const { r, s } = t;
 for (let expert = 0; bias && expert < numExperts; expert++) {
-const place = Math.floor(expert / l) * d + expert % l;
+const place = Math.floor(expert / r) * s + expert % r;
 new Float32Array(words.buffer, a.bias * 16)[place] = bias[expert];
 }
 if (perExpertScale) new Float32Array(words.buffer, a.scale * 16).set(perExpertScale);
@@ -60,7 +60,7 @@ readonly end: number;
 function constantPlaces({ numExperts }: ResolvedOptions, t: RowLayout): ConstantPlaces {
 const quads = Math.ceil(numExperts / 4);
 const bias = EXP_STEPS / 4;
-const scale = bias + numExperts / t.l * t.d / 4;
+const scale = bias + numExperts / t.r * t.s / 4;
 const map = scale + quads;
 return { bias, scale, map, end: map + quads };
 }
@@ -75,29 +75,29 @@ resolved: ResolvedOptions,
 ): string {
 const { numExperts, topK, groupsSelected, numSharedExperts } = resolved;
 const values: Record<string, number | boolean> = {
-B: numExperts,
+G: numExperts,
 E: topK,
 fi: numSharedExperts,
-ai: topK + numSharedExperts,
-K: numExperts / t.l,
-nu: groupsSelected,
+ac: topK + numSharedExperts,
+K: numExperts / t.r,
+oe: groupsSelected,
+ee: t.r,
+ue: t.s,
+R: t.u,
+I: t.c,
 et: t.l,
-sl: t.d,
-R: t.h,
-I: t.p,
-ea: t.f,
-ue: t.w,
-to: t.g,
-H: t.x,
-cl: powerOfTwo(t.x) - 1,
-ta: t.j,
-le: a.bias,
+ut: t.f,
+ot: t.h,
+D: t.w,
+le: powerOfTwo(t.w) - 1,
+ea: t.y,
+lt: a.bias,
 fs: a.scale,
 fu: a.map,
-lt: floatBits(resolved.epsilon),
-la: floatBits(resolved.routedScalingFactor),
-lo: resolved.bias !== null,
-pu: needsPartition(resolved),
+la: floatBits(resolved.epsilon),
+lo: floatBits(resolved.routedScalingFactor),
+ln: resolved.bias !== null,
+ps: needsPartition(resolved),
 fc: resolved.groupScore === "max",
 fl: resolved.renormalize,
 me: resolved.scaleOutput,
@@ -105,7 +105,7 @@ mt: resolved.perExpertScale !== null,
 ma: resolved.expertMap !== null,
 };
 return [
-`const sc=${t.k ? "1.6e-5f" : "0.0f"};`,
+`const sl=${t.g ? "1.6e-5f" : "0.0f"};`,
 ...Object.entries(values).map(([name, value]) =>
 `const ${name}=${value}${typeof value === "number" ? "u" : ""};`
 ),
@@ -117,18 +117,18 @@ return new Uint32Array(new Float32Array([value]).buffer)[0];
 function loadFunctions({ dtype }: ResolvedOptions, t: RowLayout): string {
 const widen = `widen_${dtype}`;
 const perWord = dtype === "f32" ? 1 : 2;
-const words = t.y ? 4 / perWord : 1;
+const words = t.m ? 4 / perWord : 1;
 const type = words === 1 ? "u32" : `vec${words}<u32>`;
-const place = perWord === 1 ? "A" : "(A>>1)";
+const place = perWord === 1 ? "T" : "(T>>1)";
 const word = words === 1
-? `ar[${place}]`
-: `ar[${place}/${words}][${place}%${words}]`;
-const bits = perWord === 1 ? word : `(${word}>>((A&1)<<4))&0xffff`;
-const wordLoad = `fn an(l:u32,h:u32)->${type}{return ar[(l*B+h)>>2];}`;
-return `@group(0)@binding(0)var<storage,read>ar:array<${type}>;${t.y ? wordLoad : ""} fn ei(l:u32,h:u32)->u32{let A=l*B+h;return ${widen}(${bits});}fn cu(l:u32,h:u32)->vec4u{${t.y ? quadLoad(widen, perWord) : SINGLE_LOADS}}`;
+? `au[${place}]`
+: `au[${place}/${words}][${place}%${words}]`;
+const bits = perWord === 1 ? word : `(${word}>>((T&1)<<4))&0xffff`;
+const wordLoad = `fn ai(l:u32,h:u32)->${type}{return au[(l*G+h)>>2];}`;
+return `@group(0)@binding(0)var<storage,read>au:array<${type}>;${t.m ? wordLoad : ""} fn ei(l:u32,h:u32)->u32{let T=l*G+h;return ${widen}(${bits});}fn cc(l:u32,h:u32)->vec4u{${t.m ? quadLoad(widen, perWord) : SINGLE_LOADS}}`;
 }
 function quadLoad(widen: string, perWord: number): string {
-if (perWord === 1) return "return an(l,h);";
-return `let O=an(l,h);return vec4u(${widen}(O.x&0xffff),${widen}(O.x>>16),${widen}(O.y&0xffff),${widen}(O.y>>16));`;
+if (perWord === 1) return "return ai(l,h);";
+return `let O=ai(l,h);return vec4u(${widen}(O.x&0xffff),${widen}(O.x>>16),${widen}(O.y&0xffff),${widen}(O.y>>16));`;
 }
 const SINGLE_LOADS = `return vec4u(ei(l,h),ei(l,h+1),ei(l,h+2),ei(l,h+3));`;
