@@ -7,6 +7,7 @@ fn finite(bits: u32) -> u32 {
   return select(clamped, 0xff7fffffu, magnitude > 0x7f800000);
 }
 
+// Of the words of halves only the low half counts.
 fn widen_f32(bits: u32) -> u32 {
   return bits;
 }

@@ -106,7 +106,7 @@ let left = max(exponent, 110u) - 110;
 return (((magnitude & 0x7fffff) | 0x800000) << left) >> min(110 - min(exponent, 110u), 31u);
 }
 struct ExpNegative {
-fraction: u32,
+mantissa: u32,
 halvings: i32,
 }
 fn exp_negative(q16: u32, q40: u32) -> ExpNegative {
@@ -117,7 +117,7 @@ let square = rh * rh;
 let sixth = ((((square >> 16) * rh) >> 16) * 10923) >> 16;
 let p = r - (square >> 9) + sixth;
 let entry = constants[(step & 255) >> 2][step & 3];
-return ExpNegative(entry + (multiply_high(~entry, p) >> 8), i32(step >> 8));
+return ExpNegative(~(entry + (multiply_high(~entry, p) >> 8)), i32(step >> 8));
 }
 fn divide_head(head: u32) -> u32 {
 let proposed = u32(2147483648.0 / f32(head) + 0.46);
@@ -368,6 +368,7 @@ struct Params {
 num_tokens: u32,
 num_valid_tokens: u32,
 workgroups_x: u32,
+padding: u32,
 }
 @group(0) @binding(1) var<storage, read> constants: array<vec4<u32>>;
 @group(0) @binding(2) var<storage, read_write> indices: array<i32>;
@@ -406,13 +407,12 @@ export const SCORE_SIGMOID_WGSL: string = `
 fn score(x: u32) -> u32 {
 let a = min(x & 0x7fffffff, 0x42d00000u);
 let exp = exp_negative(small_q16(a), small_q40(a));
-let mantissa = ~exp.fraction;
-let d = 0x80000000 + (mantissa >> min(u32(exp.halvings) + 1, 31u));
+let d = 0x80000000 + (exp.mantissa >> min(u32(exp.halvings) + 1, 31u));
 let inverse = reciprocal(d);
 if ((x >> 31) == 0) {
 return round_normal(inverse, 126);
 }
-return round_fixed(multiply_high(mantissa, inverse) + 1, exp.halvings);
+return round_fixed(multiply_high(exp.mantissa, inverse) + 1, exp.halvings);
 }
 fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {
 let x = bitcast<vec4<f32>>(min(raw, vec4<u32>(0xc2a00000)));
@@ -444,7 +444,7 @@ return (value ^ negative) - negative;
 }
 fn exp_below_max(x: u32) -> ExpNegative {
 if (ordered(x) < row_cutoff) {
-return ExpNegative(0xffffffffu, 150);
+return ExpNegative(0u, 150);
 }
 let magnitude = x & 0x7fffffff;
 var own_q16 = small_q16(magnitude);
@@ -459,11 +459,10 @@ return exp_negative(u32(max(bitcast<i32>(q16) - 1, 0)), q40);
 }
 fn score(x: u32) -> u32 {
 let exp = exp_below_max(x);
-let mantissa = ~exp.fraction;
 if (!PARTITION) {
-return round_fixed(mantissa, exp.halvings);
+return round_fixed(exp.mantissa, exp.halvings);
 }
-return round_fixed(multiply_high(mantissa, inverse_sum) + 1, exp.halvings + sum_exponent);
+return round_fixed(multiply_high(exp.mantissa, inverse_sum) + 1, exp.halvings + sum_exponent);
 }
 fn estimate(x: u32) -> f32 {
 let half = min(0.5 * bitcast<f32>(row_max) - 0.5 * bitcast<f32>(x), 40.0);
@@ -482,9 +481,8 @@ if (expert >= NUM_EXPERTS) {
 return vec2<u32>(0);
 }
 let exp = exp_below_max(load_logit(token, expert));
-let mantissa = ~exp.fraction;
-let low = select(shift_by(mantissa, 12 - exp.halvings), 0u, exp.halvings > 43);
-return vec2<u32>(low, select(shift_by(mantissa, -20 - exp.halvings), 0u, exp.halvings > 11));
+let low = select(shift_by(exp.mantissa, 12 - exp.halvings), 0u, exp.halvings > 43);
+return vec2<u32>(low, select(shift_by(exp.mantissa, -20 - exp.halvings), 0u, exp.halvings > 11));
 }
 fn add_terms(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
 let low = a.x + b.x;
@@ -539,9 +537,8 @@ return round_normal(((found.x << 2) | rest) << 6, 150 - ((even + i32(shift)) >> 
 fn score(x: u32) -> u32 {
 let a = min(x & 0x7fffffff, 0x43500000u);
 let exp = exp_negative(small_q16(a), small_q40(a));
-let mantissa = ~exp.fraction;
-let inverse = reciprocal(0x80000000 + shift_by(mantissa, -2 - exp.halvings));
-let quotient = multiply_high(mantissa, inverse);
+let inverse = reciprocal(0x80000000 + shift_by(exp.mantissa, -2 - exp.halvings));
+let quotient = multiply_high(exp.mantissa, inverse);
 let z = shift_by(quotient, -1 - exp.halvings);
 let w = multiply_high(z, z);
 var p = multiply_high(w, 498738672u) + 466145166;
@@ -643,13 +640,15 @@ rank += u32(rival > key || (rival == key && candidate_id[start + j] < id));
 put_selected(row, rank, i);
 }
 }
-fn undecided(row: u32, lane: u32) -> u32 {
+fn raise_undecided(row: u32, lane: u32) {
 let at = row * (TOP_K + 1) + lane;
 let own = selected_key[at] & ~SLOT_BITS;
 let next = selected_key[at + 1];
 let bound = lower_bound(bitcast<f32>(unordered(own)));
 let close = next != 0 && bitcast<f32>(unordered(next | SLOT_BITS)) >= bound;
-return select(0u, select(UNDECIDED_ORDER, UNDECIDED_WINNERS, lane == TOP_K - 1), close && lane < TOP_K);
+if (close && lane < TOP_K) {
+raise(select(UNDECIDED_ORDER, UNDECIDED_WINNERS, lane == TOP_K - 1));
+}
 }
 fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
 var filled = 0u;

@@ -22,9 +22,9 @@ fn small_q40(magnitude: u32) -> u32 {
   return (((magnitude & 0x7fffff) | 0x800000) << left) >> min(110 - min(exponent, 110u), 31u);
 }
 
-// e^−a = (1 − fraction / 2^32) · 2^−halvings
+// e^−a = (mantissa + 1) / 2^32 · 2^−halvings
 struct ExpNegative {
-  fraction: u32,
+  mantissa: u32,
   halvings: i32,
 }
 
@@ -40,7 +40,7 @@ fn exp_negative(q16: u32, q40: u32) -> ExpNegative {
   let sixth = ((((square >> 16) * rh) >> 16) * 10923) >> 16;
   let p = r - (square >> 9) + sixth; // 1 − e^−r in Q40
   let entry = constants[(step & 255) >> 2][step & 3];
-  return ExpNegative(entry + (multiply_high(~entry, p) >> 8), i32(step >> 8));
+  return ExpNegative(~(entry + (multiply_high(~entry, p) >> 8)), i32(step >> 8));
 }
 
 // ⌊(2^31 + ⌊head / 2⌋) / head⌋ for head from 2^15 to 2^16. What a float quotient, 2.5 ulp off at most, and 0.46

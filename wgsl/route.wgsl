@@ -14,6 +14,7 @@ struct Params {
   num_tokens: u32,
   num_valid_tokens: u32,
   workgroups_x: u32,
+  padding: u32,
 }
 
 @group(0) @binding(1) var<storage, read> constants: array<vec4<u32>>;

@@ -66,9 +66,6 @@ fn route_tokens(
   @builtin(local_invocation_index) local: u32,
 ) {
   let first_token = (workgroup.y * params.workgroups_x + workgroup.x) * ROWS;
-  if (first_token >= params.num_tokens) {
-    return;
-  }
   let row = local / LANES;
   let lane = local % LANES;
   let token = first_token + row;
@@ -87,26 +84,20 @@ ${weighSelected(resolved, variant)}
 }
 
 function selectAny(resolved: ResolvedOptions, { given, layout }: Variant): string {
-  if (given) return takeGiven();
-  return layout.manyGroups ? selectManyGroups() : selectByEstimates(resolved, layout);
+  if (given) return TAKE_GIVEN;
+  // More groups than lanes: no estimates.
+  return layout.manyGroups
+    ? "drop_groups(row, lane, token); select_exactly(row, lane, token, true);"
+    : selectByEstimates(resolved, layout);
 }
 
 /** An id past the last expert counts as the last, so that nothing is read out of place. */
-function takeGiven(): string {
-  return `
+const TAKE_GIVEN = `
   if (lane < TOP_K) {
     let id = u32(indices[token * ROW_SLOTS + lane]);
     selected_id[row * (TOP_K + 1) + lane] = min(id, NUM_EXPERTS - 1);
   }
   workgroupBarrier();`;
-}
-
-/** More groups than lanes: no estimates. */
-function selectManyGroups(): string {
-  return `
-  drop_groups(row, lane, token);
-  select_exactly(row, lane, token, true);`;
-}
 
 function selectByEstimates(resolved: ResolvedOptions, layout: RowLayout): string {
   return `

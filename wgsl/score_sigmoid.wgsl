@@ -5,13 +5,12 @@
 fn score(x: u32) -> u32 {
   let a = min(x & 0x7fffffff, 0x42d00000u); // 104: e^−104 < 2^−150
   let exp = exp_negative(small_q16(a), small_q40(a));
-  let mantissa = ~exp.fraction;
-  let d = 0x80000000 + (mantissa >> min(u32(exp.halvings) + 1, 31u));
+  let d = 0x80000000 + (exp.mantissa >> min(u32(exp.halvings) + 1, 31u));
   let inverse = reciprocal(d);
   if ((x >> 31) == 0) {
     return round_normal(inverse, 126); // at least 1/2
   }
-  return round_fixed(multiply_high(mantissa, inverse) + 1, exp.halvings);
+  return round_fixed(multiply_high(exp.mantissa, inverse) + 1, exp.halvings);
 }
 
 // Within 4.5 · 2^−23 of four raw logits, NaN excepted: WGSL allows exp (3 + 2|x|) ulp, a sum 1 and a

@@ -25,7 +25,7 @@ fn negate_if(value: u32, x: u32) -> u32 {
 // e^(x − row_max)
 fn exp_below_max(x: u32) -> ExpNegative {
   if (ordered(x) < row_cutoff) {
-    return ExpNegative(0xffffffffu, 150);
+    return ExpNegative(0u, 150);
   }
   let magnitude = x & 0x7fffffff;
   var own_q16 = small_q16(magnitude);
@@ -43,11 +43,10 @@ fn exp_below_max(x: u32) -> ExpNegative {
 // e^(x − row_max), divided by the row's partition sum where that does not cancel; within 1 ulp.
 fn score(x: u32) -> u32 {
   let exp = exp_below_max(x);
-  let mantissa = ~exp.fraction;
   if (!PARTITION) {
-    return round_fixed(mantissa, exp.halvings);
+    return round_fixed(exp.mantissa, exp.halvings);
   }
-  return round_fixed(multiply_high(mantissa, inverse_sum) + 1, exp.halvings + sum_exponent);
+  return round_fixed(multiply_high(exp.mantissa, inverse_sum) + 1, exp.halvings + sum_exponent);
 }
 
 // Within 5.5 · 2^−23 of the row's largest score: exp (3 + 2|d|) ulp of e^−|d|, |d| more for rounding
@@ -74,9 +73,8 @@ fn partition_term(lane: u32, i: u32, token: u32) -> vec2<u32> {
     return vec2<u32>(0);
   }
   let exp = exp_below_max(load_logit(token, expert));
-  let mantissa = ~exp.fraction;
-  let low = select(shift_by(mantissa, 12 - exp.halvings), 0u, exp.halvings > 43);
-  return vec2<u32>(low, select(shift_by(mantissa, -20 - exp.halvings), 0u, exp.halvings > 11));
+  let low = select(shift_by(exp.mantissa, 12 - exp.halvings), 0u, exp.halvings > 43);
+  return vec2<u32>(low, select(shift_by(exp.mantissa, -20 - exp.halvings), 0u, exp.halvings > 11));
 }
 
 fn add_terms(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {

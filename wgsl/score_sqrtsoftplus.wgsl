@@ -30,9 +30,8 @@ fn square_root(value: u32, exponent: i32) -> u32 {
 fn score(x: u32) -> u32 {
   let a = min(x & 0x7fffffff, 0x43500000u); // 208: e^−104 < 2^−150
   let exp = exp_negative(small_q16(a), small_q40(a));
-  let mantissa = ~exp.fraction;
-  let inverse = reciprocal(0x80000000 + shift_by(mantissa, -2 - exp.halvings));
-  let quotient = multiply_high(mantissa, inverse); // 2t / (2 + t) = quotient · 2^−(32 + halvings)
+  let inverse = reciprocal(0x80000000 + shift_by(exp.mantissa, -2 - exp.halvings));
+  let quotient = multiply_high(exp.mantissa, inverse); // 2t / (2 + t) = quotient · 2^−(32 + halvings)
   let z = shift_by(quotient, -1 - exp.halvings);
   let w = multiply_high(z, z);
   var p = multiply_high(w, 498738672u) + 466145166; // atanh(z)/z − 1 over w, in Q32; 4.1e-10 off

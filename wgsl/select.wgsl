@@ -83,15 +83,17 @@ fn rank_candidates(row: u32, lane: u32) {
   }
 }
 
-// What is undecided if a selected candidate and the one after it are too close to be told apart by
-// estimates, whatever stood in their last bits.
-fn undecided(row: u32, lane: u32) -> u32 {
+// Raises what is undecided if a selected candidate and the one after it are too close to be told apart
+// by estimates, whatever stood in their last bits.
+fn raise_undecided(row: u32, lane: u32) {
   let at = row * (TOP_K + 1) + lane;
   let own = selected_key[at] & ~SLOT_BITS;
   let next = selected_key[at + 1];
   let bound = lower_bound(bitcast<f32>(unordered(own)));
   let close = next != 0 && bitcast<f32>(unordered(next | SLOT_BITS)) >= bound;
-  return select(0u, select(UNDECIDED_ORDER, UNDECIDED_WINNERS, lane == TOP_K - 1), close && lane < TOP_K);
+  if (close && lane < TOP_K) {
+    raise(select(UNDECIDED_ORDER, UNDECIDED_WINNERS, lane == TOP_K - 1));
+  }
 }
 
 // For rows that defeat pruning: every lane offers its experts one after the other, and the K best

@@ -204,16 +204,13 @@ function forListed(layout: RowLayout, statement: (i: string) => string): string 
  * @returns WGSL.
  */
 export function rankCandidates({ bias }: ResolvedOptions, layout: RowLayout): string {
-  const open = `
-  let open = undecided(row, lane);
-  if (open != 0) { raise(open); }`;
   return `
   let listed = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   ${forListed(layout, (i) => `estimate_candidate(row, ${i}, token);`)}
   workgroupBarrier();
   ${forListed(layout, (i) => `rank_listed(row, ${i}, listed);`)}
   workgroupBarrier();
-  ${bias ? open : ""}
+  ${bias ? "raise_undecided(row, lane);" : ""}
   let flags = raised_flags(local);`;
 }
 

@@ -77,14 +77,15 @@ export function shaderConstants(resolved: ResolvedOptions): Uint32Array {
   const layout = rowLayout(resolved);
   const places = constantPlaces(resolved, layout);
   const words = new Uint32Array(places.end * 4);
+  const floats = new Float32Array(words.buffer);
   words.set(expTable());
   const { groupSize, groupStride } = layout;
   for (let expert = 0; bias && expert < numExperts; expert++) {
     const place = Math.floor(expert / groupSize) * groupStride + expert % groupSize;
-    new Float32Array(words.buffer, places.bias * 16)[place] = bias[expert];
+    floats[places.bias * 4 + place] = bias[expert];
   }
-  if (perExpertScale) new Float32Array(words.buffer, places.scale * 16).set(perExpertScale);
-  if (expertMap) new Int32Array(words.buffer, places.map * 16).set(expertMap);
+  if (perExpertScale) floats.set(perExpertScale, places.scale * 4);
+  if (expertMap) words.set(expertMap, places.map * 4);
   return words;
 }
 
@@ -115,14 +116,13 @@ function shapeConstants(
   resolved: ResolvedOptions,
   { layout, places }: { readonly layout: RowLayout; readonly places: ConstantPlaces },
 ): string {
-  const { numExperts, topK, groupsSelected, numSharedExperts } = resolved;
   const values: Record<string, number | boolean> = {
-    NUM_EXPERTS: numExperts,
-    TOP_K: topK,
-    NUM_SHARED: numSharedExperts,
-    ROW_SLOTS: topK + numSharedExperts,
-    GROUP_COUNT: numExperts / layout.groupSize,
-    GROUPS_SELECTED: groupsSelected,
+    NUM_EXPERTS: resolved.numExperts,
+    TOP_K: resolved.topK,
+    NUM_SHARED: resolved.numSharedExperts,
+    ROW_SLOTS: resolved.topK + resolved.numSharedExperts,
+    GROUP_COUNT: resolved.numExperts / layout.groupSize,
+    GROUPS_SELECTED: resolved.groupsSelected,
     GROUP_SIZE: layout.groupSize,
     GROUP_STRIDE: layout.groupStride,
     GROUP_LANES: layout.groupLanes,
@@ -159,39 +159,38 @@ function floatBits(value: number): number {
 }
 
 /** The logits' binding, `load_raw`, and `load_quad`: four at once where rows allow whole quads. */
-function loadFunctions({ dtype }: ResolvedOptions, layout: RowLayout): string {
+function loadFunctions({ dtype }: ResolvedOptions, { quadLoads }: RowLayout): string {
   const widen = `widen_${dtype}`;
-  const perWord = dtype === "f32" ? 1 : 2;
-  const words = layout.quadLoads ? 4 / perWord : 1;
-  const type = words === 1 ? "u32" : `vec${words}<u32>`;
-  const place = perWord === 1 ? "at" : "(at >> 1)";
-  const word = words === 1
-    ? `logits[${place}]`
-    : `logits[${place} / ${words}][${place} % ${words}]`;
-  const bits = perWord === 1 ? word : `(${word} >> ((at & 1) << 4)) & 0xffff`;
-  const wordLoad = `fn load_words(token: u32, expert: u32) -> ${type} {
-  return logits[(token * NUM_EXPERTS + expert) >> 2];
-}`;
+  const halves = dtype === "f32" ? 0 : 1;
+  const type = quadLoads ? `vec${4 >> halves}<u32>` : "u32";
+  const word = quadLoads
+    ? `logits[at >> 2][(at >> ${halves}) & ${3 >> halves}]`
+    : `logits[at >> ${halves}]`;
   return `
 @group(0) @binding(0) var<storage, read> logits: array<${type}>;
-${layout.quadLoads ? wordLoad : ""}
 fn load_raw(token: u32, expert: u32) -> u32 {
   let at = token * NUM_EXPERTS + expert;
-  return ${widen}(${bits});
+  return ${widen}(${word} >> ((at & ${halves}) << 4));
+}
+${quadLoads ? quadLoad(widen, type) : SINGLE_LOADS}`;
+}
+
+function quadLoad(widen: string, type: string): string {
+  const quad = widen === "widen_f32" ? "words" : `vec4<u32>(
+    ${widen}(words.x), ${widen}(words.x >> 16), ${widen}(words.y), ${widen}(words.y >> 16))`;
+  return `
+fn load_words(token: u32, expert: u32) -> ${type} {
+  return logits[(token * NUM_EXPERTS + expert) >> 2];
 }
 fn load_quad(token: u32, expert: u32) -> vec4<u32> {
-  ${layout.quadLoads ? quadLoad(widen, perWord) : SINGLE_LOADS}
+  let words = load_words(token, expert);
+  return ${quad};
 }`;
 }
 
-function quadLoad(widen: string, perWord: number): string {
-  if (perWord === 1) return "return load_words(token, expert);";
-  return `let words = load_words(token, expert);
+const SINGLE_LOADS = `
+fn load_quad(token: u32, expert: u32) -> vec4<u32> {
   return vec4<u32>(
-    ${widen}(words.x & 0xffff), ${widen}(words.x >> 16),
-    ${widen}(words.y & 0xffff), ${widen}(words.y >> 16));`;
-}
-
-const SINGLE_LOADS = `return vec4<u32>(
     load_raw(token, expert), load_raw(token, expert + 1),
-    load_raw(token, expert + 2), load_raw(token, expert + 3));`;
+    load_raw(token, expert + 2), load_raw(token, expert + 3));
+}`;

@@ -4,33 +4,33 @@ import type { ResolvedOptions } from "../../backends/options.ts";
 import type { RowLayout } from "./row_layout.ts";
 import { forEach, forMarked, ITEMS, markReaching } from "./marks.ts";
 export function selectGroups(resolved: ResolvedOptions, t: RowLayout): string {
-return ` ${laneTopTwo(resolved, t)} ${t.u > 1 ? "k=uc(s,o,k);" : ""} ${groupKey(resolved)} let group=o/R;if(o%R==0){tt[s*K+group]=tc;}workgroupBarrier();${rankGroup(t)} ${resolved.bias ? decideExactly(resolved, t) : ""} let S=ec<oe;let B=ec*R+o%R;`;
+return ` ${laneTopTwo(resolved, t)} ${t.u > 1 ? "k=uc(s,o,k);" : ""} ${groupKey(resolved)} let group=o/N;if(o%N==0){tt[s*Y+group]=tu;}workgroupBarrier();${rankGroup(t)} ${resolved.bias ? decideExactly(resolved, t) : ""} let I=eu<au;let ei=eu*N+o%N;`;
 }
 function laneTopTwo({ bias }: ResolvedOptions, { p }: RowLayout): string {
-const none = bias ? "vec4f(ar)" : "vec4u(0)";
+const none = bias ? "vec4f(an)" : "vec4u(0)";
 const key = (name: string): string => bias ? `M(bitcast<u32>(${name}))` : name;
 const insert = (name: string): string =>
-ITEMS.map((item) => `k=tl(k,${key(`${name}.${item}`)});`).join(" ");
-return ` var tu=${none};var ou=${none};${
+ITEMS.map((item) => `k=tc(k,${key(`${name}.${item}`)});`).join(" ");
+return ` var ti=${none};var on=${none};${
 forEach(
 p,
-(quad) => `ou=max(ou,min(tu,e${quad}));tu=max(tu,e${quad});`,
+(quad) => `on=max(on,min(ti,e${quad}));ti=max(ti,e${quad});`,
 )
-} var k=vec2u(0);${insert("tu")} ${insert("ou")}`;
+} var k=vec2u(0);${insert("ti")} ${insert("on")}`;
 }
 function groupKey({ bias, groupScore }: ResolvedOptions): string {
-if (!bias) return "let tc=ia(k);";
+if (!bias) return "let tu=ia(k);";
 const second = groupScore === "max" ? "0.0" : "bitcast<f32>(P(k.y))";
-return ` let eo=bitcast<f32>(P(k.x));let ru=${second};if(max(abs(eo),abs(ru))>=4.0){ae(ns);}let rc=clamp(eo,-4.0,4.0)+clamp(ru,-4.0,4.0);let tc=M(bitcast<u32>(rc));`;
+return ` let et=bitcast<f32>(P(k.x));let ru=${second};if(max(abs(et),abs(ru))>=4.0){ao(nn);}let rc=clamp(et,-4.0,4.0)+clamp(ru,-4.0,4.0);let tu=M(bitcast<u32>(rc));`;
 }
 function rankGroup({ c, u }: RowLayout): string {
-return ` var ec=0u;var oc=0u;${
+return ` var eu=0u;var oi=0u;${
 forEach(
 c / u,
-(other) => ` let g${other}=tt[s*K+${other}];let rl${other}=g${other}>tc||(g${other}==tc&&${other}<group);ec+=u32(rl${other});oc=max(oc,select(g${other},0u,rl${other}||${other}==group));`,
+(other) => ` let g${other}=tt[s*Y+${other}];let rl${other}=g${other}>tu||(g${other}==tu&&${other}<group);eu+=u32(rl${other});oi=max(oi,select(g${other},0u,rl${other}||${other}==group));`,
 )
 }`;
 }
 function decideExactly(resolved: ResolvedOptions, t: RowLayout): string {
-return `if(ec+1==oe){let ls=rc-bitcast<f32>(P(oc));if(!(ls>4.0*(ra()+sl)+1.6e-5)){ae(ns);}}if((sa(es)&ns)!=0){let eu=si(bitcast<f32>(P(k.y)));${markReaching(resolved, t)} k=vec2u(0);${forMarked(t, "k=tl(k,ne(h,te(l,h)));")} ec=io(s,o,k);}`;
+return `if(eu+1==au){let li=rc-bitcast<f32>(P(oi));if(!(li>4.0*(nl()+sl)+1.6e-5)){ao(nn);}}if((sa(er)&nn)!=0){let es=si(bitcast<f32>(P(k.y)));${markReaching(resolved, t)} k=vec2u(0);${forMarked(t, "k=tc(k,ou(h,el(l,h)));")} eu=io(s,o,k);}`;
 }

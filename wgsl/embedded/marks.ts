@@ -19,21 +19,21 @@ return forEachMask(t, (i) => {
 const count = Math.min(t.p - i * MASK_QUADS, MASK_QUADS);
 const add = (quad: number): string => {
 const below = bias
-? `bitcast<vec4u>(e${quad}-vec4(eu))>>vec4u(31)`
-: `vec4u(e${quad}<vec4(eu))`;
+? `bitcast<vec4u>(e${quad}-vec4(es))>>vec4u(31)`
+: `vec4u(e${quad}<vec4(es))`;
 const bit = isWhole(quad, t) ? below : `select(vec4u(1),${below},rn${quad})`;
 return `tn${i}=(tn${i}<<vec4u(1))|(${bit});`;
 };
 const bytes = ITEMS.map((item, byte) => `(tn${i}.${item}<<${byte * 8})`).join("|");
-return ` var tn${i}=vec4u(0);${forEach(count, (j) => add(i * MASK_QUADS + count - 1 - j))} var el${i}= ~(${bytes})&${(2 ** count - 1) * 0x01010101};`;
+return ` var tn${i}=vec4u(0);${forEach(count, (j) => add(i * MASK_QUADS + count - 1 - j))} var ec${i}= ~(${bytes})&${(2 ** count - 1) * 0x01010101};`;
 });
 }
 export function countMarked(t: RowLayout): string {
-return forEachMask(t, (i) => `+countOneBits(el${i})`);
+return forEachMask(t, (i) => `+countOneBits(ec${i})`);
 }
 export function forMarked(t: RowLayout, statement: string): string {
 return forEachMask(t, (i) => {
-const take = `(el${i}!=0){let ol=firstTrailingBit(el${i});el${i}&=el${i}-1;let lu=(ol&7)+${i * MASK_QUADS};let h=rr+ao+lu*(R*4)+(ol>>3);${statement}}`;
+const take = `(ec${i}!=0){let os=firstTrailingBit(ec${i});ec${i}&=ec${i}-1;let ls=(os&7)+${i * MASK_QUADS};let h=rr+ae+ls*(N*4)+(os>>3);${statement}}`;
 return `${`if ${take}`.repeat(UNROLLED_MARKS)}while ${take}`;
 });
 }

@@ -25,25 +25,22 @@ return resolved.scoring === "softmax" && (needsPartition(resolved) || t.o || e);
 }
 export function routeTokens(resolved: ResolvedOptions, variant: Variant): string {
 const { e, t } = variant;
-return `${e || t.n ? "" : rankListed(resolved, t)}@compute@workgroup_size(${t.l * t.c})fn route_tokens(@builtin(workgroup_id)workgroup:vec3u,@builtin(local_invocation_index)es:u32,){let oa=(workgroup.y*J.e+workgroup.x)*et;if(oa>=J.c){return;}let s=es/I;let o=es%I;let l=oa+s;let lr=l<J.d;if(oa>=J.d){if(l<J.c){sc(l,o);}return;}${needsSurvey(resolved, variant) ? "cn(s,o,l);" : ""} ${selectAny(resolved, variant)} ${weighSelected(resolved, variant)}}`;
+return `${e || t.n ? "" : rankListed(resolved, t)}@compute@workgroup_size(${t.l * t.c})fn route_tokens(@builtin(workgroup_id)workgroup:vec3u,@builtin(local_invocation_index)er:u32,){let ro=(workgroup.y*te.e+workgroup.x)*Z;let s=er/R;let o=er%R;let l=ro+s;let ln=l<te.d;if(ro>=te.d){if(l<te.c){sc(l,o);}return;}${needsSurvey(resolved, variant) ? "cn(s,o,l);" : ""} ${selectAny(resolved, variant)} ${weighSelected(resolved, variant)}}`;
 }
 function selectAny(resolved: ResolvedOptions, { e, t }: Variant): string {
-if (e) return takeGiven();
-return t.n ? selectManyGroups() : selectByEstimates(resolved, t);
+if (e) return TAKE_GIVEN;
+return t.n
+? "dn(s,o,l);ss(s,o,l,true);"
+: selectByEstimates(resolved, t);
 }
-function takeGiven(): string {
-return ` if(o<E){let N=u32(re[l*ac+o]);Z[s*(E+1)+o]=min(N,G-1);}workgroupBarrier();`;
-}
-function selectManyGroups(): string {
-return ` dr(s,o,l);ss(s,o,l,true);`;
-}
+const TAKE_GIVEN = ` if(o<E){let O=u32(nu[l*ai+o]);J[s*(E+1)+o]=min(O,G-1);}workgroupBarrier();`;
 function selectByEstimates(resolved: ResolvedOptions, t: RowLayout): string {
-return ` ${estimateChoices(resolved, t)} ${t.o ? selectGroups(resolved, t) : "let S=true;let B=o;"} ${findThreshold(resolved, t)} ${listCandidates(resolved, t)} ${rankCandidates(resolved, t)} ${settleWinners(resolved, t)}`;
+return ` ${estimateChoices(resolved, t)} ${t.o ? selectGroups(resolved, t) : "let I=true;let ei=o;"} ${findThreshold(resolved, t)} ${listCandidates(resolved, t)} ${rankCandidates(resolved, t)} ${settleWinners(resolved, t)}`;
 }
 function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
 const { t } = variant;
 const reorders = resolved.bias !== null && !variant.e && !t.n;
 const top = resolved.scoring === "softmax" && !needsSurvey(resolved, variant);
-return ` ${top ? "co(P(ta[s*(E+1)]));" : ""} let oo=s*2*ea+ea+o;let q=s*(E+1);${reorders ? "var" : "let"} N=Z[q+min(o,E)];var V=0u;if(o<E){V=aa(te(l,N));}if(o<ea){er[oo]=V;}workgroupBarrier();${reorders ? REORDER : ""} ${forEach(Math.log2(t.y), (i) => `pn(s,o,ea>>${i + 1});`)} if(!lr){if(l<J.c){sc(l,o);}return;}let U=er[s*2*ea+1];if(o<E){pr(l,o,N,cu(V,U));}pi(l,o,U);`;
+return ` ${top ? "co(P(ta[s*(E+1)]));" : ""} let oe=s*2*ee+ee+o;let T=s*(E+1);${reorders ? "var" : "let"} O=J[T+min(o,E)];var K=0u;if(o<E){K=tl(el(l,O));}if(o<ee){eo[oe]=K;}workgroupBarrier();${reorders ? REORDER : ""} ${forEach(Math.log2(t.y), (i) => `po(s,o,ee>>${i + 1});`)} if(!ln){if(l<te.c){sc(l,o);}return;}let S=eo[s*2*ee+1];if(o<E){pn(l,o,O,cu(K,S));}pr(l,o,S);`;
 }
-const REORDER = ` if((os&ce)!=0){let v=M(nn(V,ie(N)));if(o<E){ta[q+o]=v;}workgroupBarrier();var C=0u;for(var i=0u;i<E;i++){let A=ta[q+i];C+=u32(A>v||(A==v&&Z[q+i]<N));}workgroupBarrier();if(o<E){Z[q+C]=N;er[oo-o+C]=V;}workgroupBarrier();N=Z[q+min(o,E)];V=er[oo];}`;
+const REORDER = ` if((oo&ce)!=0){let v=M(nt(K,ie(O)));if(o<E){ta[T+o]=v;}workgroupBarrier();var U=0u;for(var i=0u;i<E;i++){let A=ta[T+i];U+=u32(A>v||(A==v&&J[T+i]<O));}workgroupBarrier();if(o<E){J[T+U]=O;eo[oe-o+U]=K;}workgroupBarrier();O=J[T+min(o,E)];K=eo[oe];}`;

@@ -5,15 +5,15 @@ import { countMarked, forEach, forMarked, isWhole, ITEMS, markReaching } from ".
 import { MOST_UNROLLED, powerOfTwo, type RowLayout } from "./row_layout.ts";
 export function estimateChoices(resolved: ResolvedOptions, t: RowLayout): string {
 const { bias, scoring } = resolved;
-const [name, loader] = t.g ? ["w", "ai"] : ["x", "cc"];
-const none = bias ? "vec4f(ar)" : "vec4u(0)";
-const loadQuad = (quad: number): string => ` let m${quad}=ao+${quad * t.u * 4};var ${name}${quad}=${loader}(l,rr+m${quad});${bias ? `let b${quad}=bitcast<vec4f>(nr[li+(m${quad}>>2)]);` : ""}`;
+const [name, loader] = t.g ? ["w", "rt"] : ["x", "ra"];
+const none = bias ? "vec4f(an)" : "vec4u(0)";
+const loadQuad = (quad: number): string => ` let m${quad}=ae+${quad * t.u * 4};var ${name}${quad}=${loader}(l,rr+m${quad});${bias ? `let b${quad}=bitcast<vec4f>(na[lr+(m${quad}>>2)]);` : ""}`;
 const estimate = (quad: number): string => {
-const value = bias ? `rt(x${quad})+b${quad}` : `uo(x${quad})`;
-return isWhole(quad, t) ? `let e${quad}=${value};` : ` let rn${quad}=vec4u(m${quad})+vec4u(0,1,2,3)<vec4u(ee);let e${quad}=select(${none},${value},rn${quad});`;
+const value = bias ? `nc(x${quad})+b${quad}` : `uo(x${quad})`;
+return isWhole(quad, t) ? `let e${quad}=${value};` : ` let rn${quad}=vec4u(m${quad})+vec4u(0,1,2,3)<vec4u(Q);let e${quad}=select(${none},${value},rn${quad});`;
 };
 const repair = !bias || scoring === "sigmoid" ? replaceSpecial(t) : "";
-return ` let ao=(o%R)<<2;let rr=o/R*ee;let li=lt+o/R*(ue/4);${forEach(t.p, loadQuad)} ${t.g ? widenHalves(t) : repair} ${forEach(t.p, estimate)}`;
+return ` let ae=(o%N)<<2;let rr=o/N*Q;let lr=le+o/N*(ue/4);${forEach(t.p, loadQuad)} ${t.g ? widenHalves(t) : repair} ${forEach(t.p, estimate)}`;
 }
 function replaceSpecial(t: RowLayout): string {
 const signed = Array.from(
@@ -24,7 +24,7 @@ const items = ITEMS.map((item) => `to.${item}`);
 return ` let to=${largest(signed)};if(${largest(items)}>=0x7f800000){${forEach(t.p, (quad) => `x${quad}=ua(x${quad});`)}}`;
 }
 function widenHalves({ p }: RowLayout): string {
-return ` var tr=vec2u(0);${forEach(p, (quad) => `tr|=dt(w${quad});`)} if((tr.x|tr.y)!=0){${forEach(p, (quad) => `w${quad}=ll(w${quad});`)}}${
+return ` var tr=vec2u(0);${forEach(p, (quad) => `tr|=de(w${quad});`)} if((tr.x|tr.y)!=0){${forEach(p, (quad) => `w${quad}=lc(w${quad});`)}}${
 forEach(p, (quad) => {
 const halves = `unpack2x16float(w${quad}.x),unpack2x16float(w${quad}.y)`;
 return `let x${quad}=bitcast<vec4u>(vec4f(${halves}));`;
@@ -51,46 +51,45 @@ const members = columnMembers(t);
 const open = (i: number): string => {
 const most = largest(members[i]);
 const key = bias ? `M(bitcast<u32>(${most}))` : most;
-return ` let c${i}=select(0u,(${key}& ~${low}u)|(rs+${i}),S);if(S){W[s*ot+rs+${i}]=c${i};}var ri${i}=0u;`;
+return ` let c${i}=select(0u,(${key}& ~${low}u)|(rs+${i}),I);if(I){B[s*ac+rs+${i}]=c${i};}var ri${i}=0u;`;
 };
-const compare = (rival: string): string => ` A=W[s*ot+${rival}];${forEach(d, (i) => `ri${i}+=u32(A>c${i});`)}`;
+const compare = (rival: string): string => ` A=B[s*ac+${rival}];${forEach(d, (i) => `ri${i}+=u32(A>c${i});`)}`;
 const bound = bias
-? "select(ar,si(bitcast<f32>(P(on))),on!=0)"
-: "max(on,1u)";
-return ` let rs=B*${d};${forEach(d, open)} workgroupBarrier();var A=0u;${
+? "select(an,si(bitcast<f32>(P(ot))),ot!=0)"
+: "max(ot,1u)";
+return ` let rs=ei*${d};${forEach(d, open)} workgroupBarrier();var A=0u;${
 h > MOST_UNROLLED
-? `for(var i=0u;i<ot;i++){${compare("i")}}`
+? `for(var i=0u;i<ac;i++){${compare("i")}}`
 : forEach(h, (i) => compare(`${i}`))
 } ${
 forEach(
 d,
-(i) => `if(S&&ri${i}+1==E){se[s]=c${i}& ~${low}u;}`,
+(i) => `if(I&&ri${i}+1==E){se[s]=c${i}& ~${low}u;}`,
 )
-} workgroupBarrier();let on=se[s];let eu=${bound};`;
+} workgroupBarrier();let ot=se[s];let es=${bound};`;
 }
 export function listCandidates(resolved: ResolvedOptions, t: RowLayout): string {
-return ` ${markReaching(resolved, t)} let L=select(0u,0 ${countMarked(t)},S);if(L!=0){var F=cr(s,L);${forMarked(t, "hc(s,F,h);F++;")} if(F>D){ae(st);}}workgroupBarrier();`;
+return ` ${markReaching(resolved, t)} let C=select(0u,0 ${countMarked(t)},I);if(C!=0){var F=cr(s,C);${forMarked(t, "hu(s,F,h);F++;")} if(F>D){ao(st);}}workgroupBarrier();`;
 }
 export function rankListed({ bias }: ResolvedOptions, { b }: RowLayout): string {
 const ahead = (slot: string): string =>
 bias
 ? "u32(A>v)"
-: `u32(A>v||(A==v&&Q[q+${slot}]<N))`;
-return ` fn cl(s:u32,i:u32,L:u32){let q=s*D;let v=Y[q+i];${bias ? "" : "let N=Q[q+i];"} var C=0u;var A=0u;${forEach(b, (i) => `A=Y[q+${i}];C+=${ahead(`${i}`)};`)} for(var j=${b}u;j<L;j++){A=Y[q+j];C+=${ahead("j")};}ci(s,C,i);}`;
+: `u32(A>v||(A==v&&X[T+${slot}]<O))`;
+return ` fn cc(s:u32,i:u32,C:u32){let T=s*D;let v=W[T+i];${bias ? "" : "let O=X[T+i];"} var U=0u;var A=0u;${forEach(b, (i) => `A=W[T+${i}];U+=${ahead(`${i}`)};`)} for(var j=${b}u;j<C;j++){A=W[T+j];U+=${ahead("j")};}ci(s,U,i);}`;
 }
 function forListed(t: RowLayout, statement: (i: string) => string): string {
 const rounds = Math.ceil(t.b * 0.75 / t.c);
 const from = (round: number): string => `o+${round * t.c}`;
-return ` ${forEach(rounds, (round) => `if(${from(round)}<oi){${statement(from(round))}}`)} for(var i=${from(rounds)};i<oi;i+=I){${statement("i")}}`;
+return ` ${forEach(rounds, (round) => `if(${from(round)}<oa){${statement(from(round))}}`)} for(var i=${from(rounds)};i<oa;i+=R){${statement("i")}}`;
 }
 export function rankCandidates({ bias }: ResolvedOptions, t: RowLayout): string {
-const open = ` let ti=pa(s,o);if(ti!=0){ae(ti);}`;
-return ` let oi=min(atomicLoad(&an[s]),D);${forListed(t, (i) => `pe(s,${i},l);`)} workgroupBarrier();${forListed(t, (i) => `cl(s,${i},oi);`)} workgroupBarrier();${bias ? open : ""} let os=sa(es);`;
+return ` let oa=min(atomicLoad(&aa[s]),D);${forListed(t, (i) => `hl(s,${i},l);`)} workgroupBarrier();${forListed(t, (i) => `cc(s,${i},oa);`)} workgroupBarrier();${bias ? "pt(s,o);" : ""} let oo=sa(er);`;
 }
 export function settleWinners({ bias }: ResolvedOptions, { o }: RowLayout): string {
 const kept = o
-? "io(s,o,dn(o,l))<oe"
+? "io(s,o,da(o,l))<au"
 : "true";
-const winners = ` else if((os&ct)!=0){pt(s,o,l);workgroupBarrier();cs(s,o);workgroupBarrier();}`;
-return ` if((os&st)!=0){ss(s,o,l,${kept});}${bias ? winners : ""}`;
+const winners = ` else if((oo&ct)!=0){pe(s,o,l);workgroupBarrier();cs(s,o);workgroupBarrier();}`;
+return ` if((oo&st)!=0){ss(s,o,l,${kept});}${bias ? winners : ""}`;
 }

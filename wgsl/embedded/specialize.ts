@@ -41,14 +41,15 @@ const { numExperts, bias, perExpertScale, expertMap } = resolved;
 const t = rowLayout(resolved);
 const a = constantPlaces(resolved, t);
 const words = new Uint32Array(a.end * 4);
+const floats = new Float32Array(words.buffer);
 words.set(expTable());
 const { r, s } = t;
 for (let expert = 0; bias && expert < numExperts; expert++) {
 const place = Math.floor(expert / r) * s + expert % r;
-new Float32Array(words.buffer, a.bias * 16)[place] = bias[expert];
+floats[a.bias * 4 + place] = bias[expert];
 }
-if (perExpertScale) new Float32Array(words.buffer, a.scale * 16).set(perExpertScale);
-if (expertMap) new Int32Array(words.buffer, a.map * 16).set(expertMap);
+if (perExpertScale) floats.set(perExpertScale, a.scale * 4);
+if (expertMap) words.set(expertMap, a.map * 4);
 return words;
 }
 interface ConstantPlaces {
@@ -73,36 +74,35 @@ function shapeConstants(
 resolved: ResolvedOptions,
 { t, a }: { readonly t: RowLayout; readonly a: ConstantPlaces },
 ): string {
-const { numExperts, topK, groupsSelected, numSharedExperts } = resolved;
 const values: Record<string, number | boolean> = {
-G: numExperts,
-E: topK,
-fi: numSharedExperts,
-ac: topK + numSharedExperts,
-K: numExperts / t.r,
-oe: groupsSelected,
-ee: t.r,
+G: resolved.numExperts,
+E: resolved.topK,
+fr: resolved.numSharedExperts,
+ai: resolved.topK + resolved.numSharedExperts,
+Y: resolved.numExperts / t.r,
+au: resolved.groupsSelected,
+Q: t.r,
 ue: t.s,
-R: t.u,
-I: t.c,
-et: t.l,
+N: t.u,
+R: t.c,
+Z: t.l,
 ut: t.f,
-ot: t.h,
+ac: t.h,
 D: t.w,
-le: powerOfTwo(t.w) - 1,
-ea: t.y,
-lt: a.bias,
-fs: a.scale,
-fu: a.map,
-la: floatBits(resolved.epsilon),
-lo: floatBits(resolved.routedScalingFactor),
-ln: resolved.bias !== null,
-ps: needsPartition(resolved),
-fc: resolved.groupScore === "max",
-fl: resolved.renormalize,
-me: resolved.scaleOutput,
-mt: resolved.perExpertScale !== null,
-ma: resolved.expertMap !== null,
+cl: powerOfTwo(t.w) - 1,
+ee: t.y,
+le: a.bias,
+fi: a.scale,
+fs: a.map,
+lt: floatBits(resolved.epsilon),
+la: floatBits(resolved.routedScalingFactor),
+lo: resolved.bias !== null,
+pi: needsPartition(resolved),
+fu: resolved.groupScore === "max",
+fc: resolved.renormalize,
+fl: resolved.scaleOutput,
+me: resolved.perExpertScale !== null,
+mt: resolved.expertMap !== null,
 };
 return [
 `const sl=${t.g ? "1.6e-5f" : "0.0f"};`,
@@ -114,21 +114,17 @@ return [
 function floatBits(value: number): number {
 return new Uint32Array(new Float32Array([value]).buffer)[0];
 }
-function loadFunctions({ dtype }: ResolvedOptions, t: RowLayout): string {
+function loadFunctions({ dtype }: ResolvedOptions, { m }: RowLayout): string {
 const widen = `widen_${dtype}`;
-const perWord = dtype === "f32" ? 1 : 2;
-const words = t.m ? 4 / perWord : 1;
-const type = words === 1 ? "u32" : `vec${words}<u32>`;
-const place = perWord === 1 ? "T" : "(T>>1)";
-const word = words === 1
-? `au[${place}]`
-: `au[${place}/${words}][${place}%${words}]`;
-const bits = perWord === 1 ? word : `(${word}>>((T&1)<<4))&0xffff`;
-const wordLoad = `fn ai(l:u32,h:u32)->${type}{return au[(l*G+h)>>2];}`;
-return `@group(0)@binding(0)var<storage,read>au:array<${type}>;${t.m ? wordLoad : ""} fn ei(l:u32,h:u32)->u32{let T=l*G+h;return ${widen}(${bits});}fn cc(l:u32,h:u32)->vec4u{${t.m ? quadLoad(widen, perWord) : SINGLE_LOADS}}`;
+const halves = dtype === "f32" ? 0 : 1;
+const type = m ? `vec${4 >> halves}<u32>` : "u32";
+const word = m
+? `ar[q>>2][(q>>${halves})&${3 >> halves}]`
+: `ar[q>>${halves}]`;
+return `@group(0)@binding(0)var<storage,read>ar:array<${type}>;fn en(l:u32,h:u32)->u32{let q=l*G+h;return ${widen}(${word}>>((q&${halves})<<4));}${m ? quadLoad(widen, type) : SINGLE_LOADS}`;
 }
-function quadLoad(widen: string, perWord: number): string {
-if (perWord === 1) return "return ai(l,h);";
-return `let O=ai(l,h);return vec4u(${widen}(O.x&0xffff),${widen}(O.x>>16),${widen}(O.y&0xffff),${widen}(O.y>>16));`;
+function quadLoad(widen: string, type: string): string {
+const quad = widen === "widen_f32" ? "L" : `vec4u(${widen}(L.x),${widen}(L.x>>16),${widen}(L.y),${widen}(L.y>>16))`;
+return ` fn rt(l:u32,h:u32)->${type}{return ar[(l*G+h)>>2];}fn ra(l:u32,h:u32)->vec4u{let L=rt(l,h);return ${quad};}`;
 }
-const SINGLE_LOADS = `return vec4u(ei(l,h),ei(l,h+1),ei(l,h+2),ei(l,h+3));`;
+const SINGLE_LOADS = ` fn ra(l:u32,h:u32)->vec4u{return vec4u(en(l,h),en(l,h+1),en(l,h+2),en(l,h+3));}`;
