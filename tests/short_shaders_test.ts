@@ -109,8 +109,8 @@ fn add(first: Pair, other: i32) -> i32 {
   assertEquals(
     minifyWgsl(source),
     "struct Pair{first:u32,second:i32}var<workgroup>e:u32;\n" +
-      "fn add(t:Pair,a:i32)->i32{var o=t.second- -a;for(var n=0;n<2;n++){o+=i32(e)& -1;}" +
-      "return select(o,1,a>=0);}",
+      "fn add(o:Pair,a:i32)->i32{var l=o.second- -a;for(var n=0;n<2;n++){l+=i32(e)& -1;}" +
+      "return select(l,1,a>=0);}",
   );
 });
 
@@ -124,20 +124,20 @@ Deno.test("minified WGSL: what cannot be renamed safely is refused", () => {
 Deno.test("minified WGSL: what is named once and used next is put there, in the same order", () => {
   const shorten = (body: string): string => minifyWgsl(`fn f(a: u32) -> u32 { ${body} }`);
   const cases = [
-    ["let b = a + 1; return b * 2;", "return(e+1)*2;"],
-    ["let b = g(a); let c = h(b); return c;", "return h(g(e));"],
-    ["let b = a < 1; return h(b, a);", "return h((e<1),e);"],
+    ["let b = a + 1; return b * 2;", "return(o+1)*2;"],
+    ["let b = g(a); let c = h(b); return c;", "return h(g(o));"],
+    ["let b = a < 1; return h(b, a);", "return h((o<1),o);"],
     // What is no function of given names alone stays before the calls and the loops that follow.
-    ["let b = memory[a]; write(a); return b;", "let t=memory[e];write(e);return t;"],
-    ["let b = g(a); return h(a) + b;", "let t=g(e);return h(e)+t;"],
-    ["let b = g(a); return memory[a] + b;", "let t=g(e);return memory[e]+t;"],
-    ["let b = g(a); let c = a > 1 && b; return u32(c);", "let t=g(e);return u32(e>1&&t);"],
-    ["let b = a + 1; write(a); return b;", "write(e);return e+1;"],
-    ["let b = a + 1; while (b < n) {}", "let t=e+1;while(t<n){}"],
-    ["var b = a; let c = b; b = 1; return c;", "var t=e;let a=t;t=1;return a;"],
+    ["let b = memory[a]; write(a); return b;", "let e=memory[o];write(o);return e;"],
+    ["let b = g(a); return h(a) + b;", "let e=g(o);return h(o)+e;"],
+    ["let b = g(a); return memory[a] + b;", "let e=g(o);return memory[o]+e;"],
+    ["let b = g(a); let c = a > 1 && b; return u32(c);", "let e=g(o);return u32(o>1&&e);"],
+    ["let b = a + 1; write(a); return b;", "write(o);return o+1;"],
+    ["let b = a + 1; while (b < n) {}", "let e=o+1;while(e<n){}"],
+    ["var b = a; let c = b; b = 1; return c;", "var e=o;let a=e;e=1;return a;"],
   ] as const;
   for (const [long, short] of cases) {
-    assertEquals(shorten(long), `fn f(e:u32)->u32{${short}}`);
+    assertEquals(shorten(long), `fn f(o:u32)->u32{${short}}`);
   }
 });
 

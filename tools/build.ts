@@ -117,7 +117,8 @@ function embedShaders({ blocks }: ShaderSources): string {
   const shared = SHARED_BLOCKS.map((name) => `\${${name}}`).join("");
   return `${text}
 /** Those that every gate's shader has. */
-export const SHARED_WGSL: string = \`${shared}\`;
+export const SHARED_WGSL: string =
+  \`${shared}\`;
 `;
 }
 

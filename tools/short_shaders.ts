@@ -18,14 +18,14 @@ export const WRITERS: readonly string[] = [
   "row_layout",
 ];
 
-/** The blocks that every gate's shader has, in their order: shipped as one string. */
+/** The blocks that every gate's shader has, shipped as one string; their order was found by trial. */
 export const SHARED_BLOCKS: readonly string[] = [
-  "ROUTE_WGSL",
-  "NUMERICS_WGSL",
-  "DECODE_WGSL",
-  "FIXED_POINT_WGSL",
-  "SURVEY_WGSL",
   "CHOOSE_WGSL",
+  "FIXED_POINT_WGSL",
+  "DECODE_WGSL",
+  "NUMERICS_WGSL",
+  "SURVEY_WGSL",
+  "ROUTE_WGSL",
   "GROUP_WGSL",
   "SELECT_WGSL",
   "WEIGH_WGSL",
@@ -61,14 +61,17 @@ const SHARED = /\b(?:fn|const|struct|var<[\w, ]+>) (\w+)/g;
 const LOCAL = /(?:\blet|\bvar|[(,\n]\s*@builtin\(\w+\)) (\w+)|[(,] ?(\w+): /g;
 /** Words that mean something of their own in these places. */
 const OF_LANGUAGE = /@(\w+)|\bvar<(\w+)/g;
-/** What TypeScript declares: the constants of a shape as the keys of an object, and some variables. */
-const IN_TYPESCRIPT = /^ +([A-Z_]{4,}|TOP_K): |\bdeclare\("(\w+)"/gm;
+/** What TypeScript declares: the constants of a shape as the keys of an object. */
+const IN_TYPESCRIPT = /^ +([A-Z_]{4,}|TOP_K): /gm;
 
-/** As frequent as the letters around them, which compression rewards; those of members, in order. */
-const LETTERS = [..."etaonrisucldhpfmgbwykvxjqz"];
-const PAIRS = [..."etaonrisucldhpfm"].flatMap((first) =>
-  [..."etaonrisucl"].map((last) => first + last)
-).filter((x) => !["as", "do", "fn", "if", "in", "is", "of", "or"].includes(x));
+/** Frequent letters first, which compression rewards; their order, and that of pairs, was found by trial. */
+const LETTERS = [..."esoamnciguwrhjfpbytvxdlqkz"];
+/** Pairs that are words of WGSL are left out. */
+const WORDS_OF_TWO = ["as", "do", "fn", "if", "in", "is", "of", "or"];
+const PAIRS = [..."aotnpshrmiucldef"].flatMap((first) =>
+  [..."asocrtinelu"].map((last) => first + last)
+).filter((pair) => !WORDS_OF_TWO.includes(pair));
+/** Those of members, in order. */
 const MEMBER_LETTERS = [..."abcdefgh"];
 
 /** Objects of TypeScript that no other module sees: these two, and arguments. */

@@ -3,34 +3,34 @@
 import type { ResolvedOptions } from "../../backends/options.ts";
 import type { RowLayout } from "./row_layout.ts";
 import { forEach, forMarked, ITEMS, markReaching } from "./marks.ts";
-export function selectGroups(resolved: ResolvedOptions, t: RowLayout): string {
-return ` ${laneTopTwo(resolved, t)} ${t.u > 1 ? "k=uc(s,o,k);" : ""} ${groupKey(resolved)} let group=o/N;if(o%N==0){tt[s*Y+group]=tu;}workgroupBarrier();${rankGroup(t)} ${resolved.bias ? decideExactly(resolved, t) : ""} let I=eu<au;let ei=eu*N+o%N;`;
+export function selectGroups(resolved: ResolvedOptions, s: RowLayout): string {
+return ` ${laneTopTwo(resolved, s)} ${s.g > 1 ? "l=mn(o,s,l);" : ""} ${groupKey(resolved)} let group=s/M;if(s%M==0){ot[o*V+group]=ta;}workgroupBarrier();${rankGroup(s)} ${resolved.bias ? decideExactly(resolved, s) : ""} let C=oa<tu;let ae=oa*M+s%M;`;
 }
-function laneTopTwo({ bias }: ResolvedOptions, { p }: RowLayout): string {
-const none = bias ? "vec4f(an)" : "vec4u(0)";
-const key = (name: string): string => bias ? `M(bitcast<u32>(${name}))` : name;
+function laneTopTwo({ bias }: ResolvedOptions, { f }: RowLayout): string {
+const none = bias ? "vec4f(tn)" : "vec4u(0)";
+const key = (name: string): string => bias ? `P(bitcast<u32>(${name}))` : name;
 const insert = (name: string): string =>
-ITEMS.map((item) => `k=tc(k,${key(`${name}.${item}`)});`).join(" ");
-return ` var ti=${none};var on=${none};${
+ITEMS.map((item) => `l=to(l,${key(`${name}.${item}`)});`).join(" ");
+return ` var ou=${none};var nt=${none};${
 forEach(
-p,
-(quad) => `on=max(on,min(ti,e${quad}));ti=max(ti,e${quad});`,
+f,
+(quad) => `nt=max(nt,min(ou,e${quad}));ou=max(ou,e${quad});`,
 )
-} var k=vec2u(0);${insert("ti")} ${insert("on")}`;
+} var l=vec2u(0);${insert("ou")} ${insert("nt")}`;
 }
 function groupKey({ bias, groupScore }: ResolvedOptions): string {
-if (!bias) return "let tu=ia(k);";
-const second = groupScore === "max" ? "0.0" : "bitcast<f32>(P(k.y))";
-return ` let et=bitcast<f32>(P(k.x));let ru=${second};if(max(abs(et),abs(ru))>=4.0){ao(nn);}let rc=clamp(et,-4.0,4.0)+clamp(ru,-4.0,4.0);let tu=M(bitcast<u32>(rc));`;
+if (!bias) return "let ta=ho(l);";
+const second = groupScore === "max" ? "0.0" : "bitcast<f32>(J(l.y))";
+return ` let ao=bitcast<f32>(J(l.x));let se=${second};if(max(abs(ao),abs(se))>=4.0){ti(pr);}let sl=clamp(ao,-4.0,4.0)+clamp(se,-4.0,4.0);let ta=P(bitcast<u32>(sl));`;
 }
-function rankGroup({ c, u }: RowLayout): string {
-return ` var eu=0u;var oi=0u;${
+function rankGroup({ u, g }: RowLayout): string {
+return ` var oa=0u;var ni=0u;${
 forEach(
-c / u,
-(other) => ` let g${other}=tt[s*Y+${other}];let rl${other}=g${other}>tu||(g${other}==tu&&${other}<group);eu+=u32(rl${other});oi=max(oi,select(g${other},0u,rl${other}||${other}==group));`,
+u / g,
+(other) => ` let g${other}=ot[o*V+${other}];let su${other}=g${other}>ta||(g${other}==ta&&${other}<group);oa+=u32(su${other});ni=max(ni,select(g${other},0u,su${other}||${other}==group));`,
 )
 }`;
 }
-function decideExactly(resolved: ResolvedOptions, t: RowLayout): string {
-return `if(eu+1==au){let li=rc-bitcast<f32>(P(oi));if(!(li>4.0*(nl()+sl)+1.6e-5)){ao(nn);}}if((sa(er)&nn)!=0){let es=si(bitcast<f32>(P(k.y)));${markReaching(resolved, t)} k=vec2u(0);${forMarked(t, "k=tc(k,ou(h,el(l,h)));")} eu=io(s,o,k);}`;
+function decideExactly(resolved: ResolvedOptions, s: RowLayout): string {
+return `if(oa+1==tu){let ui=sl-bitcast<f32>(J(ni));if(!(ui>4.0*(pu()+re)+1.6e-5)){ti(pr);}}if((ra(an)&pr)!=0){let au=rr(bitcast<f32>(J(l.y)));${markReaching(resolved, s)} l=vec2u(0);${forMarked(s, "l=to(l,ne(v,oo(h,v)));")} oa=hc(o,s,l);}`;
 }

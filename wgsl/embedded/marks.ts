@@ -8,32 +8,32 @@ const UNROLLED_MARKS = 3;
 export function forEach(count: number, write: (i: number) => string): string {
 return Array.from({ length: count }, (_, i) => write(i)).join(" ");
 }
-export function isWhole(quad: number, t: RowLayout): boolean {
-return (quad + 1) * t.u * 4 <= t.r;
+export function isWhole(quad: number, s: RowLayout): boolean {
+return (quad + 1) * s.g * 4 <= s.n;
 }
-function forEachMask(t: RowLayout, write: (i: number) => string): string {
-return forEach(Math.ceil(t.p / MASK_QUADS), write);
+function forEachMask(s: RowLayout, write: (i: number) => string): string {
+return forEach(Math.ceil(s.f / MASK_QUADS), write);
 }
-export function markReaching({ bias }: ResolvedOptions, t: RowLayout): string {
-return forEachMask(t, (i) => {
-const count = Math.min(t.p - i * MASK_QUADS, MASK_QUADS);
+export function markReaching({ bias }: ResolvedOptions, s: RowLayout): string {
+return forEachMask(s, (i) => {
+const count = Math.min(s.f - i * MASK_QUADS, MASK_QUADS);
 const add = (quad: number): string => {
 const below = bias
-? `bitcast<vec4u>(e${quad}-vec4(es))>>vec4u(31)`
-: `vec4u(e${quad}<vec4(es))`;
-const bit = isWhole(quad, t) ? below : `select(vec4u(1),${below},rn${quad})`;
-return `tn${i}=(tn${i}<<vec4u(1))|(${bit});`;
+? `bitcast<vec4u>(e${quad}-vec4(au))>>vec4u(31)`
+: `vec4u(e${quad}<vec4(au))`;
+const bit = isWhole(quad, s) ? below : `select(vec4u(1),${below},sr${quad})`;
+return `oe${i}=(oe${i}<<vec4u(1))|(${bit});`;
 };
-const bytes = ITEMS.map((item, byte) => `(tn${i}.${item}<<${byte * 8})`).join("|");
-return ` var tn${i}=vec4u(0);${forEach(count, (j) => add(i * MASK_QUADS + count - 1 - j))} var ec${i}= ~(${bytes})&${(2 ** count - 1) * 0x01010101};`;
+const bytes = ITEMS.map((item, byte) => `(oe${i}.${item}<<${byte * 8})`).join("|");
+return ` var oe${i}=vec4u(0);${forEach(count, (j) => add(i * MASK_QUADS + count - 1 - j))} var os${i}= ~(${bytes})&${(2 ** count - 1) * 0x01010101};`;
 });
 }
-export function countMarked(t: RowLayout): string {
-return forEachMask(t, (i) => `+countOneBits(ec${i})`);
+export function countMarked(s: RowLayout): string {
+return forEachMask(s, (i) => `+countOneBits(os${i})`);
 }
-export function forMarked(t: RowLayout, statement: string): string {
-return forEachMask(t, (i) => {
-const take = `(ec${i}!=0){let os=firstTrailingBit(ec${i});ec${i}&=ec${i}-1;let ls=(os&7)+${i * MASK_QUADS};let h=rr+ae+ls*(N*4)+(os>>3);${statement}}`;
+export function forMarked(s: RowLayout, statement: string): string {
+return forEachMask(s, (i) => {
+const take = `(os${i}!=0){let nn=firstTrailingBit(os${i});os${i}&=os${i}-1;let un=(nn&7)+${i * MASK_QUADS};let v=st+tr+un*(M*4)+(nn>>3);${statement}}`;
 return `${`if ${take}`.repeat(UNROLLED_MARKS)}while ${take}`;
 });
 }

@@ -14,33 +14,33 @@ settleWinners,
 } from "./select_by_estimates.ts";
 export interface Variant {
 readonly e: boolean;
-readonly t: RowLayout;
+readonly s: RowLayout;
 }
 export function needsPartition({ scoring, bias, renormalize }: ResolvedOptions): boolean {
 return scoring === "softmax" && (bias !== null || !renormalize);
 }
-export function needsSurvey(resolved: ResolvedOptions, { e, t }: Variant): boolean {
+export function needsSurvey(resolved: ResolvedOptions, { e, s }: Variant): boolean {
 if (resolved.scoring === "sqrtsoftplus") return resolved.bias !== null && !e;
-return resolved.scoring === "softmax" && (needsPartition(resolved) || t.o || e);
+return resolved.scoring === "softmax" && (needsPartition(resolved) || s.a || e);
 }
 export function routeTokens(resolved: ResolvedOptions, variant: Variant): string {
-const { e, t } = variant;
-return `${e || t.n ? "" : rankListed(resolved, t)}@compute@workgroup_size(${t.l * t.c})fn route_tokens(@builtin(workgroup_id)workgroup:vec3u,@builtin(local_invocation_index)er:u32,){let ro=(workgroup.y*te.e+workgroup.x)*Z;let s=er/R;let o=er%R;let l=ro+s;let ln=l<te.d;if(ro>=te.d){if(l<te.c){sc(l,o);}return;}${needsSurvey(resolved, variant) ? "cn(s,o,l);" : ""} ${selectAny(resolved, variant)} ${weighSelected(resolved, variant)}}`;
+const { e, s } = variant;
+return `${e || s.m ? "" : rankListed(resolved, s)}@compute@workgroup_size(${s.w * s.u})fn route_tokens(@builtin(workgroup_id)workgroup:vec3u,@builtin(local_invocation_index)an:u32,){let sc=(workgroup.y*oc.e+workgroup.x)*Z;let o=an/N;let s=an%N;let h=sc+o;let ur=h<oc.d;if(sc>=oc.d){if(h<oc.c){rn(h,s);}return;}${needsSurvey(resolved, variant) ? "ic(o,s,h);" : ""} ${selectAny(resolved, variant)} ${weighSelected(resolved, variant)}}`;
 }
-function selectAny(resolved: ResolvedOptions, { e, t }: Variant): string {
+function selectAny(resolved: ResolvedOptions, { e, s }: Variant): string {
 if (e) return TAKE_GIVEN;
-return t.n
-? "dn(s,o,l);ss(s,o,l,true);"
-: selectByEstimates(resolved, t);
+return s.m
+? "cc(o,s,h);rt(o,s,h,true);"
+: selectByEstimates(resolved, s);
 }
-const TAKE_GIVEN = ` if(o<E){let O=u32(nu[l*ai+o]);J[s*(E+1)+o]=min(O,G-1);}workgroupBarrier();`;
-function selectByEstimates(resolved: ResolvedOptions, t: RowLayout): string {
-return ` ${estimateChoices(resolved, t)} ${t.o ? selectGroups(resolved, t) : "let I=true;let ei=o;"} ${findThreshold(resolved, t)} ${listCandidates(resolved, t)} ${rankCandidates(resolved, t)} ${settleWinners(resolved, t)}`;
+const TAKE_GIVEN = ` if(s<E){let A=u32(pe[h*tl+s]);Q[o*(E+1)+s]=min(A,B-1);}workgroupBarrier();`;
+function selectByEstimates(resolved: ResolvedOptions, s: RowLayout): string {
+return ` ${estimateChoices(resolved, s)} ${s.a ? selectGroups(resolved, s) : "let C=true;let ae=s;"} ${findThreshold(resolved, s)} ${listCandidates(resolved, s)} ${rankCandidates(resolved, s)} ${settleWinners(resolved, s)}`;
 }
 function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
-const { t } = variant;
-const reorders = resolved.bias !== null && !variant.e && !t.n;
+const { s } = variant;
+const reorders = resolved.bias !== null && !variant.e && !s.m;
 const top = resolved.scoring === "softmax" && !needsSurvey(resolved, variant);
-return ` ${top ? "co(P(ta[s*(E+1)]));" : ""} let oe=s*2*ee+ee+o;let T=s*(E+1);${reorders ? "var" : "let"} O=J[T+min(o,E)];var K=0u;if(o<E){K=tl(el(l,O));}if(o<ee){eo[oe]=K;}workgroupBarrier();${reorders ? REORDER : ""} ${forEach(Math.log2(t.y), (i) => `po(s,o,ee>>${i + 1});`)} if(!ln){if(l<te.c){sc(l,o);}return;}let S=eo[s*2*ee+1];if(o<E){pn(l,o,O,cu(K,S));}pr(l,o,S);`;
+return ` ${top ? "io(J(oi[o*(E+1)]));" : ""} let ns=o*2*aa+aa+s;let S=o*(E+1);${reorders ? "var" : "let"} A=Q[S+min(s,E)];var X=0u;if(s<E){X=tc(oo(h,A));}if(s<aa){ar[ns]=X;}workgroupBarrier();${reorders ? REORDER : ""} ${forEach(Math.log2(s.x), (i) => `dc(o,s,aa>>${i + 1});`)} if(!ur){if(h<oc.c){rn(h,s);}return;}let I=ar[o*2*aa+1];if(s<E){dr(h,s,A,ie(X,I));}dt(h,s,I);`;
 }
-const REORDER = ` if((oo&ce)!=0){let v=M(nt(K,ie(O)));if(o<E){ta[T+o]=v;}workgroupBarrier();var U=0u;for(var i=0u;i<E;i++){let A=ta[T+i];U+=u32(A>v||(A==v&&J[T+i]<O));}workgroupBarrier();if(o<E){J[T+U]=O;eo[oe-o+U]=K;}workgroupBarrier();O=J[T+min(o,E)];K=eo[oe];}`;
+const REORDER = ` if((nr&ml)!=0){let q=P(ps(X,ha(A)));if(s<E){oi[S+s]=q;}workgroupBarrier();var G=0u;for(var i=0u;i<E;i++){let O=oi[S+i];G+=u32(O>q||(O==q&&Q[S+i]<A));}workgroupBarrier();if(s<E){Q[S+G]=A;ar[ns-s+G]=X;}workgroupBarrier();A=Q[S+min(s,E)];X=ar[ns];}`;

@@ -2,22 +2,22 @@
 
 import { groupsDecide, type ResolvedOptions } from "../../backends/options.ts";
 export interface RowLayout {
-readonly o: boolean;
-readonly n: boolean;
-readonly r: number;
-readonly s: number;
-readonly u: number;
-readonly c: number;
-readonly l: number;
-readonly d: number;
-readonly h: number;
-readonly p: number;
-readonly f: number;
+readonly a: boolean;
 readonly m: boolean;
-readonly g: boolean;
-readonly b: number;
+readonly n: number;
+readonly c: number;
+readonly g: number;
+readonly u: number;
 readonly w: number;
-readonly y: number;
+readonly r: number;
+readonly h: number;
+readonly f: number;
+readonly p: number;
+readonly b: boolean;
+readonly y: boolean;
+readonly t: number;
+readonly v: number;
+readonly x: number;
 }
 const WORKGROUP_SIZE = 32;
 export const MOST_UNROLLED = 32;
@@ -28,34 +28,34 @@ const WARP_LANES = 32;
 const MIN_LANES = 8;
 export function rowLayout(resolved: ResolvedOptions): RowLayout {
 const { numExperts, topK, groupCount, dtype, scoring, bias } = resolved;
-const o = groupsDecide(resolved);
-const groups = o ? groupCount : 1;
-const r = numExperts / groups;
-const s = Math.ceil(r / 4) * 4;
-const n = groups > MAX_LANES;
-const u = n ? 1 : lanesOfGroup({ groups, topK, quads: s / 4 });
-const c = n ? MAX_LANES : groups * u;
-const p = Math.ceil(s / 4 / u);
+const a = groupsDecide(resolved);
+const groups = a ? groupCount : 1;
+const n = numExperts / groups;
+const c = Math.ceil(n / 4) * 4;
+const m = groups > MAX_LANES;
+const g = m ? 1 : lanesOfGroup({ groups, topK, quads: c / 4 });
+const u = m ? MAX_LANES : groups * g;
+const f = Math.ceil(c / 4 / g);
 const usualCandidates = 2 * powerOfTwo(Math.max(topK, 4));
-const keptLanes = o ? resolved.groupsSelected * u : c;
-const d = columnsOfLane({ keptLanes, topK, p });
+const keptLanes = a ? resolved.groupsSelected * g : u;
+const r = columnsOfLane({ keptLanes, topK, f });
 return {
-o,
+a,
+m,
 n,
-r,
-s,
-u,
 c,
-l: n ? 1 : Math.max(1, Math.floor(WORKGROUP_SIZE / c)),
-d,
-h: keptLanes * d,
-p,
-f: n ? Math.ceil(numExperts / c) : p * 4,
-m: r % 4 === 0,
-g: dtype === "f16" && scoring === "sigmoid" && bias !== null && r % 4 === 0,
-b: Math.min(usualCandidates, MOST_UNROLLED),
-w: Math.max(topK + c, usualCandidates + 8),
-y: powerOfTwo(topK),
+g,
+u,
+w: m ? 1 : Math.max(1, Math.floor(WORKGROUP_SIZE / u)),
+r,
+h: keptLanes * r,
+f,
+p: m ? Math.ceil(numExperts / u) : f * 4,
+b: n % 4 === 0,
+y: dtype === "f16" && scoring === "sigmoid" && bias !== null && n % 4 === 0,
+t: Math.min(usualCandidates, MOST_UNROLLED),
+v: Math.max(topK + u, usualCandidates + 8),
+x: powerOfTwo(topK),
 };
 }
 function lanesOfGroup(shape: { groups: number; topK: number; quads: number }): number {
@@ -67,11 +67,11 @@ const most = powerOfTwo(Math.floor(MAX_LANES / groups) + 1) / 2;
 return Math.min(Math.max(1, wanted, lanesFor(MOST_LANE_QUADS), fewest), most);
 }
 function columnsOfLane(
-shape: { keptLanes: number; topK: number; p: number },
+shape: { keptLanes: number; topK: number; f: number },
 ): number {
-const { keptLanes, topK, p } = shape;
+const { keptLanes, topK, f } = shape;
 const wanted = powerOfTwo(Math.ceil(2 * topK / keptLanes));
-return Math.min(Math.max(wanted, 1), p > 1 ? 8 : 4);
+return Math.min(Math.max(wanted, 1), f > 1 ? 8 : 4);
 }
 export function powerOfTwo(value: number): number {
 return 2 ** Math.ceil(Math.log2(value));

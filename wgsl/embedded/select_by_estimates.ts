@@ -3,29 +3,29 @@
 import type { ResolvedOptions } from "../../backends/options.ts";
 import { countMarked, forEach, forMarked, isWhole, ITEMS, markReaching } from "./marks.ts";
 import { MOST_UNROLLED, powerOfTwo, type RowLayout } from "./row_layout.ts";
-export function estimateChoices(resolved: ResolvedOptions, t: RowLayout): string {
+export function estimateChoices(resolved: ResolvedOptions, s: RowLayout): string {
 const { bias, scoring } = resolved;
-const [name, loader] = t.g ? ["w", "rt"] : ["x", "ra"];
-const none = bias ? "vec4f(an)" : "vec4u(0)";
-const loadQuad = (quad: number): string => ` let m${quad}=ae+${quad * t.u * 4};var ${name}${quad}=${loader}(l,rr+m${quad});${bias ? `let b${quad}=bitcast<vec4f>(na[lr+(m${quad}>>2)]);` : ""}`;
+const [name, loader] = s.y ? ["w", "ss"] : ["x", "so"];
+const none = bias ? "vec4f(tn)" : "vec4u(0)";
+const loadQuad = (quad: number): string => ` let m${quad}=tr+${quad * s.g * 4};var ${name}${quad}=${loader}(h,st+m${quad});${bias ? `let b${quad}=bitcast<vec4f>(po[ut+(m${quad}>>2)]);` : ""}`;
 const estimate = (quad: number): string => {
-const value = bias ? `nc(x${quad})+b${quad}` : `uo(x${quad})`;
-return isWhole(quad, t) ? `let e${quad}=${value};` : ` let rn${quad}=vec4u(m${quad})+vec4u(0,1,2,3)<vec4u(Q);let e${quad}=select(${none},${value},rn${quad});`;
+const value = bias ? `pl(x${quad})+b${quad}` : `ms(x${quad})`;
+return isWhole(quad, s) ? `let e${quad}=${value};` : ` let sr${quad}=vec4u(m${quad})+vec4u(0,1,2,3)<vec4u(K);let e${quad}=select(${none},${value},sr${quad});`;
 };
-const repair = !bias || scoring === "sigmoid" ? replaceSpecial(t) : "";
-return ` let ae=(o%N)<<2;let rr=o/N*Q;let lr=le+o/N*(ue/4);${forEach(t.p, loadQuad)} ${t.g ? widenHalves(t) : repair} ${forEach(t.p, estimate)}`;
+const repair = !bias || scoring === "sigmoid" ? replaceSpecial(s) : "";
+return ` let tr=(s%M)<<2;let st=s/M*K;let ut=ua+s/M*(rl/4);${forEach(s.f, loadQuad)} ${s.y ? widenHalves(s) : repair} ${forEach(s.f, estimate)}`;
 }
-function replaceSpecial(t: RowLayout): string {
+function replaceSpecial(s: RowLayout): string {
 const signed = Array.from(
-{ length: t.p },
+{ length: s.f },
 (_, quad) => `bitcast<vec4i>(x${quad})`,
 );
-const items = ITEMS.map((item) => `to.${item}`);
-return ` let to=${largest(signed)};if(${largest(items)}>=0x7f800000){${forEach(t.p, (quad) => `x${quad}=ua(x${quad});`)}}`;
+const items = ITEMS.map((item) => `on.${item}`);
+return ` let on=${largest(signed)};if(${largest(items)}>=0x7f800000){${forEach(s.f, (quad) => `x${quad}=ma(x${quad});`)}}`;
 }
-function widenHalves({ p }: RowLayout): string {
-return ` var tr=vec2u(0);${forEach(p, (quad) => `tr|=de(w${quad});`)} if((tr.x|tr.y)!=0){${forEach(p, (quad) => `w${quad}=lc(w${quad});`)}}${
-forEach(p, (quad) => {
+function widenHalves({ f }: RowLayout): string {
+return ` var ol=vec2u(0);${forEach(f, (quad) => `ol|=ca(w${quad});`)} if((ol.x|ol.y)!=0){${forEach(f, (quad) => `w${quad}=ul(w${quad});`)}}${
+forEach(f, (quad) => {
 const halves = `unpack2x16float(w${quad}.x),unpack2x16float(w${quad}.y)`;
 return `let x${quad}=bitcast<vec4u>(vec4f(${halves}));`;
 })
@@ -36,60 +36,60 @@ if (names.length === 1) return names[0];
 const half = names.length >> 1;
 return `max(${largest(names.slice(0, half))},${largest(names.slice(half))})`;
 }
-function columnMembers(t: RowLayout): string[][] {
-const { d } = t;
-const h: string[][] = Array.from({ length: d }, () => []);
-for (let quad = 0; quad < t.p; quad++) {
-ITEMS.forEach((item, i) => h[(quad % 2 * 4 + i) % d].push(`e${quad}.${item}`));
+function columnMembers(s: RowLayout): string[][] {
+const { r } = s;
+const h: string[][] = Array.from({ length: r }, () => []);
+for (let quad = 0; quad < s.f; quad++) {
+ITEMS.forEach((item, i) => h[(quad % 2 * 4 + i) % r].push(`e${quad}.${item}`));
 }
 return h;
 }
-export function findThreshold({ bias }: ResolvedOptions, t: RowLayout): string {
-const { d, h } = t;
+export function findThreshold({ bias }: ResolvedOptions, s: RowLayout): string {
+const { r, h } = s;
 const low = powerOfTwo(h) - 1;
-const members = columnMembers(t);
+const members = columnMembers(s);
 const open = (i: number): string => {
 const most = largest(members[i]);
-const key = bias ? `M(bitcast<u32>(${most}))` : most;
-return ` let c${i}=select(0u,(${key}& ~${low}u)|(rs+${i}),I);if(I){B[s*ac+rs+${i}]=c${i};}var ri${i}=0u;`;
+const key = bias ? `P(bitcast<u32>(${most}))` : most;
+return ` let c${i}=select(0u,(${key}& ~${low}u)|(sn+${i}),C);if(C){Y[o*na+sn+${i}]=c${i};}var si${i}=0u;`;
 };
-const compare = (rival: string): string => ` A=B[s*ac+${rival}];${forEach(d, (i) => `ri${i}+=u32(A>c${i});`)}`;
+const compare = (rival: string): string => ` O=Y[o*na+${rival}];${forEach(r, (i) => `si${i}+=u32(O>c${i});`)}`;
 const bound = bias
-? "select(an,si(bitcast<f32>(P(ot))),ot!=0)"
-: "max(ot,1u)";
-return ` let rs=ei*${d};${forEach(d, open)} workgroupBarrier();var A=0u;${
+? "select(tn,rr(bitcast<f32>(J(no))),no!=0)"
+: "max(no,1u)";
+return ` let sn=ae*${r};${forEach(r, open)} workgroupBarrier();var O=0u;${
 h > MOST_UNROLLED
-? `for(var i=0u;i<ac;i++){${compare("i")}}`
+? `for(var i=0u;i<na;i++){${compare("i")}}`
 : forEach(h, (i) => compare(`${i}`))
 } ${
 forEach(
-d,
-(i) => `if(I&&ri${i}+1==E){se[s]=c${i}& ~${low}u;}`,
+r,
+(i) => `if(C&&si${i}+1==E){hl[o]=c${i}& ~${low}u;}`,
 )
-} workgroupBarrier();let ot=se[s];let es=${bound};`;
+} workgroupBarrier();let no=hl[o];let au=${bound};`;
 }
-export function listCandidates(resolved: ResolvedOptions, t: RowLayout): string {
-return ` ${markReaching(resolved, t)} let C=select(0u,0 ${countMarked(t)},I);if(C!=0){var F=cr(s,C);${forMarked(t, "hu(s,F,h);F++;")} if(F>D){ao(st);}}workgroupBarrier();`;
+export function listCandidates(resolved: ResolvedOptions, s: RowLayout): string {
+return ` ${markReaching(resolved, s)} let U=select(0u,0 ${countMarked(s)},C);if(U!=0){var F=ir(o,U);${forMarked(s, "ln(o,F,v);F++;")} if(F>R){ti(hu);}}workgroupBarrier();`;
 }
-export function rankListed({ bias }: ResolvedOptions, { b }: RowLayout): string {
+export function rankListed({ bias }: ResolvedOptions, { t }: RowLayout): string {
 const ahead = (slot: string): string =>
 bias
-? "u32(A>v)"
-: `u32(A>v||(A==v&&X[T+${slot}]<O))`;
-return ` fn cc(s:u32,i:u32,C:u32){let T=s*D;let v=W[T+i];${bias ? "" : "let O=X[T+i];"} var U=0u;var A=0u;${forEach(b, (i) => `A=W[T+${i}];U+=${ahead(`${i}`)};`)} for(var j=${b}u;j<C;j++){A=W[T+j];U+=${ahead("j")};}ci(s,U,i);}`;
+? "u32(O>q)"
+: `u32(O>q||(O==q&&L[S+${slot}]<A))`;
+return ` fn il(o:u32,i:u32,U:u32){let S=o*R;let q=T[S+i];${bias ? "" : "let A=L[S+i];"} var G=0u;var O=0u;${forEach(t, (i) => `O=T[S+${i}];G+=${ahead(`${i}`)};`)} for(var j=${t}u;j<U;j++){O=T[S+j];G+=${ahead("j")};}it(o,G,i);}`;
 }
-function forListed(t: RowLayout, statement: (i: string) => string): string {
-const rounds = Math.ceil(t.b * 0.75 / t.c);
-const from = (round: number): string => `o+${round * t.c}`;
-return ` ${forEach(rounds, (round) => `if(${from(round)}<oa){${statement(from(round))}}`)} for(var i=${from(rounds)};i<oa;i+=R){${statement("i")}}`;
+function forListed(s: RowLayout, statement: (i: string) => string): string {
+const rounds = Math.ceil(s.t * 0.75 / s.u);
+const from = (round: number): string => `s+${round * s.u}`;
+return ` ${forEach(rounds, (round) => `if(${from(round)}<nc){${statement(from(round))}}`)} for(var i=${from(rounds)};i<nc;i+=N){${statement("i")}}`;
 }
-export function rankCandidates({ bias }: ResolvedOptions, t: RowLayout): string {
-return ` let oa=min(atomicLoad(&aa[s]),D);${forListed(t, (i) => `hl(s,${i},l);`)} workgroupBarrier();${forListed(t, (i) => `cc(s,${i},oa);`)} workgroupBarrier();${bias ? "pt(s,o);" : ""} let oo=sa(er);`;
+export function rankCandidates({ bias }: ResolvedOptions, s: RowLayout): string {
+return ` let nc=min(atomicLoad(&tt[o]),R);${forListed(s, (i) => `ll(o,${i},h);`)} workgroupBarrier();${forListed(s, (i) => `il(o,${i},nc);`)} workgroupBarrier();${bias ? "da(o,s);" : ""} let nr=ra(an);`;
 }
-export function settleWinners({ bias }: ResolvedOptions, { o }: RowLayout): string {
-const kept = o
-? "io(s,o,da(o,l))<au"
+export function settleWinners({ bias }: ResolvedOptions, { a }: RowLayout): string {
+const kept = a
+? "hc(o,s,co(s,h))<tu"
 : "true";
-const winners = ` else if((oo&ct)!=0){pe(s,o,l);workgroupBarrier();cs(s,o);workgroupBarrier();}`;
-return ` if((oo&st)!=0){ss(s,o,l,${kept});}${bias ? winners : ""}`;
+const winners = ` else if((nr&mu)!=0){lu(o,s,h);workgroupBarrier();ii(o,s);workgroupBarrier();}`;
+return ` if((nr&hu)!=0){rt(o,s,h,${kept});}${bias ? winners : ""}`;
 }

@@ -19,37 +19,37 @@ return plan(resolved, { e: true });
 }
 function plan(options: ResolvedOptions, { e }: { readonly e: boolean }): ShaderPlan {
 const resolved = e ? { ...options, groupCount: 1, groupsSelected: 1 } : options;
-const t = rowLayout(resolved);
-const a = constantPlaces(options, rowLayout(options));
+const s = rowLayout(resolved);
+const o = constantPlaces(options, rowLayout(options));
 const code = [
-shapeConstants(resolved, { t, a }),
-loadFunctions(resolved, t),
+shapeConstants(resolved, { s, o }),
+loadFunctions(resolved, s),
 blocks.SHARED_WGSL,
 SCORE_BLOCKS[resolved.scoring],
-t.n ? blocks.MANY_GROUPS_WGSL : blocks.DEAL_WGSL,
-routeTokens(resolved, { e, t }),
+s.m ? blocks.MANY_GROUPS_WGSL : blocks.DEAL_WGSL,
+routeTokens(resolved, { e, s }),
 ].join(" ");
 return {
 code,
 entryPoint: "route_tokens",
-workgroupSize: t.l * t.c,
-rowsPerWorkgroup: t.l,
+workgroupSize: s.w * s.u,
+rowsPerWorkgroup: s.w,
 };
 }
 export function shaderConstants(resolved: ResolvedOptions): Uint32Array {
 const { numExperts, bias, perExpertScale, expertMap } = resolved;
-const t = rowLayout(resolved);
-const a = constantPlaces(resolved, t);
-const words = new Uint32Array(a.end * 4);
+const s = rowLayout(resolved);
+const o = constantPlaces(resolved, s);
+const words = new Uint32Array(o.end * 4);
 const floats = new Float32Array(words.buffer);
 words.set(expTable());
-const { r, s } = t;
+const { n, c } = s;
 for (let expert = 0; bias && expert < numExperts; expert++) {
-const place = Math.floor(expert / r) * s + expert % r;
-floats[a.bias * 4 + place] = bias[expert];
+const place = Math.floor(expert / n) * c + expert % n;
+floats[o.bias * 4 + place] = bias[expert];
 }
-if (perExpertScale) floats.set(perExpertScale, a.scale * 4);
-if (expertMap) words.set(expertMap, a.map * 4);
+if (perExpertScale) floats.set(perExpertScale, o.scale * 4);
+if (expertMap) words.set(expertMap, o.map * 4);
 return words;
 }
 interface ConstantPlaces {
@@ -58,10 +58,10 @@ readonly scale: number;
 readonly map: number;
 readonly end: number;
 }
-function constantPlaces({ numExperts }: ResolvedOptions, t: RowLayout): ConstantPlaces {
+function constantPlaces({ numExperts }: ResolvedOptions, s: RowLayout): ConstantPlaces {
 const quads = Math.ceil(numExperts / 4);
 const bias = EXP_STEPS / 4;
-const scale = bias + numExperts / t.r * t.s / 4;
+const scale = bias + numExperts / s.n * s.c / 4;
 const map = scale + quads;
 return { bias, scale, map, end: map + quads };
 }
@@ -72,40 +72,40 @@ sqrtsoftplus: blocks.SCORE_SQRTSOFTPLUS_WGSL,
 } as const;
 function shapeConstants(
 resolved: ResolvedOptions,
-{ t, a }: { readonly t: RowLayout; readonly a: ConstantPlaces },
+{ s, o }: { readonly s: RowLayout; readonly o: ConstantPlaces },
 ): string {
 const values: Record<string, number | boolean> = {
-G: resolved.numExperts,
+B: resolved.numExperts,
 E: resolved.topK,
-fr: resolved.numSharedExperts,
-ai: resolved.topK + resolved.numSharedExperts,
-Y: resolved.numExperts / t.r,
-au: resolved.groupsSelected,
-Q: t.r,
-ue: t.s,
-N: t.u,
-R: t.c,
-Z: t.l,
-ut: t.f,
-ac: t.h,
-D: t.w,
-cl: powerOfTwo(t.w) - 1,
-ee: t.y,
-le: a.bias,
-fi: a.scale,
-fs: a.map,
-lt: floatBits(resolved.epsilon),
-la: floatBits(resolved.routedScalingFactor),
-lo: resolved.bias !== null,
-pi: needsPartition(resolved),
-fu: resolved.groupScore === "max",
-fc: resolved.renormalize,
-fl: resolved.scaleOutput,
-me: resolved.perExpertScale !== null,
-mt: resolved.expertMap !== null,
+er: resolved.numSharedExperts,
+tl: resolved.topK + resolved.numSharedExperts,
+V: resolved.numExperts / s.n,
+tu: resolved.groupsSelected,
+K: s.n,
+rl: s.c,
+M: s.g,
+N: s.u,
+Z: s.w,
+ru: s.p,
+na: s.h,
+R: s.v,
+iu: powerOfTwo(s.v) - 1,
+aa: s.x,
+ua: o.bias,
+et: o.scale,
+ei: o.map,
+us: floatBits(resolved.epsilon),
+uo: floatBits(resolved.routedScalingFactor),
+uc: resolved.bias !== null,
+di: needsPartition(resolved),
+en: resolved.groupScore === "max",
+ee: resolved.renormalize,
+el: resolved.scaleOutput,
+eu: resolved.perExpertScale !== null,
+fa: resolved.expertMap !== null,
 };
 return [
-`const sl=${t.g ? "1.6e-5f" : "0.0f"};`,
+`const re=${s.y ? "1.6e-5f" : "0.0f"};`,
 ...Object.entries(values).map(([name, value]) =>
 `const ${name}=${value}${typeof value === "number" ? "u" : ""};`
 ),
@@ -114,17 +114,17 @@ return [
 function floatBits(value: number): number {
 return new Uint32Array(new Float32Array([value]).buffer)[0];
 }
-function loadFunctions({ dtype }: ResolvedOptions, { m }: RowLayout): string {
+function loadFunctions({ dtype }: ResolvedOptions, { b }: RowLayout): string {
 const widen = `widen_${dtype}`;
 const halves = dtype === "f32" ? 0 : 1;
-const type = m ? `vec${4 >> halves}<u32>` : "u32";
-const word = m
-? `ar[q>>2][(q>>${halves})&${3 >> halves}]`
-: `ar[q>>${halves}]`;
-return `@group(0)@binding(0)var<storage,read>ar:array<${type}>;fn en(l:u32,h:u32)->u32{let q=l*G+h;return ${widen}(${word}>>((q&${halves})<<4));}${m ? quadLoad(widen, type) : SINGLE_LOADS}`;
+const type = b ? `vec${4 >> halves}<u32>` : "u32";
+const word = b
+? `te[k>>2][(k>>${halves})&${3 >> halves}]`
+: `te[k>>${halves}]`;
+return `@group(0)@binding(0)var<storage,read>te:array<${type}>;fn ai(h:u32,v:u32)->u32{let k=h*B+v;return ${widen}(${word}>>((k&${halves})<<4));}${b ? quadLoad(widen, type) : SINGLE_LOADS}`;
 }
 function quadLoad(widen: string, type: string): string {
-const quad = widen === "widen_f32" ? "L" : `vec4u(${widen}(L.x),${widen}(L.x>>16),${widen}(L.y),${widen}(L.y>>16))`;
-return ` fn rt(l:u32,h:u32)->${type}{return ar[(l*G+h)>>2];}fn ra(l:u32,h:u32)->vec4u{let L=rt(l,h);return ${quad};}`;
+const quad = widen === "widen_f32" ? "W" : `vec4u(${widen}(W.x),${widen}(W.x>>16),${widen}(W.y),${widen}(W.y>>16))`;
+return ` fn ss(h:u32,v:u32)->${type}{return te[(h*B+v)>>2];}fn so(h:u32,v:u32)->vec4u{let W=ss(h,v);return ${quad};}`;
 }
-const SINGLE_LOADS = ` fn ra(l:u32,h:u32)->vec4u{return vec4u(en(l,h),en(l,h+1),en(l,h+2),en(l,h+3));}`;
+const SINGLE_LOADS = ` fn so(h:u32,v:u32)->vec4u{return vec4u(ai(h,v),ai(h,v+1),ai(h,v+2),ai(h,v+3));}`;
