@@ -20,7 +20,7 @@ import {
   KERNEL_FLAGS,
 } from "./assembly_script.ts";
 import { PROJECT_ROOT } from "./deno.ts";
-import { type ShaderSources, shortShaders, WRITERS } from "./short_shaders.ts";
+import { type ShaderSources, SHARED_BLOCKS, shortShaders, WRITERS } from "./short_shaders.ts";
 
 /** A generated file: its path in the project, and its bytes. */
 interface Artefact {
@@ -114,7 +114,12 @@ function embedShaders({ blocks }: ShaderSources): string {
     text += `\n/** The block of that name in \`wgsl/\`, without its comments. */\n`;
     text += `export const ${constant}: string = \`\n${stripWgsl(source)}\n\`;\n`;
   }
-  return text;
+  const shared = SHARED_BLOCKS.map((name) => `\${${name}}`).join("");
+  return `${text}
+/** Those that every gate's shader has. */
+export const SHARED_WGSL: string =
+  \`${shared}\`;
+`;
 }
 
 async function makeArtefacts(): Promise<Artefact[]> {

@@ -12,8 +12,7 @@ const PARTITION = false;
 const NUM_EXPERTS = 1u;
 const LANES = 1u;
 const LANE_EXPERTS = 1u;
-var<workgroup> lane_first: array<u32, 1>;
-var<workgroup> lane_second: array<u32, 1>;
+var<workgroup> lane_pair: array<vec2<u32>, 1>;
 fn expert_of(lane: u32, i: u32) -> u32 {
   return lane + i;
 }

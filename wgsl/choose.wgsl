@@ -7,7 +7,7 @@ fn bias_of(expert: u32) -> u32 {
   if (GROUP_STRIDE != GROUP_SIZE) {
     place = expert / GROUP_SIZE * GROUP_STRIDE + expert % GROUP_SIZE;
   }
-  return constants[BIAS_QUADS + (place >> 2u)][place & 3u];
+  return constants[BIAS_QUADS + (place >> 2)][place & 3];
 }
 
 // The exact key of an expert with logit x.

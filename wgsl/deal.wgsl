@@ -2,8 +2,8 @@
 
 // The lane's i-th expert, or NUM_EXPERTS where the tile is past the group's end.
 fn expert_of(lane: u32, i: u32) -> u32 {
-  let quad = (i >> 2u) * GROUP_LANES + lane % GROUP_LANES;
-  let member = (quad << 2u) + (i & 3u);
+  let quad = (i >> 2) * GROUP_LANES + lane % GROUP_LANES;
+  let member = (quad << 2) + (i & 3);
   return select(NUM_EXPERTS, lane / GROUP_LANES * GROUP_SIZE + member, member < GROUP_SIZE);
 }
 

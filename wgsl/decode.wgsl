@@ -2,30 +2,31 @@
 // largest, −0 to +0.
 
 fn finite(bits: u32) -> u32 {
-  let magnitude = bits & 0x7fffffffu;
-  let clamped = min(magnitude, LARGEST_FINITE) | select(0u, bits & 0x80000000u, magnitude != 0u);
-  return select(clamped, 0xff7fffffu, magnitude > 0x7f800000u);
+  let magnitude = bits & 0x7fffffff;
+  let clamped = min(magnitude, LARGEST_FINITE) | select(0u, bits & 0x80000000, magnitude != 0);
+  return select(clamped, 0xff7fffffu, magnitude > 0x7f800000);
 }
 
+// Of the words of halves only the low half counts.
 fn widen_f32(bits: u32) -> u32 {
   return bits;
 }
 
 fn widen_bf16(word: u32) -> u32 {
-  return word << 16u;
+  return word << 16;
 }
 
 fn widen_f16(word: u32) -> u32 {
-  let sign = (word & 0x8000u) << 16u;
-  let magnitude = word & 0x7fffu;
-  let normal = (magnitude << 13u) + 0x38000000u;
+  let sign = (word & 0x8000) << 16;
+  let magnitude = word & 0x7fff;
+  let normal = (magnitude << 13) + 0x38000000;
   // A subnormal is magnitude · 2^−24.
-  let zeros = countLeadingZeros(magnitude | 1u);
-  let subnormal = ((134u - zeros) << 23u) + ((magnitude << (zeros - 8u)) & 0x7fffffu);
-  let special = 0x7f800000u | (magnitude << 13u);
-  let small = select(subnormal, 0u, magnitude == 0u);
-  let bits = select(normal, small, magnitude < 0x400u);
-  return sign | select(bits, special, magnitude >= 0x7c00u);
+  let zeros = countLeadingZeros(magnitude | 1);
+  let subnormal = ((134 - zeros) << 23) + ((magnitude << (zeros - 8)) & 0x7fffff);
+  let special = 0x7f800000 | (magnitude << 13);
+  let small = select(subnormal, 0u, magnitude == 0);
+  let bits = select(normal, small, magnitude < 0x400);
+  return sign | select(bits, special, magnitude >= 0x7c00);
 }
 
 fn load_logit(token: u32, expert: u32) -> u32 {
@@ -34,43 +35,43 @@ fn load_logit(token: u32, expert: u32) -> u32 {
 
 // Maps finite binary32 bits to a u32 of the same order, and back. −0 is +0; no value is 0.
 fn ordered(bits: u32) -> u32 {
-  let sign = bitcast<u32>(bitcast<i32>(bits) >> 31u);
-  return (((bits & 0x7fffffffu) ^ sign) - sign) + 0x80000000u;
+  let sign = bitcast<u32>(bitcast<i32>(bits) >> 31);
+  return (((bits & 0x7fffffff) ^ sign) - sign) + 0x80000000;
 }
 
 fn unordered(key: u32) -> u32 {
-  let distance = bitcast<i32>(key - 0x80000000u);
-  return bitcast<u32>(abs(distance)) | (bitcast<u32>(distance) & 0x80000000u);
+  let distance = bitcast<i32>(key - 0x80000000);
+  return bitcast<u32>(abs(distance)) | (bitcast<u32>(distance) & 0x80000000);
 }
 
 // Infinity above 0 becomes the largest finite value, and NaN above 0 −Infinity: where negative numbers are
 // limited, NaN among them, they count as the lowest.
 fn without_special(raw: vec4<u32>) -> vec4<u32> {
   let finite = bitcast<vec4<u32>>(min(bitcast<vec4<i32>>(raw), vec4<i32>(0x7f7fffff)));
-  return select(finite, vec4<u32>(0xff800000u), bitcast<vec4<i32>>(raw) > vec4<i32>(0x7f800000));
+  return select(finite, vec4<u32>(0xff800000), bitcast<vec4<i32>>(raw) > vec4<i32>(0x7f800000));
 }
 
 // The same for two pairs of f16, and for either sign.
 fn without_special_halves(words: vec2<u32>) -> vec2<u32> {
-  let low = words & vec2<u32>(0xffffu);
-  let high = words >> vec2<u32>(16u);
-  return finite_half(low) | (finite_half(high) << vec2<u32>(16u));
+  let low = words & vec2<u32>(0xffff);
+  let high = words >> vec2<u32>(16);
+  return finite_half(low) | (finite_half(high) << vec2<u32>(16));
 }
 
 fn finite_half(word: vec2<u32>) -> vec2<u32> {
-  let magnitude = word & vec2<u32>(0x7fffu);
-  let limited = (word & vec2<u32>(0x8000u)) | min(magnitude, vec2<u32>(0x7bffu)); // 65504
-  return select(limited, vec2<u32>(0xfbffu), magnitude > vec2<u32>(0x7c00u));
+  let magnitude = word & vec2<u32>(0x7fff);
+  let limited = (word & vec2<u32>(0x8000)) | min(magnitude, vec2<u32>(0x7bff)); // 65504
+  return select(limited, vec2<u32>(0xfbff), magnitude > vec2<u32>(0x7c00));
 }
 
 // Not 0 where a half has the exponent of Infinity and NaN.
 fn special_halves(words: vec2<u32>) -> vec2<u32> {
-  return ((words & vec2<u32>(0x7fff7fffu)) + vec2<u32>(0x04000400u)) & vec2<u32>(0x80008000u);
+  return ((words & vec2<u32>(0x7fff7fff)) + vec2<u32>(0x04000400)) & vec2<u32>(0x80008000);
 }
 
 // The keys of four raw logits, NaN above 0 excepted.
 fn ordered_quad(raw: vec4<u32>) -> vec4<u32> {
-  let sign = bitcast<vec4<u32>>(bitcast<vec4<i32>>(raw) >> vec4<u32>(31u));
-  let magnitude = min(raw & vec4<u32>(0x7fffffffu), vec4<u32>(LARGEST_FINITE));
-  return ((magnitude ^ sign) - sign) + vec4<u32>(0x80000000u);
+  let sign = bitcast<vec4<u32>>(bitcast<vec4<i32>>(raw) >> vec4<u32>(31));
+  let magnitude = min(raw & vec4<u32>(0x7fffffff), vec4<u32>(LARGEST_FINITE));
+  return ((magnitude ^ sign) - sign) + vec4<u32>(0x80000000);
 }

@@ -7,7 +7,7 @@ var place = expert;
 if (GROUP_STRIDE != GROUP_SIZE) {
 place = expert / GROUP_SIZE * GROUP_STRIDE + expert % GROUP_SIZE;
 }
-return constants[BIAS_QUADS + (place >> 2u)][place & 3u];
+return constants[BIAS_QUADS + (place >> 2)][place & 3];
 }
 fn choose(expert: u32, x: u32) -> u32 {
 if (HAS_BIAS) {
@@ -20,8 +20,8 @@ return ordered(x);
 /** The block of that name in `wgsl/`, without its comments. */
 export const DEAL_WGSL: string = `
 fn expert_of(lane: u32, i: u32) -> u32 {
-let quad = (i >> 2u) * GROUP_LANES + lane % GROUP_LANES;
-let member = (quad << 2u) + (i & 3u);
+let quad = (i >> 2) * GROUP_LANES + lane % GROUP_LANES;
+let member = (quad << 2) + (i & 3);
 return select(NUM_EXPERTS, lane / GROUP_LANES * GROUP_SIZE + member, member < GROUP_SIZE);
 }
 fn is_kept(row: u32, expert: u32, kept: bool) -> bool {
@@ -32,59 +32,59 @@ return kept && expert < NUM_EXPERTS;
 /** The block of that name in `wgsl/`, without its comments. */
 export const DECODE_WGSL: string = `
 fn finite(bits: u32) -> u32 {
-let magnitude = bits & 0x7fffffffu;
-let clamped = min(magnitude, LARGEST_FINITE) | select(0u, bits & 0x80000000u, magnitude != 0u);
-return select(clamped, 0xff7fffffu, magnitude > 0x7f800000u);
+let magnitude = bits & 0x7fffffff;
+let clamped = min(magnitude, LARGEST_FINITE) | select(0u, bits & 0x80000000, magnitude != 0);
+return select(clamped, 0xff7fffffu, magnitude > 0x7f800000);
 }
 fn widen_f32(bits: u32) -> u32 {
 return bits;
 }
 fn widen_bf16(word: u32) -> u32 {
-return word << 16u;
+return word << 16;
 }
 fn widen_f16(word: u32) -> u32 {
-let sign = (word & 0x8000u) << 16u;
-let magnitude = word & 0x7fffu;
-let normal = (magnitude << 13u) + 0x38000000u;
-let zeros = countLeadingZeros(magnitude | 1u);
-let subnormal = ((134u - zeros) << 23u) + ((magnitude << (zeros - 8u)) & 0x7fffffu);
-let special = 0x7f800000u | (magnitude << 13u);
-let small = select(subnormal, 0u, magnitude == 0u);
-let bits = select(normal, small, magnitude < 0x400u);
-return sign | select(bits, special, magnitude >= 0x7c00u);
+let sign = (word & 0x8000) << 16;
+let magnitude = word & 0x7fff;
+let normal = (magnitude << 13) + 0x38000000;
+let zeros = countLeadingZeros(magnitude | 1);
+let subnormal = ((134 - zeros) << 23) + ((magnitude << (zeros - 8)) & 0x7fffff);
+let special = 0x7f800000 | (magnitude << 13);
+let small = select(subnormal, 0u, magnitude == 0);
+let bits = select(normal, small, magnitude < 0x400);
+return sign | select(bits, special, magnitude >= 0x7c00);
 }
 fn load_logit(token: u32, expert: u32) -> u32 {
 return finite(load_raw(token, expert));
 }
 fn ordered(bits: u32) -> u32 {
-let sign = bitcast<u32>(bitcast<i32>(bits) >> 31u);
-return (((bits & 0x7fffffffu) ^ sign) - sign) + 0x80000000u;
+let sign = bitcast<u32>(bitcast<i32>(bits) >> 31);
+return (((bits & 0x7fffffff) ^ sign) - sign) + 0x80000000;
 }
 fn unordered(key: u32) -> u32 {
-let distance = bitcast<i32>(key - 0x80000000u);
-return bitcast<u32>(abs(distance)) | (bitcast<u32>(distance) & 0x80000000u);
+let distance = bitcast<i32>(key - 0x80000000);
+return bitcast<u32>(abs(distance)) | (bitcast<u32>(distance) & 0x80000000);
 }
 fn without_special(raw: vec4<u32>) -> vec4<u32> {
 let finite = bitcast<vec4<u32>>(min(bitcast<vec4<i32>>(raw), vec4<i32>(0x7f7fffff)));
-return select(finite, vec4<u32>(0xff800000u), bitcast<vec4<i32>>(raw) > vec4<i32>(0x7f800000));
+return select(finite, vec4<u32>(0xff800000), bitcast<vec4<i32>>(raw) > vec4<i32>(0x7f800000));
 }
 fn without_special_halves(words: vec2<u32>) -> vec2<u32> {
-let low = words & vec2<u32>(0xffffu);
-let high = words >> vec2<u32>(16u);
-return finite_half(low) | (finite_half(high) << vec2<u32>(16u));
+let low = words & vec2<u32>(0xffff);
+let high = words >> vec2<u32>(16);
+return finite_half(low) | (finite_half(high) << vec2<u32>(16));
 }
 fn finite_half(word: vec2<u32>) -> vec2<u32> {
-let magnitude = word & vec2<u32>(0x7fffu);
-let limited = (word & vec2<u32>(0x8000u)) | min(magnitude, vec2<u32>(0x7bffu));
-return select(limited, vec2<u32>(0xfbffu), magnitude > vec2<u32>(0x7c00u));
+let magnitude = word & vec2<u32>(0x7fff);
+let limited = (word & vec2<u32>(0x8000)) | min(magnitude, vec2<u32>(0x7bff));
+return select(limited, vec2<u32>(0xfbff), magnitude > vec2<u32>(0x7c00));
 }
 fn special_halves(words: vec2<u32>) -> vec2<u32> {
-return ((words & vec2<u32>(0x7fff7fffu)) + vec2<u32>(0x04000400u)) & vec2<u32>(0x80008000u);
+return ((words & vec2<u32>(0x7fff7fff)) + vec2<u32>(0x04000400)) & vec2<u32>(0x80008000);
 }
 fn ordered_quad(raw: vec4<u32>) -> vec4<u32> {
-let sign = bitcast<vec4<u32>>(bitcast<vec4<i32>>(raw) >> vec4<u32>(31u));
-let magnitude = min(raw & vec4<u32>(0x7fffffffu), vec4<u32>(LARGEST_FINITE));
-return ((magnitude ^ sign) - sign) + vec4<u32>(0x80000000u);
+let sign = bitcast<vec4<u32>>(bitcast<vec4<i32>>(raw) >> vec4<u32>(31));
+let magnitude = min(raw & vec4<u32>(0x7fffffff), vec4<u32>(LARGEST_FINITE));
+return ((magnitude ^ sign) - sign) + vec4<u32>(0x80000000);
 }
 `;
 
@@ -94,45 +94,42 @@ fn shift_by(mantissa: u32, shift: i32) -> u32 {
 let left = select(mantissa << u32(clamp(shift, 0, 31)), 0u, shift > 31);
 return select(left, mantissa >> u32(clamp(-shift, 0, 31)), shift < 0);
 }
-fn fixed_q16(magnitude: u32) -> u32 {
-return shift_by((magnitude & 0x7fffffu) | 0x800000u, i32(magnitude >> 23u) - 134);
-}
-fn fixed_q40(magnitude: u32) -> u32 {
-return shift_by((magnitude & 0x7fffffu) | 0x800000u, i32(magnitude >> 23u) - 110);
+fn fixed(magnitude: u32, places: i32) -> u32 {
+return shift_by((magnitude & 0x7fffff) | 0x800000, i32(magnitude >> 23) - 150 + places);
 }
 fn small_q16(magnitude: u32) -> u32 {
-return ((magnitude & 0x7fffffu) | 0x800000u) >> min(134u - (magnitude >> 23u), 31u);
+return ((magnitude & 0x7fffff) | 0x800000) >> min(134 - (magnitude >> 23), 31u);
 }
 fn small_q40(magnitude: u32) -> u32 {
-let exponent = magnitude >> 23u;
-let left = max(exponent, 110u) - 110u;
-return (((magnitude & 0x7fffffu) | 0x800000u) << left) >> min(110u - min(exponent, 110u), 31u);
+let exponent = magnitude >> 23;
+let left = max(exponent, 110u) - 110;
+return (((magnitude & 0x7fffff) | 0x800000) << left) >> min(110 - min(exponent, 110u), 31u);
 }
 struct ExpNegative {
-fraction: u32,
+mantissa: u32,
 halvings: i32,
 }
 fn exp_negative(q16: u32, q40: u32) -> ExpNegative {
-let step = ((q16 >> 16u) * 47274u + (((q16 & 0xffffu) * 47274u) >> 16u)) >> 7u;
-let r = q40 - step * 2977044471u - ((step * 53711u) >> 16u);
-let rh = r >> 16u;
+let step = ((q16 >> 16) * 47274 + (((q16 & 0xffff) * 47274) >> 16)) >> 7;
+let r = q40 - step * 2977044471 - ((step * 53711) >> 16);
+let rh = r >> 16;
 let square = rh * rh;
-let sixth = ((((square >> 16u) * rh) >> 16u) * 10923u) >> 16u;
-let p = r - (square >> 9u) + sixth;
-let entry = constants[(step & 255u) >> 2u][step & 3u];
-return ExpNegative(entry + (multiply_high(~entry, p) >> 8u), i32(step >> 8u));
+let sixth = ((((square >> 16) * rh) >> 16) * 10923) >> 16;
+let p = r - (square >> 9) + sixth;
+let entry = constants[(step & 255) >> 2][step & 3];
+return ExpNegative(~(entry + (multiply_high(~entry, p) >> 8)), i32(step >> 8));
 }
 fn divide_head(head: u32) -> u32 {
 let proposed = u32(2147483648.0 / f32(head) + 0.46);
-return proposed + u32(0x80000000u + (head >> 1u) - proposed * head >= head);
+return proposed + u32(0x80000000 + (head >> 1) - proposed * head >= head);
 }
 fn reciprocal(d: u32) -> u32 {
-let head = (d >> 16u) + ((d >> 15u) & 1u);
+let head = (d >> 16) + ((d >> 15) & 1);
 let guess = min(divide_head(head), 0xffffu);
-let error = bitcast<i32>(0u - (d >> 1u) * guess - (((d & 1u) * guess) >> 1u));
-let low = ((bitcast<u32>(error) & 0xffffu) * guess) >> 16u;
-let step = (error >> 16u) * i32(guess) + i32(low);
-return (guess << 16u) + bitcast<u32>(step >> 14u);
+let error = bitcast<i32>(0 - (d >> 1) * guess - (((d & 1) * guess) >> 1));
+let low = ((bitcast<u32>(error) & 0xffff) * guess) >> 16;
+let step = (error >> 16) * i32(guess) + i32(low);
+return (guess << 16) + bitcast<u32>(step >> 14);
 }
 fn round_fixed(value: u32, halvings: i32) -> u32 {
 let zeros = countLeadingZeros(value);
@@ -142,28 +139,24 @@ return round_normal(value << min(zeros, 31u), 126 - halvings - i32(zeros));
 
 /** The block of that name in `wgsl/`, without its comments. */
 export const GROUP_WGSL: string = `
-struct TopTwo {
-first: u32,
-second: u32,
+fn insert_top_two(top: vec2<u32>, key: u32) -> vec2<u32> {
+return max(top, vec2<u32>(key, min(top.x, key)));
 }
-fn insert_top_two(top: TopTwo, key: u32) -> TopTwo {
-return TopTwo(max(top.first, key), max(top.second, min(top.first, key)));
-}
-fn top_two_of_group(row: u32, lane: u32) -> TopTwo {
-var top = TopTwo(0u, 0u);
+fn top_two_of_group(row: u32, lane: u32) -> vec2<u32> {
+var top = vec2<u32>(0);
 let start = row * LANES + lane / GROUP_LANES * GROUP_LANES;
 for (var i = 0u; i < GROUP_LANES; i++) {
-top = insert_top_two(top, lane_first[start + i]);
-top = insert_top_two(top, lane_second[start + i]);
+let own = lane_pair[start + i];
+top = insert_top_two(insert_top_two(top, own.x), own.y);
 }
 return top;
 }
-fn score_group(top: TopTwo) -> u32 {
+fn score_group(top: vec2<u32>) -> u32 {
 if (GROUP_SCORE_MAX) {
-return top.first;
+return top.x;
 }
-let first = unordered(top.first);
-let second = unordered(top.second);
+let first = unordered(top.x);
+let second = unordered(top.y);
 if (HAS_BIAS) {
 return ordered(f32_add(first, second));
 }
@@ -178,26 +171,24 @@ rank += u32(rival > key || (rival == key && other < group));
 }
 return rank;
 }
-fn share_top_two(row: u32, lane: u32, top: TopTwo) -> TopTwo {
+fn share_top_two(row: u32, lane: u32, top: vec2<u32>) -> vec2<u32> {
 workgroupBarrier();
-lane_first[row * LANES + lane] = top.first;
-lane_second[row * LANES + lane] = top.second;
+lane_pair[row * LANES + lane] = top;
 workgroupBarrier();
 return top_two_of_group(row, lane);
 }
 fn share_group_key(row: u32, lane: u32, key: u32) -> u32 {
-if (lane % GROUP_LANES == 0u) {
+if (lane % GROUP_LANES == 0) {
 group_key[row * GROUP_COUNT + lane / GROUP_LANES] = key;
 }
 workgroupBarrier();
 return rank_group(row, lane / GROUP_LANES);
 }
-fn keep_group(row: u32, lane: u32, top: TopTwo) -> bool {
-let group = share_top_two(row, lane, top);
-return share_group_key(row, lane, score_group(group)) < GROUPS_SELECTED;
+fn exact_group_rank(row: u32, lane: u32, top: vec2<u32>) -> u32 {
+return share_group_key(row, lane, score_group(share_top_two(row, lane, top)));
 }
-fn exact_top_two(lane: u32, token: u32) -> TopTwo {
-var top = TopTwo(0u, 0u);
+fn exact_top_two(lane: u32, token: u32) -> vec2<u32> {
+var top = vec2<u32>(0);
 for (var i = 0u; i < LANE_EXPERTS; i++) {
 let expert = expert_of(lane, i);
 if (expert < NUM_EXPERTS) {
@@ -214,12 +205,12 @@ fn expert_of(lane: u32, i: u32) -> u32 {
 return min(i * LANES + lane, NUM_EXPERTS);
 }
 fn is_kept(row: u32, expert: u32, kept: bool) -> bool {
-return kept && expert < NUM_EXPERTS && group_key[row * GROUP_COUNT + expert / GROUP_SIZE] != 0u;
+return kept && expert < NUM_EXPERTS && group_key[row * GROUP_COUNT + expert / GROUP_SIZE] != 0;
 }
 fn drop_groups(row: u32, lane: u32, token: u32) {
 let keys = row * GROUP_COUNT;
 for (var group = lane; group < GROUP_COUNT; group += LANES) {
-var top = TopTwo(0u, 0u);
+var top = vec2<u32>(0);
 for (var i = 0u; i < GROUP_SIZE; i++) {
 let expert = group * GROUP_SIZE + i;
 top = insert_top_two(top, choose(expert, load_logit(token, expert)));
@@ -233,7 +224,7 @@ kept |= u32(rank_group(row, group) < GROUPS_SELECTED) << (group / LANES);
 }
 workgroupBarrier();
 for (var group = lane; group < GROUP_COUNT; group += LANES) {
-group_key[keys + group] = (kept >> (group / LANES)) & 1u;
+group_key[keys + group] = (kept >> (group / LANES)) & 1;
 }
 workgroupBarrier();
 }
@@ -243,144 +234,131 @@ workgroupBarrier();
 export const NUMERICS_WGSL: string = `
 const LARGEST_FINITE = 0x7f7fffffu;
 fn multiply_high(a: u32, b: u32) -> u32 {
-let ah = a >> 16u;
-let al = a & 0xffffu;
-let bh = b >> 16u;
-let bl = b & 0xffffu;
-let middle = ah * bl + ((al * bl) >> 16u);
-let other = al * bh + (middle & 0xffffu);
-return ah * bh + (middle >> 16u) + (other >> 16u);
+let ah = a >> 16;
+let al = a & 0xffff;
+let bh = b >> 16;
+let bl = b & 0xffff;
+let middle = ah * bl + ((al * bl) >> 16);
+let other = al * bh + (middle & 0xffff);
+return ah * bh + (middle >> 16) + (other >> 16);
 }
 fn round_normal(significand: u32, biased: i32) -> u32 {
 if (biased > 0) {
-let kept = significand >> 8u;
-let up = u32((significand << 24u) > 0x80000000u - (kept & 1u));
-return min((u32(min(biased, 255) - 1) << 23u) + kept + up, LARGEST_FINITE);
+let kept = significand >> 8;
+let up = u32((significand << 24) > 0x80000000 - (kept & 1));
+return min((u32(min(biased, 255) - 1) << 23) + kept + up, LARGEST_FINITE);
 }
 let shift = u32(9 - biased);
-if (shift > 32u) {
+if (shift > 32) {
 return 0u;
 }
-let quotient = (significand >> 1u) >> (shift - 1u);
-let rest = (significand << 1u) << (31u - min(shift, 31u));
-let last = select(rest, significand, shift == 32u);
-return quotient + u32(last > 0x80000000u - (quotient & 1u));
+let quotient = (significand >> 1) >> (shift - 1);
+let rest = (significand << 1) << (31 - min(shift, 31u));
+let last = select(rest, significand, shift == 32);
+return quotient + u32(last > 0x80000000 - (quotient & 1));
 }
 fn biased_exponent(magnitude: u32) -> u32 {
-return max(magnitude >> 23u, 1u);
+return max(magnitude >> 23, 1u);
+}
+fn significand_of(magnitude: u32) -> u32 {
+return magnitude - ((biased_exponent(magnitude) - 1) << 23);
+}
+fn align(large: u32, small: u32) -> vec2<u32> {
+let n = significand_of(small) << 7;
+let distance = min(biased_exponent(large) - biased_exponent(small), 31u);
+let shifted = n >> distance;
+return vec2<u32>(significand_of(large) << 7, shifted | u32((shifted << distance) != n));
 }
 fn f32_add(a: u32, b: u32) -> u32 {
-let swap = (a & 0x7fffffffu) < (b & 0x7fffffffu);
+let swap = (a & 0x7fffffff) < (b & 0x7fffffff);
 let large = select(a, b, swap);
 let small = select(b, a, swap);
-let large_magnitude = large & 0x7fffffffu;
-let small_magnitude = small & 0x7fffffffu;
-let exponent = biased_exponent(large_magnitude);
-let small_exponent = biased_exponent(small_magnitude);
-let m = (large_magnitude - ((exponent - 1u) << 23u)) << 7u;
-let n = (small_magnitude - ((small_exponent - 1u) << 23u)) << 7u;
-let distance = min(exponent - small_exponent, 31u);
-let shifted = n >> distance;
-let aligned = shifted | u32((shifted << distance) != n);
-let total = select(m + aligned, m - aligned, ((large ^ small) >> 31u) == 1u);
-if (total == 0u) {
+let magnitude = large & 0x7fffffff;
+let pair = align(magnitude, small & 0x7fffffff);
+let total = select(pair.x + pair.y, pair.x - pair.y, ((large ^ small) >> 31) == 1);
+if (total == 0) {
 return 0u;
 }
 let zeros = countLeadingZeros(total);
-let magnitude = round_normal(total << zeros, i32(exponent) + 1 - i32(zeros));
-return (large & 0x80000000u) | magnitude;
+let exponent = i32(biased_exponent(magnitude)) + 1 - i32(zeros);
+return (large & 0x80000000) | round_normal(total << zeros, exponent);
 }
 fn f32_add_positive(a: u32, b: u32) -> u32 {
 let large = max(a, b);
 let small = min(a, b);
-if (small == 0u) {
+if (small == 0) {
 return large;
 }
-if ((large ^ small) < 0x800000u && small >= 0x800000u && large < 0x7f000000u) {
-let half = (large + small) >> 1u;
-return half + (half & (large + small) & 1u) + 0x800000u;
+if ((large ^ small) < 0x800000 && small >= 0x800000 && large < 0x7f000000) {
+let half = (large + small) >> 1;
+return half + (half & (large + small) & 1) + 0x800000;
 }
-let exponent = biased_exponent(large);
-let small_exponent = biased_exponent(small);
-let m = (large - ((exponent - 1u) << 23u)) << 7u;
-let n = (small - ((small_exponent - 1u) << 23u)) << 7u;
-let distance = min(exponent - small_exponent, 31u);
-let shifted = n >> distance;
-let total = m + (shifted | u32((shifted << distance) != n));
-let carry = total >> 31u;
-let odd = (total >> (7u + carry)) & 1u;
-let rounded = (total + (64u << carry) - 1u + odd) >> (7u + carry);
-return min(((exponent - 1u + carry) << 23u) + rounded, LARGEST_FINITE);
+let pair = align(large, small);
+let total = pair.x + pair.y;
+let carry = total >> 31;
+let odd = (total >> (7 + carry)) & 1;
+let rounded = (total + (64u << carry) - 1 + odd) >> (7 + carry);
+return min(((biased_exponent(large) - 1 + carry) << 23) + rounded, LARGEST_FINITE);
 }
 fn normal_exponent(magnitude: u32) -> i32 {
-let exponent = biased_exponent(magnitude);
-let significand = magnitude - ((exponent - 1u) << 23u);
-return i32(exponent) + 8 - i32(countLeadingZeros(significand));
+return i32(biased_exponent(magnitude)) + 8 - i32(countLeadingZeros(significand_of(magnitude)));
 }
 fn normal_significand(magnitude: u32) -> u32 {
-let significand = magnitude - ((biased_exponent(magnitude) - 1u) << 23u);
+let significand = significand_of(magnitude);
 return significand << countLeadingZeros(significand);
 }
 fn f32_multiply(a: u32, b: u32) -> u32 {
-let sign = (a ^ b) & 0x80000000u;
-let x = a & 0x7fffffffu;
-let y = b & 0x7fffffffu;
-if (x == 0u || y == 0u) {
+let sign = (a ^ b) & 0x80000000;
+let x = a & 0x7fffffff;
+let y = b & 0x7fffffff;
+if (x == 0 || y == 0) {
 return sign;
 }
 let m = normal_significand(x);
 let n = normal_significand(y);
-let high = multiply_high(m, n) | u32(m * n != 0u);
+let high = multiply_high(m, n) | u32(m * n != 0);
 let zeros = countLeadingZeros(high);
 let exponent = normal_exponent(x) + normal_exponent(y) - 126 - i32(zeros);
 return sign | round_normal(high << zeros, exponent);
 }
+fn correct(found: vec2<u32>, step: u32, taken: u32) -> vec2<u32> {
+return select(found, vec2<u32>(found.x + step, found.y - taken), found.y >= taken);
+}
+fn correct_quotient(found: vec2<u32>, divisor: u32) -> vec2<u32> {
+let even = correct(correct(found, 4u, 4 * divisor), 2u, 2 * divisor);
+return correct(even, 1u, divisor);
+}
 fn f32_divide(a: u32, b: u32) -> u32 {
-let m = a & 0x7fffffu;
-let n = b & 0x7fffffu;
+let m = a & 0x7fffff;
+let n = b & 0x7fffff;
 let less = u32(m < n);
-let exponent = i32(a >> 23u) - i32(b >> 23u) + 127;
-if (min(a, b) < 0x800000u || exponent < 2 || exponent > 253) {
+let exponent = i32(a >> 23) - i32(b >> 23) + 127;
+if (min(a, b) < 0x800000 || exponent < 2 || exponent > 253) {
 return divide_any(a, b);
 }
-let float = bitcast<f32>(m | 0x3f800000u) / bitcast<f32>(n | 0x3f800000u);
-let proposed = max(bitcast<u32>(float) + (less << 23u) - 0x3f000000u, 0x800000u);
-let divisor = (n | 0x800000u) << 1u;
-var quotient = proposed - 3u;
-var remainder = ((m | 0x800000u) << (24u + less)) + (divisor >> 1u) - quotient * divisor;
-let fits4 = remainder >= 4u * divisor;
-quotient += select(0u, 4u, fits4);
-remainder -= select(0u, 4u * divisor, fits4);
-let fits2 = remainder >= 2u * divisor;
-quotient += select(0u, 2u, fits2);
-remainder -= select(0u, 2u * divisor, fits2);
-quotient += u32(remainder >= divisor);
-return (u32(exponent - 1 - i32(less)) << 23u) + quotient;
+let float = bitcast<f32>(m | 0x3f800000) / bitcast<f32>(n | 0x3f800000);
+let proposed = max(bitcast<u32>(float) + (less << 23) - 0x3f000000, 0x800000u);
+let divisor = (n | 0x800000) << 1;
+let low = proposed - 3;
+let remainder = ((m | 0x800000) << (24 + less)) + (divisor >> 1) - low * divisor;
+let quotient = correct_quotient(vec2<u32>(low, remainder), divisor).x;
+return (u32(exponent - 1 - i32(less)) << 23) + quotient;
 }
 fn divide_any(a: u32, b: u32) -> u32 {
-if (a == 0u) {
+if (a == 0) {
 return 0u;
 }
-let divisor = normal_significand(b) >> 8u;
-let dividend = normal_significand(a) >> 8u;
+let divisor = normal_significand(b) >> 8;
+let dividend = normal_significand(a) >> 8;
 let less = u32(dividend < divisor);
 let scaled = dividend << less;
 let proposed = u32((f32(scaled) / f32(divisor)) * 8388608.0);
-var quotient = proposed - 3u;
-var remainder = (scaled << 23u) - quotient * divisor;
-let fits4 = remainder >= 4u * divisor;
-quotient += select(0u, 4u, fits4);
-remainder -= select(0u, 4u * divisor, fits4);
-let fits2 = remainder >= 2u * divisor;
-quotient += select(0u, 2u, fits2);
-remainder -= select(0u, 2u * divisor, fits2);
-let fits1 = remainder >= 1u * divisor;
-quotient += select(0u, 1u, fits1);
-remainder -= select(0u, 1u * divisor, fits1);
-let half = 2u * remainder;
-let rest = u32(remainder > 0u) + u32(half >= divisor) + u32(half > divisor);
+let low = proposed - 3;
+let found = correct_quotient(vec2<u32>(low, (scaled << 23) - low * divisor), divisor);
+let half = 2 * found.y;
+let rest = u32(found.y > 0) + u32(half >= divisor) + u32(half > divisor);
 let exponent = normal_exponent(a) - normal_exponent(b) + 127 - i32(less);
-return round_normal(((quotient << 2u) | rest) << 6u, exponent);
+return round_normal(((found.x << 2) | rest) << 6, exponent);
 }
 `;
 
@@ -396,7 +374,8 @@ padding: u32,
 @group(0) @binding(2) var<storage, read_write> indices: array<i32>;
 @group(0) @binding(3) var<storage, read_write> weights: array<u32>;
 @group(0) @binding(4) var<uniform> params: Params;
-var<workgroup> lane_first: array<u32, ROWS * LANES>;
+var<workgroup> lane_pair: array<vec2<u32>, ROWS * LANES>;
+var<workgroup> group_key: array<u32, ROWS * GROUP_COUNT>;
 var<workgroup> columns: array<u32, ROWS * COLUMNS>;
 var<workgroup> threshold: array<u32, ROWS>;
 var<workgroup> candidate_count: array<atomic<u32>, ROWS>;
@@ -416,7 +395,7 @@ atomicOr(&raised, flag);
 }
 fn raised_flags(local: u32) -> u32 {
 workgroupBarrier();
-if (local == 0u) {
+if (local == 0) {
 raised_by_any = atomicLoad(&raised);
 }
 return workgroupUniformLoad(&raised_by_any);
@@ -426,18 +405,17 @@ return workgroupUniformLoad(&raised_by_any);
 /** The block of that name in `wgsl/`, without its comments. */
 export const SCORE_SIGMOID_WGSL: string = `
 fn score(x: u32) -> u32 {
-let a = min(x & 0x7fffffffu, 0x42d00000u);
+let a = min(x & 0x7fffffff, 0x42d00000u);
 let exp = exp_negative(small_q16(a), small_q40(a));
-let mantissa = ~exp.fraction;
-let d = 0x80000000u + (mantissa >> min(u32(exp.halvings) + 1u, 31u));
+let d = 0x80000000 + (exp.mantissa >> min(u32(exp.halvings) + 1, 31u));
 let inverse = reciprocal(d);
-if ((x >> 31u) == 0u) {
+if ((x >> 31) == 0) {
 return round_normal(inverse, 126);
 }
-return round_fixed(multiply_high(mantissa, inverse) + 1u, exp.halvings);
+return round_fixed(multiply_high(exp.mantissa, inverse) + 1, exp.halvings);
 }
 fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {
-let x = bitcast<vec4<f32>>(min(raw, vec4<u32>(0xc2a00000u)));
+let x = bitcast<vec4<f32>>(min(raw, vec4<u32>(0xc2a00000)));
 return vec4<f32>(1.0) / (vec4<f32>(1.0) + exp(-x));
 }
 fn score_error() -> f32 {
@@ -456,24 +434,24 @@ var<private> sum_exponent: i32;
 var<private> largest_score: f32;
 fn set_row_max(x: u32) {
 row_max = x;
-row_q16 = negate_if(fixed_q16(x & 0x7fffffffu), x);
-row_q40 = negate_if(fixed_q40(x & 0x7fffffffu), x);
+row_q16 = negate_if(fixed(x & 0x7fffffff, 16), x);
+row_q40 = negate_if(fixed(x & 0x7fffffff, 40), x);
 row_cutoff = ordered(f32_add(x, 0xc2d00000u));
 }
 fn negate_if(value: u32, x: u32) -> u32 {
-let negative = 0u - (x >> 31u);
+let negative = 0 - (x >> 31);
 return (value ^ negative) - negative;
 }
 fn exp_below_max(x: u32) -> ExpNegative {
 if (ordered(x) < row_cutoff) {
-return ExpNegative(0xffffffffu, 150);
+return ExpNegative(0u, 150);
 }
-let magnitude = x & 0x7fffffffu;
+let magnitude = x & 0x7fffffff;
 var own_q16 = small_q16(magnitude);
 var own_q40 = small_q40(magnitude);
-if (magnitude >= 0x43800000u) {
-own_q16 = fixed_q16(magnitude);
-own_q40 = fixed_q40(magnitude);
+if (magnitude >= 0x43800000) {
+own_q16 = fixed(magnitude, 16);
+own_q40 = fixed(magnitude, 40);
 }
 let q16 = row_q16 - negate_if(own_q16, x);
 let q40 = row_q40 - negate_if(own_q40, x);
@@ -481,11 +459,10 @@ return exp_negative(u32(max(bitcast<i32>(q16) - 1, 0)), q40);
 }
 fn score(x: u32) -> u32 {
 let exp = exp_below_max(x);
-let mantissa = ~exp.fraction;
 if (!PARTITION) {
-return round_fixed(mantissa, exp.halvings);
+return round_fixed(exp.mantissa, exp.halvings);
 }
-return round_fixed(multiply_high(mantissa, inverse_sum) + 1u, exp.halvings + sum_exponent);
+return round_fixed(multiply_high(exp.mantissa, inverse_sum) + 1, exp.halvings + sum_exponent);
 }
 fn estimate(x: u32) -> f32 {
 let half = min(0.5 * bitcast<f32>(row_max) - 0.5 * bitcast<f32>(x), 40.0);
@@ -501,34 +478,32 @@ return 1e-6 * largest_score;
 fn partition_term(lane: u32, i: u32, token: u32) -> vec2<u32> {
 let expert = expert_of(lane, i);
 if (expert >= NUM_EXPERTS) {
-return vec2<u32>(0u);
+return vec2<u32>(0);
 }
 let exp = exp_below_max(load_logit(token, expert));
-let mantissa = ~exp.fraction;
-let low = select(shift_by(mantissa, 12 - exp.halvings), 0u, exp.halvings > 43);
-return vec2<u32>(low, select(shift_by(mantissa, -20 - exp.halvings), 0u, exp.halvings > 11));
+let low = select(shift_by(exp.mantissa, 12 - exp.halvings), 0u, exp.halvings > 43);
+return vec2<u32>(low, select(shift_by(exp.mantissa, -20 - exp.halvings), 0u, exp.halvings > 11));
 }
 fn add_terms(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
 let low = a.x + b.x;
 return vec2<u32>(low, a.y + b.y + u32(low < a.x));
 }
 fn sum_partition(row: u32, lane: u32, token: u32) {
-var sum = vec2<u32>(0u);
+var sum = vec2<u32>(0);
 for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
-let pair = add_terms(partition_term(lane, i, token), partition_term(lane, i + 1u, token));
-let next = add_terms(partition_term(lane, i + 2u, token), partition_term(lane, i + 3u, token));
+let pair = add_terms(partition_term(lane, i, token), partition_term(lane, i + 1, token));
+let next = add_terms(partition_term(lane, i + 2, token), partition_term(lane, i + 3, token));
 sum = add_terms(sum, add_terms(pair, next));
 }
 workgroupBarrier();
-lane_first[row * LANES + lane] = sum.x;
-lane_second[row * LANES + lane] = sum.y;
+lane_pair[row * LANES + lane] = sum;
 workgroupBarrier();
-sum = vec2<u32>(0u);
+sum = vec2<u32>(0);
 for (var other = 0u; other < LANES; other++) {
-sum = add_terms(sum, vec2<u32>(lane_first[row * LANES + other], lane_second[row * LANES + other]));
+sum = add_terms(sum, lane_pair[row * LANES + other]);
 }
 let zeros = countLeadingZeros(sum.y);
-inverse_sum = reciprocal((sum.y << zeros) | (sum.x >> (32u - zeros)));
+inverse_sum = reciprocal((sum.y << zeros) | (sum.x >> (32 - zeros)));
 sum_exponent = 19 - i32(zeros);
 workgroupBarrier();
 }
@@ -544,51 +519,41 @@ largest_score = bitcast<f32>(score(row_max));
 /** The block of that name in `wgsl/`, without its comments. */
 export const SCORE_SQRTSOFTPLUS_WGSL: string = `
 var<private> largest_score: f32;
+fn correct_root(found: vec2<u32>, step: u32) -> vec2<u32> {
+return correct(found, step, 2 * step * found.x + step * step);
+}
 fn square_root(value: u32, exponent: i32) -> u32 {
 let zeros = countLeadingZeros(value);
 let normal = value << zeros;
 let even = exponent + i32(zeros);
-let shift = 16u - u32(even & 1);
-let proposed = u32(sqrt(f32(normal >> 8u) * select(8388608.0, 16777216.0, shift == 16u)));
-var root = proposed - 8u;
-var remainder = (normal << shift) - root * root;
-let fits8 = remainder >= 16u * root + 64u;
-remainder -= select(0u, 16u * root + 64u, fits8);
-root += select(0u, 8u, fits8);
-let fits4 = remainder >= 8u * root + 16u;
-remainder -= select(0u, 8u * root + 16u, fits4);
-root += select(0u, 4u, fits4);
-let fits2 = remainder >= 4u * root + 4u;
-remainder -= select(0u, 4u * root + 4u, fits2);
-root += select(0u, 2u, fits2);
-let fits1 = remainder >= 2u * root + 1u;
-remainder -= select(0u, 2u * root + 1u, fits1);
-root += select(0u, 1u, fits1);
-let rest = u32(remainder > 0u) + 2u * u32(remainder > root);
-return round_normal(((root << 2u) | rest) << 6u, 150 - ((even + i32(shift)) >> 1u));
+let shift = 16 - u32(even & 1);
+let proposed = u32(sqrt(f32(normal >> 8) * select(8388608.0, 16777216.0, shift == 16)));
+let low = proposed - 8;
+var found = correct_root(vec2<u32>(low, (normal << shift) - low * low), 8u);
+found = correct_root(correct_root(correct_root(found, 4u), 2u), 1u);
+let rest = u32(found.y > 0) + 2 * u32(found.y > found.x);
+return round_normal(((found.x << 2) | rest) << 6, 150 - ((even + i32(shift)) >> 1));
 }
 fn score(x: u32) -> u32 {
-let a = min(x & 0x7fffffffu, 0x43500000u);
+let a = min(x & 0x7fffffff, 0x43500000u);
 let exp = exp_negative(small_q16(a), small_q40(a));
-let mantissa = ~exp.fraction;
-let inverse = reciprocal(0x80000000u + shift_by(mantissa, -2 - exp.halvings));
-let quotient = multiply_high(mantissa, inverse);
+let inverse = reciprocal(0x80000000 + shift_by(exp.mantissa, -2 - exp.halvings));
+let quotient = multiply_high(exp.mantissa, inverse);
 let z = shift_by(quotient, -1 - exp.halvings);
 let w = multiply_high(z, z);
-var p = multiply_high(w, 498738672u) + 466145166u;
-p = multiply_high(w, p) + 614016213u;
-p = multiply_high(w, p) + 858987153u;
-p = multiply_high(w, p) + 1431655779u;
+var p = multiply_high(w, 498738672u) + 466145166;
+p = multiply_high(w, p) + 614016213;
+p = multiply_high(w, p) + 858987153;
+p = multiply_high(w, p) + 1431655779;
 let log = quotient + multiply_high(quotient, multiply_high(w, p));
-let biased = i32((x >> 23u) & 0xffu);
+let biased = i32((x >> 23) & 0xff);
 var value = log;
 var exponent = 32 + exp.halvings;
-if ((x >> 31u) == 0u) {
-let q27 = shift_by((x & 0x7fffffu) | 0x800000u, biased - 123);
-value = q27 + ((shift_by(log, -4 - exp.halvings) + 1u) >> 1u);
+if ((x >> 31) == 0) {
+value = fixed(x, 27) + ((shift_by(log, -4 - exp.halvings) + 1) >> 1);
 exponent = 27;
 if (biased >= 131) {
-value = (x << 8u) | 0x80000000u;
+value = (x << 8) | 0x80000000;
 exponent = 158 - biased;
 }
 }
@@ -650,8 +615,8 @@ candidate_key[at] = ordered_quad(raw).x;
 }
 fn put_selected(row: u32, rank: u32, i: u32) {
 if (rank <= TOP_K) {
-selected_id[row * (TOP_K + 1u) + rank] = candidate_id[row * CANDIDATE_CAPACITY + i];
-selected_key[row * (TOP_K + 1u) + rank] = candidate_key[row * CANDIDATE_CAPACITY + i];
+selected_id[row * (TOP_K + 1) + rank] = candidate_id[row * CANDIDATE_CAPACITY + i];
+selected_key[row * (TOP_K + 1) + rank] = candidate_key[row * CANDIDATE_CAPACITY + i];
 }
 }
 fn choose_candidates(row: u32, lane: u32, token: u32) {
@@ -675,29 +640,31 @@ rank += u32(rival > key || (rival == key && candidate_id[start + j] < id));
 put_selected(row, rank, i);
 }
 }
-fn undecided(row: u32, lane: u32) -> u32 {
-let at = row * (TOP_K + 1u) + lane;
+fn raise_undecided(row: u32, lane: u32) {
+let at = row * (TOP_K + 1) + lane;
 let own = selected_key[at] & ~SLOT_BITS;
-let next = selected_key[at + 1u];
+let next = selected_key[at + 1];
 let bound = lower_bound(bitcast<f32>(unordered(own)));
-let close = next != 0u && bitcast<f32>(unordered(next | SLOT_BITS)) >= bound;
-return select(0u, select(UNDECIDED_ORDER, UNDECIDED_WINNERS, lane == TOP_K - 1u), close && lane < TOP_K);
+let close = next != 0 && bitcast<f32>(unordered(next | SLOT_BITS)) >= bound;
+if (close && lane < TOP_K) {
+raise(select(UNDECIDED_ORDER, UNDECIDED_WINNERS, lane == TOP_K - 1));
+}
 }
 fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
 var filled = 0u;
 for (var i = 0u; i < LANE_EXPERTS; i++) {
-if (lane == 0u) {
+if (lane == 0) {
 atomicStore(&candidate_count[row], filled);
 }
 if (lane < filled) {
-let at = row * (TOP_K + 1u) + lane;
+let at = row * (TOP_K + 1) + lane;
 put_candidate(row, lane, selected_id[at], selected_key[at]);
 }
 workgroupBarrier();
 let expert = expert_of(lane, i);
 if (is_kept(row, expert, kept)) {
 let key = choose(expert, load_logit(token, expert));
-if (filled < TOP_K || key >= candidate_key[row * CANDIDATE_CAPACITY + TOP_K - 1u]) {
+if (filled < TOP_K || key >= candidate_key[row * CANDIDATE_CAPACITY + TOP_K - 1]) {
 put_candidate(row, open_slots(row, 1u), expert, key);
 }
 }
@@ -713,18 +680,18 @@ workgroupBarrier();
 export const SURVEY_WGSL: string = `
 fn key_of(lane: u32, i: u32, token: u32) -> u32 {
 let expert = expert_of(lane, i);
-return select(0u, ordered(load_logit(token, min(expert, NUM_EXPERTS - 1u))), expert < NUM_EXPERTS);
+return select(0u, ordered(load_logit(token, min(expert, NUM_EXPERTS - 1))), expert < NUM_EXPERTS);
 }
 fn find_row_max(row: u32, lane: u32, token: u32) -> u32 {
 var best = 0u;
 for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
-let pair = max(key_of(lane, i, token), key_of(lane, i + 1u, token));
-best = max(best, max(pair, max(key_of(lane, i + 2u, token), key_of(lane, i + 3u, token))));
+let pair = max(key_of(lane, i, token), key_of(lane, i + 1, token));
+best = max(best, max(pair, max(key_of(lane, i + 2, token), key_of(lane, i + 3, token))));
 }
-lane_first[row * LANES + lane] = best;
+lane_pair[row * LANES + lane].x = best;
 workgroupBarrier();
 for (var other = 0u; other < LANES; other++) {
-best = max(best, lane_first[row * LANES + other]);
+best = max(best, lane_pair[row * LANES + other].x);
 }
 workgroupBarrier();
 return unordered(best);
@@ -736,13 +703,13 @@ export const WEIGH_WGSL: string = `
 fn add_level(row: u32, lane: u32, width: u32) {
 if (lane < width) {
 let node = width + lane;
-let at = row * 2u * SUM_WIDTH;
-score_tree[at + node] = f32_add_positive(score_tree[at + 2u * node], score_tree[at + 2u * node + 1u]);
+let at = row * 2 * SUM_WIDTH;
+score_tree[at + node] = f32_add_positive(score_tree[at + 2 * node], score_tree[at + 2 * node + 1]);
 }
 workgroupBarrier();
 }
 fn denominator(sum: u32) -> u32 {
-if (sum >= EPSILON_VANISHES) {
+if (EPSILON == 0 || sum >= min((EPSILON >> 23) + 27, 255u) << 23) {
 return sum;
 }
 return f32_add_positive(sum, EPSILON);
@@ -751,11 +718,11 @@ fn weigh(value: u32, sum: u32) -> u32 {
 var weight = value;
 if (RENORMALIZE) {
 weight = 0u;
-if (sum != 0u) {
+if (sum != 0) {
 weight = f32_divide(value, denominator(sum));
 }
 }
-if (SCALE_OUTPUT && SCALING_FACTOR != 0x3f800000u) {
+if (SCALE_OUTPUT && SCALING_FACTOR != 0x3f800000) {
 weight = f32_multiply(weight, SCALING_FACTOR);
 }
 return weight;
@@ -765,10 +732,10 @@ let at = token * ROW_SLOTS + slot;
 var id = i32(expert);
 var scaled = weight;
 if (HAS_EXPERT_SCALE) {
-scaled = f32_multiply(weight, constants[SCALE_QUADS + (expert >> 2u)][expert & 3u]);
+scaled = f32_multiply(weight, constants[SCALE_QUADS + (expert >> 2)][expert & 3]);
 }
 if (HAS_EXPERT_MAP) {
-id = bitcast<i32>(constants[MAP_QUADS + (expert >> 2u)][expert & 3u]);
+id = bitcast<i32>(constants[MAP_QUADS + (expert >> 2)][expert & 3]);
 }
 indices[at] = id;
 weights[at] = scaled;
@@ -787,3 +754,7 @@ weights[token * ROW_SLOTS + i] = 0u;
 }
 }
 `;
+
+/** Those that every gate's shader has. */
+export const SHARED_WGSL: string =
+  `${CHOOSE_WGSL}${FIXED_POINT_WGSL}${DECODE_WGSL}${NUMERICS_WGSL}${SURVEY_WGSL}${ROUTE_WGSL}${GROUP_WGSL}${SELECT_WGSL}${WEIGH_WGSL}`;

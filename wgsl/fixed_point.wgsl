@@ -6,30 +6,25 @@ fn shift_by(mantissa: u32, shift: i32) -> u32 {
   return select(left, mantissa >> u32(clamp(-shift, 0, 31)), shift < 0);
 }
 
-// |x| · 2^16, modulo 2^32, from the bits of |x|.
-fn fixed_q16(magnitude: u32) -> u32 {
-  return shift_by((magnitude & 0x7fffffu) | 0x800000u, i32(magnitude >> 23u) - 134);
+// |x| · 2^places, modulo 2^32, from the bits of |x|.
+fn fixed(magnitude: u32, places: i32) -> u32 {
+  return shift_by((magnitude & 0x7fffff) | 0x800000, i32(magnitude >> 23) - 150 + places);
 }
 
-// |x| · 2^40, modulo 2^32, from the bits of |x|.
-fn fixed_q40(magnitude: u32) -> u32 {
-  return shift_by((magnitude & 0x7fffffu) | 0x800000u, i32(magnitude >> 23u) - 110);
-}
-
-// The same two for |x| < 256, in fewer operations.
+// The same for 16 and 40 places and |x| < 256, in fewer operations.
 fn small_q16(magnitude: u32) -> u32 {
-  return ((magnitude & 0x7fffffu) | 0x800000u) >> min(134u - (magnitude >> 23u), 31u);
+  return ((magnitude & 0x7fffff) | 0x800000) >> min(134 - (magnitude >> 23), 31u);
 }
 
 fn small_q40(magnitude: u32) -> u32 {
-  let exponent = magnitude >> 23u;
-  let left = max(exponent, 110u) - 110u;
-  return (((magnitude & 0x7fffffu) | 0x800000u) << left) >> min(110u - min(exponent, 110u), 31u);
+  let exponent = magnitude >> 23;
+  let left = max(exponent, 110u) - 110;
+  return (((magnitude & 0x7fffff) | 0x800000) << left) >> min(110 - min(exponent, 110u), 31u);
 }
 
-// e^−a = (1 − fraction / 2^32) · 2^−halvings
+// e^−a = (mantissa + 1) / 2^32 · 2^−halvings
 struct ExpNegative {
-  fraction: u32,
+  mantissa: u32,
   halvings: i32,
 }
 
@@ -37,33 +32,33 @@ struct ExpNegative {
 // a = step · ln2/256 + r: the table gives 2^−(step/256), a cubic e^−r.
 fn exp_negative(q16: u32, q40: u32) -> ExpNegative {
   // 47274 / 2^15 = log2(e) rounded down, so that step never exceeds the true quotient.
-  let step = ((q16 >> 16u) * 47274u + (((q16 & 0xffffu) * 47274u) >> 16u)) >> 7u;
+  let step = ((q16 >> 16) * 47274 + (((q16 & 0xffff) * 47274) >> 16)) >> 7;
   // ln 2 · 2^32 = 2977044471 + 53711 / 2^16; the remainder is < 2^32 in Q40, so wrapping is harmless.
-  let r = q40 - step * 2977044471u - ((step * 53711u) >> 16u);
-  let rh = r >> 16u;
+  let r = q40 - step * 2977044471 - ((step * 53711) >> 16);
+  let rh = r >> 16;
   let square = rh * rh;
-  let sixth = ((((square >> 16u) * rh) >> 16u) * 10923u) >> 16u;
-  let p = r - (square >> 9u) + sixth; // 1 − e^−r in Q40
-  let entry = constants[(step & 255u) >> 2u][step & 3u];
-  return ExpNegative(entry + (multiply_high(~entry, p) >> 8u), i32(step >> 8u));
+  let sixth = ((((square >> 16) * rh) >> 16) * 10923) >> 16;
+  let p = r - (square >> 9) + sixth; // 1 − e^−r in Q40
+  let entry = constants[(step & 255) >> 2][step & 3];
+  return ExpNegative(~(entry + (multiply_high(~entry, p) >> 8)), i32(step >> 8));
 }
 
 // ⌊(2^31 + ⌊head / 2⌋) / head⌋ for head from 2^15 to 2^16. What a float quotient, 2.5 ulp off at most, and 0.46
 // propose is that or one less.
 fn divide_head(head: u32) -> u32 {
   let proposed = u32(2147483648.0 / f32(head) + 0.46); // 2^31
-  return proposed + u32(0x80000000u + (head >> 1u) - proposed * head >= head);
+  return proposed + u32(0x80000000 + (head >> 1) - proposed * head >= head);
 }
 
 // 1 / d in Q32 for d in Q31, 1 ≤ d < 2: sixteen bits by division, then one Newton step.
 fn reciprocal(d: u32) -> u32 {
-  let head = (d >> 16u) + ((d >> 15u) & 1u);
+  let head = (d >> 16) + ((d >> 15) & 1);
   let guess = min(divide_head(head), 0xffffu);
   // 2^46 − d · guess, and 2^46 is 0 modulo 2^32.
-  let error = bitcast<i32>(0u - (d >> 1u) * guess - (((d & 1u) * guess) >> 1u));
-  let low = ((bitcast<u32>(error) & 0xffffu) * guess) >> 16u;
-  let step = (error >> 16u) * i32(guess) + i32(low);
-  return (guess << 16u) + bitcast<u32>(step >> 14u);
+  let error = bitcast<i32>(0 - (d >> 1) * guess - (((d & 1) * guess) >> 1));
+  let low = ((bitcast<u32>(error) & 0xffff) * guess) >> 16;
+  let step = (error >> 16) * i32(guess) + i32(low);
+  return (guess << 16) + bitcast<u32>(step >> 14);
 }
 
 // The binary32 bits of value · 2^−(32 + halvings), rounded to nearest even once.

@@ -8,13 +8,13 @@ fn expert_of(lane: u32, i: u32) -> u32 {
 
 // Whether there is such an expert and its group stays.
 fn is_kept(row: u32, expert: u32, kept: bool) -> bool {
-  return kept && expert < NUM_EXPERTS && group_key[row * GROUP_COUNT + expert / GROUP_SIZE] != 0u;
+  return kept && expert < NUM_EXPERTS && group_key[row * GROUP_COUNT + expert / GROUP_SIZE] != 0;
 }
 
 fn drop_groups(row: u32, lane: u32, token: u32) {
   let keys = row * GROUP_COUNT;
   for (var group = lane; group < GROUP_COUNT; group += LANES) {
-    var top = TopTwo(0u, 0u);
+    var top = vec2<u32>(0);
     for (var i = 0u; i < GROUP_SIZE; i++) {
       let expert = group * GROUP_SIZE + i;
       top = insert_top_two(top, choose(expert, load_logit(token, expert)));
@@ -28,7 +28,7 @@ fn drop_groups(row: u32, lane: u32, token: u32) {
   }
   workgroupBarrier();
   for (var group = lane; group < GROUP_COUNT; group += LANES) {
-    group_key[keys + group] = (kept >> (group / LANES)) & 1u;
+    group_key[keys + group] = (kept >> (group / LANES)) & 1;
   }
   workgroupBarrier();
 }

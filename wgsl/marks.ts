@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { ResolvedOptions } from "../backends/options.ts";
 import type { RowLayout } from "./row_layout.ts";
 
 /** The items of a quad. */
@@ -15,9 +16,9 @@ const MASK_QUADS = 8;
 /** Marks that are walked without a loop, which compilers guard with a counter. */
 const UNROLLED_MARKS = 3;
 
-/** The numbers of a lane's quads. */
-export function quads(layout: RowLayout): number[] {
-  return Array.from({ length: layout.laneQuads }, (_, quad) => quad);
+/** Writes something for each number below `count`. */
+export function forEach(count: number, write: (i: number) => string): string {
+  return Array.from({ length: count }, (_, i) => write(i)).join("\n");
 }
 
 /** Whether every lane has all of this quad; else places past the group's end must be left out. */
@@ -25,67 +26,59 @@ export function isWhole(quad: number, layout: RowLayout): boolean {
   return (quad + 1) * layout.groupLanes * 4 <= layout.groupSize;
 }
 
-function maskNames(layout: RowLayout, mask: string): string[] {
-  const count = Math.ceil(layout.laneQuads / MASK_QUADS);
-  return Array.from({ length: count }, (_, i) => `${mask}${i}`);
+/** Writes something for each mask of a lane. */
+function forEachMask(layout: RowLayout, write: (i: number) => string): string {
+  return forEach(Math.ceil(layout.laneQuads / MASK_QUADS), write);
 }
 
 /**
- * Writes masks of the estimates that reach a bound: a byte for each item, a bit for each quad. Floats are
- * told apart by the sign of a difference, which joins the others in one shift.
+ * Writes the masks `marked0`, … of the estimates that reach `bound`: a byte for each item, a bit for each
+ * quad. Floats are told apart by the sign of a difference, which joins the others in one shift.
  *
- * @param layout How the rows are dealt to lanes.
- * @param names The bound, what to call the masks, and whether estimates are floats.
+ * @param resolved The gate's checked options.
+ * @param layout How its rows are dealt to lanes.
  * @returns WGSL.
  */
-export function markReaching(
-  layout: RowLayout,
-  { bound, mask, floats }: {
-    readonly bound: string;
-    readonly mask: string;
-    readonly floats: boolean;
-  },
-): string {
-  return maskNames(layout, mask).map((name, i) => {
-    const own = quads(layout).filter((quad) => Math.floor(quad / MASK_QUADS) === i);
-    const lines = [`var ${name}_below = vec4<u32>(0u);`];
-    for (const quad of own.toReversed()) {
-      const below = floats
-        ? `bitcast<vec4<u32>>(e${quad} - vec4(${bound})) >> vec4<u32>(31u)`
-        : `vec4<u32>(e${quad} < vec4(${bound}))`;
-      const bit = isWhole(quad, layout) ? below : `select(vec4<u32>(1u), ${below}, in${quad})`;
-      lines.push(`${name}_below = (${name}_below << vec4<u32>(1u)) | (${bit});`);
-    }
-    const bytes = ITEMS.map((item, byte) => `(${name}_below.${item} << ${byte * 8}u)`).join(" | ");
-    lines.push(`var ${name} = ~(${bytes}) & ${(2 ** own.length - 1) * 0x01010101}u;`);
-    return lines.join("\n");
-  }).join("\n");
+export function markReaching({ bias }: ResolvedOptions, layout: RowLayout): string {
+  return forEachMask(layout, (i) => {
+    const count = Math.min(layout.laneQuads - i * MASK_QUADS, MASK_QUADS);
+    const add = (quad: number): string => {
+      const below = bias
+        ? `bitcast<vec4<u32>>(e${quad} - vec4(bound)) >> vec4<u32>(31)`
+        : `vec4<u32>(e${quad} < vec4(bound))`;
+      const bit = isWhole(quad, layout) ? below : `select(vec4<u32>(1), ${below}, in${quad})`;
+      return `below${i} = (below${i} << vec4<u32>(1)) | (${bit});`;
+    };
+    const bytes = ITEMS.map((item, byte) => `(below${i}.${item} << ${byte * 8})`).join(" | ");
+    return `
+  var below${i} = vec4<u32>(0);
+  ${forEach(count, (j) => add(i * MASK_QUADS + count - 1 - j))}
+  var marked${i} = ~(${bytes}) & ${(2 ** count - 1) * 0x01010101};`;
+  });
 }
 
 /** Writes the number of marks. */
-export function countMarked(layout: RowLayout, mask: string): string {
-  return maskNames(layout, mask).map((name) => `countOneBits(${name})`).join(" + ");
+export function countMarked(layout: RowLayout): string {
+  return forEachMask(layout, (i) => `+ countOneBits(marked${i})`);
 }
 
 /**
- * Writes a statement for each marked expert; the masks are used up.
+ * Writes a statement for each marked expert, which it calls `expert`; the masks are used up.
  *
  * @param layout How the rows are dealt to lanes.
- * @param job The masks, and what to do with an expert.
+ * @param statement What to do with an expert.
  * @returns WGSL.
  */
-export function forMarked(
-  layout: RowLayout,
-  job: { readonly mask: string; readonly statement: (expert: string) => string },
-): string {
-  return maskNames(layout, job.mask).map((name, i) => {
-    const take = `
-      let bit = firstTrailingBit(${name});
-      ${name} &= ${name} - 1u;
-      let tile = (bit & 7u)${i ? ` + ${i * MASK_QUADS}u` : ""};
-      let expert = base + member + tile * (GROUP_LANES * 4u) + (bit >> 3u);
-      ${job.statement("expert")}`;
-    const unrolled = `if (${name} != 0u) {${take}\n    }\n    `.repeat(UNROLLED_MARKS);
-    return `${unrolled}while (${name} != 0u) {${take}\n    }`;
-  }).join("\n    ");
+export function forMarked(layout: RowLayout, statement: string): string {
+  return forEachMask(layout, (i) => {
+    const take = `(marked${i} != 0) {
+      let bit = firstTrailingBit(marked${i});
+      marked${i} &= marked${i} - 1;
+      let tile = (bit & 7) + ${i * MASK_QUADS};
+      let expert = base + member + tile * (GROUP_LANES * 4) + (bit >> 3);
+      ${statement}
+    }
+    `;
+    return `${`if ${take}`.repeat(UNROLLED_MARKS)}while ${take}`;
+  });
 }

@@ -22,7 +22,8 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> weights: array<u32>;
 @group(0) @binding(4) var<uniform> params: Params;
 
-var<workgroup> lane_first: array<u32, ROWS * LANES>;
+var<workgroup> lane_pair: array<vec2<u32>, ROWS * LANES>;
+var<workgroup> group_key: array<u32, ROWS * GROUP_COUNT>;
 var<workgroup> columns: array<u32, ROWS * COLUMNS>;
 var<workgroup> threshold: array<u32, ROWS>;
 var<workgroup> candidate_count: array<atomic<u32>, ROWS>;
@@ -48,7 +49,7 @@ fn raise(flag: u32) {
 // The flags that any row of the workgroup has raised: the same for every invocation.
 fn raised_flags(local: u32) -> u32 {
   workgroupBarrier();
-  if (local == 0u) {
+  if (local == 0) {
     raised_by_any = atomicLoad(&raised);
   }
   return workgroupUniformLoad(&raised_by_any);

@@ -6,6 +6,7 @@
  */
 
 import type { ResolvedOptions } from "../backends/options.ts";
+import { forEach } from "./marks.ts";
 import type { RowLayout } from "./row_layout.ts";
 import { selectGroups } from "./group_by_estimates.ts";
 import {
@@ -65,9 +66,6 @@ fn route_tokens(
   @builtin(local_invocation_index) local: u32,
 ) {
   let first_token = (workgroup.y * params.workgroups_x + workgroup.x) * ROWS;
-  if (first_token >= params.num_tokens) {
-    return;
-  }
   let row = local / LANES;
   let lane = local % LANES;
   let token = first_token + row;
@@ -86,26 +84,20 @@ ${weighSelected(resolved, variant)}
 }
 
 function selectAny(resolved: ResolvedOptions, { given, layout }: Variant): string {
-  if (given) return takeGiven();
-  return layout.manyGroups ? selectManyGroups() : selectByEstimates(resolved, layout);
+  if (given) return TAKE_GIVEN;
+  // More groups than lanes: no estimates.
+  return layout.manyGroups
+    ? "drop_groups(row, lane, token); select_exactly(row, lane, token, true);"
+    : selectByEstimates(resolved, layout);
 }
 
 /** An id past the last expert counts as the last, so that nothing is read out of place. */
-function takeGiven(): string {
-  return `
+const TAKE_GIVEN = `
   if (lane < TOP_K) {
     let id = u32(indices[token * ROW_SLOTS + lane]);
-    selected_id[row * (TOP_K + 1u) + lane] = min(id, NUM_EXPERTS - 1u);
+    selected_id[row * (TOP_K + 1) + lane] = min(id, NUM_EXPERTS - 1);
   }
   workgroupBarrier();`;
-}
-
-/** More groups than lanes: no estimates. */
-function selectManyGroups(): string {
-  return `
-  drop_groups(row, lane, token);
-  select_exactly(row, lane, token, true);`;
-}
 
 function selectByEstimates(resolved: ResolvedOptions, layout: RowLayout): string {
   return `
@@ -119,16 +111,12 @@ ${settleWinners(resolved, layout)}`;
 
 function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
   const { layout } = variant;
-  const levels: string[] = [];
-  for (let width = layout.sumWidth >> 1; width > 0; width >>= 1) {
-    levels.push(`add_level(row, lane, ${width}u);`);
-  }
   const reorders = resolved.bias !== null && !variant.given && !layout.manyGroups;
   const top = resolved.scoring === "softmax" && !needsSurvey(resolved, variant);
   return `
-  ${top ? "set_row_max(unordered(selected_key[row * (TOP_K + 1u)]));" : ""}
-  let leaf = row * 2u * SUM_WIDTH + SUM_WIDTH + lane;
-  let start = row * (TOP_K + 1u);
+  ${top ? "set_row_max(unordered(selected_key[row * (TOP_K + 1)]));" : ""}
+  let leaf = row * 2 * SUM_WIDTH + SUM_WIDTH + lane;
+  let start = row * (TOP_K + 1);
   ${reorders ? "var" : "let"} id = selected_id[start + min(lane, TOP_K)];
   var own_score = 0u;
   if (lane < TOP_K) {
@@ -139,14 +127,14 @@ function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
   }
   workgroupBarrier();
   ${reorders ? REORDER : ""}
-  ${levels.join("\n  ")}
+  ${forEach(Math.log2(layout.sumWidth), (i) => `add_level(row, lane, SUM_WIDTH >> ${i + 1});`)}
   if (!valid) {
     if (token < params.num_tokens) {
       write_blank(token, lane);
     }
     return;
   }
-  let sum = score_tree[row * 2u * SUM_WIDTH + 1u];
+  let sum = score_tree[row * 2 * SUM_WIDTH + 1];
   if (lane < TOP_K) {
     write_routed(token, lane, id, weigh(own_score, sum));
   }
@@ -155,7 +143,7 @@ function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
 
 /** Winners too close to be ordered by their estimates are ordered by their choices, made of the scores at hand. */
 const REORDER = `
-  if ((flags & UNDECIDED_ORDER) != 0u) {
+  if ((flags & UNDECIDED_ORDER) != 0) {
     let key = ordered(f32_add(own_score, bias_of(id)));
     if (lane < TOP_K) {
       selected_key[start + lane] = key;

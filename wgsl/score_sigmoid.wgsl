@@ -3,22 +3,21 @@
 
 // Within 0.52 ulp.
 fn score(x: u32) -> u32 {
-  let a = min(x & 0x7fffffffu, 0x42d00000u); // 104: e^−104 < 2^−150
+  let a = min(x & 0x7fffffff, 0x42d00000u); // 104: e^−104 < 2^−150
   let exp = exp_negative(small_q16(a), small_q40(a));
-  let mantissa = ~exp.fraction;
-  let d = 0x80000000u + (mantissa >> min(u32(exp.halvings) + 1u, 31u));
+  let d = 0x80000000 + (exp.mantissa >> min(u32(exp.halvings) + 1, 31u));
   let inverse = reciprocal(d);
-  if ((x >> 31u) == 0u) {
+  if ((x >> 31) == 0) {
     return round_normal(inverse, 126); // at least 1/2
   }
-  return round_fixed(multiply_high(mantissa, inverse) + 1u, exp.halvings);
+  return round_fixed(multiply_high(exp.mantissa, inverse) + 1, exp.halvings);
 }
 
 // Within 4.5 · 2^−23 of four raw logits, NaN excepted: WGSL allows exp (3 + 2|x|) ulp, a sum 1 and a
 // quotient 2.5.
 fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {
   // At least −80: as integers, negative numbers are above all others, in the order of their magnitudes.
-  let x = bitcast<vec4<f32>>(min(raw, vec4<u32>(0xc2a00000u)));
+  let x = bitcast<vec4<f32>>(min(raw, vec4<u32>(0xc2a00000)));
   return vec4<f32>(1.0) / (vec4<f32>(1.0) + exp(-x));
 }
 

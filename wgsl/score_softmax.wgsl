@@ -12,27 +12,27 @@ var<private> largest_score: f32;
 
 fn set_row_max(x: u32) {
   row_max = x;
-  row_q16 = negate_if(fixed_q16(x & 0x7fffffffu), x);
-  row_q40 = negate_if(fixed_q40(x & 0x7fffffffu), x);
+  row_q16 = negate_if(fixed(x & 0x7fffffff, 16), x);
+  row_q40 = negate_if(fixed(x & 0x7fffffff, 40), x);
   row_cutoff = ordered(f32_add(x, 0xc2d00000u)); // −104
 }
 
 fn negate_if(value: u32, x: u32) -> u32 {
-  let negative = 0u - (x >> 31u);
+  let negative = 0 - (x >> 31);
   return (value ^ negative) - negative;
 }
 
 // e^(x − row_max)
 fn exp_below_max(x: u32) -> ExpNegative {
   if (ordered(x) < row_cutoff) {
-    return ExpNegative(0xffffffffu, 150);
+    return ExpNegative(0u, 150);
   }
-  let magnitude = x & 0x7fffffffu;
+  let magnitude = x & 0x7fffffff;
   var own_q16 = small_q16(magnitude);
   var own_q40 = small_q40(magnitude);
-  if (magnitude >= 0x43800000u) { // 256
-    own_q16 = fixed_q16(magnitude);
-    own_q40 = fixed_q40(magnitude);
+  if (magnitude >= 0x43800000) { // 256
+    own_q16 = fixed(magnitude, 16);
+    own_q40 = fixed(magnitude, 40);
   }
   let q16 = row_q16 - negate_if(own_q16, x);
   let q40 = row_q40 - negate_if(own_q40, x);
@@ -43,11 +43,10 @@ fn exp_below_max(x: u32) -> ExpNegative {
 // e^(x − row_max), divided by the row's partition sum where that does not cancel; within 1 ulp.
 fn score(x: u32) -> u32 {
   let exp = exp_below_max(x);
-  let mantissa = ~exp.fraction;
   if (!PARTITION) {
-    return round_fixed(mantissa, exp.halvings);
+    return round_fixed(exp.mantissa, exp.halvings);
   }
-  return round_fixed(multiply_high(mantissa, inverse_sum) + 1u, exp.halvings + sum_exponent);
+  return round_fixed(multiply_high(exp.mantissa, inverse_sum) + 1, exp.halvings + sum_exponent);
 }
 
 // Within 5.5 · 2^−23 of the row's largest score: exp (3 + 2|d|) ulp of e^−|d|, |d| more for rounding
@@ -71,12 +70,11 @@ fn score_error() -> f32 {
 fn partition_term(lane: u32, i: u32, token: u32) -> vec2<u32> {
   let expert = expert_of(lane, i);
   if (expert >= NUM_EXPERTS) {
-    return vec2<u32>(0u);
+    return vec2<u32>(0);
   }
   let exp = exp_below_max(load_logit(token, expert));
-  let mantissa = ~exp.fraction;
-  let low = select(shift_by(mantissa, 12 - exp.halvings), 0u, exp.halvings > 43);
-  return vec2<u32>(low, select(shift_by(mantissa, -20 - exp.halvings), 0u, exp.halvings > 11));
+  let low = select(shift_by(exp.mantissa, 12 - exp.halvings), 0u, exp.halvings > 43);
+  return vec2<u32>(low, select(shift_by(exp.mantissa, -20 - exp.halvings), 0u, exp.halvings > 11));
 }
 
 fn add_terms(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
@@ -86,22 +84,21 @@ fn add_terms(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
 
 // Sums e^(x − row_max) over the row in Q44: integers, so that no order of adding matters.
 fn sum_partition(row: u32, lane: u32, token: u32) {
-  var sum = vec2<u32>(0u);
+  var sum = vec2<u32>(0);
   for (var i = 0u; i < LANE_EXPERTS; i += 4u) { // four at once, as one waits for itself
-    let pair = add_terms(partition_term(lane, i, token), partition_term(lane, i + 1u, token));
-    let next = add_terms(partition_term(lane, i + 2u, token), partition_term(lane, i + 3u, token));
+    let pair = add_terms(partition_term(lane, i, token), partition_term(lane, i + 1, token));
+    let next = add_terms(partition_term(lane, i + 2, token), partition_term(lane, i + 3, token));
     sum = add_terms(sum, add_terms(pair, next));
   }
   workgroupBarrier();
-  lane_first[row * LANES + lane] = sum.x;
-  lane_second[row * LANES + lane] = sum.y;
+  lane_pair[row * LANES + lane] = sum;
   workgroupBarrier();
-  sum = vec2<u32>(0u);
+  sum = vec2<u32>(0);
   for (var other = 0u; other < LANES; other++) {
-    sum = add_terms(sum, vec2<u32>(lane_first[row * LANES + other], lane_second[row * LANES + other]));
+    sum = add_terms(sum, lane_pair[row * LANES + other]);
   }
   let zeros = countLeadingZeros(sum.y);
-  inverse_sum = reciprocal((sum.y << zeros) | (sum.x >> (32u - zeros)));
+  inverse_sum = reciprocal((sum.y << zeros) | (sum.x >> (32 - zeros)));
   sum_exponent = 19 - i32(zeros);
   workgroupBarrier();
 }

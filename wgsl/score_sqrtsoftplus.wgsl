@@ -3,59 +3,51 @@
 
 var<private> largest_score: f32;
 
+// Adds a step to a root, x, if the remainder, y, has what that takes: (x + step)² − x².
+fn correct_root(found: vec2<u32>, step: u32) -> vec2<u32> {
+  return correct(found, step, 2 * step * found.x + step * step);
+}
+
 // The binary32 bits of the square root of value · 2^−exponent. A float root, at most 6.5 ulp off by
 // WGSL's rules, proposes 24 bits; the integer remainder corrects them to the floor of the root.
 fn square_root(value: u32, exponent: i32) -> u32 {
   let zeros = countLeadingZeros(value);
   let normal = value << zeros;
   let even = exponent + i32(zeros);
-  let shift = 16u - u32(even & 1);
+  let shift = 16 - u32(even & 1);
   // normal · 2^shift, of 47 or 48 bits; its low word is enough, as the remainder fits one.
-  let proposed = u32(sqrt(f32(normal >> 8u) * select(8388608.0, 16777216.0, shift == 16u)));
+  let proposed = u32(sqrt(f32(normal >> 8) * select(8388608.0, 16777216.0, shift == 16)));
   // Eight below the proposal is at most the root and at least the root − 15.
-  var root = proposed - 8u;
-  var remainder = (normal << shift) - root * root;
-  let fits8 = remainder >= 16u * root + 64u;
-  remainder -= select(0u, 16u * root + 64u, fits8);
-  root += select(0u, 8u, fits8);
-  let fits4 = remainder >= 8u * root + 16u;
-  remainder -= select(0u, 8u * root + 16u, fits4);
-  root += select(0u, 4u, fits4);
-  let fits2 = remainder >= 4u * root + 4u;
-  remainder -= select(0u, 4u * root + 4u, fits2);
-  root += select(0u, 2u, fits2);
-  let fits1 = remainder >= 2u * root + 1u;
-  remainder -= select(0u, 2u * root + 1u, fits1);
-  root += select(0u, 1u, fits1);
-  let rest = u32(remainder > 0u) + 2u * u32(remainder > root);
-  return round_normal(((root << 2u) | rest) << 6u, 150 - ((even + i32(shift)) >> 1u));
+  let low = proposed - 8;
+  var found = correct_root(vec2<u32>(low, (normal << shift) - low * low), 8u);
+  found = correct_root(correct_root(correct_root(found, 4u), 2u), 1u);
+  let rest = u32(found.y > 0) + 2 * u32(found.y > found.x);
+  return round_normal(((found.x << 2) | rest) << 6, 150 - ((even + i32(shift)) >> 1));
 }
 
 // Within 0.621 ulp. With t = e^−|x|, ln(1 + t) = 2 atanh(t / (2 + t)): a quotient and a quintic in its
 // square.
 fn score(x: u32) -> u32 {
-  let a = min(x & 0x7fffffffu, 0x43500000u); // 208: e^−104 < 2^−150
+  let a = min(x & 0x7fffffff, 0x43500000u); // 208: e^−104 < 2^−150
   let exp = exp_negative(small_q16(a), small_q40(a));
-  let mantissa = ~exp.fraction;
-  let inverse = reciprocal(0x80000000u + shift_by(mantissa, -2 - exp.halvings));
-  let quotient = multiply_high(mantissa, inverse); // 2t / (2 + t) = quotient · 2^−(32 + halvings)
+  let inverse = reciprocal(0x80000000 + shift_by(exp.mantissa, -2 - exp.halvings));
+  let quotient = multiply_high(exp.mantissa, inverse); // 2t / (2 + t) = quotient · 2^−(32 + halvings)
   let z = shift_by(quotient, -1 - exp.halvings);
   let w = multiply_high(z, z);
-  var p = multiply_high(w, 498738672u) + 466145166u; // atanh(z)/z − 1 over w, in Q32; 4.1e-10 off
-  p = multiply_high(w, p) + 614016213u;
-  p = multiply_high(w, p) + 858987153u;
-  p = multiply_high(w, p) + 1431655779u;
+  var p = multiply_high(w, 498738672u) + 466145166; // atanh(z)/z − 1 over w, in Q32; 4.1e-10 off
+  p = multiply_high(w, p) + 614016213;
+  p = multiply_high(w, p) + 858987153;
+  p = multiply_high(w, p) + 1431655779;
   let log = quotient + multiply_high(quotient, multiply_high(w, p));
-  let biased = i32((x >> 23u) & 0xffu);
+  let biased = i32((x >> 23) & 0xff);
   var value = log;
   var exponent = 32 + exp.halvings;
-  if ((x >> 31u) == 0u) {
-    let q27 = shift_by((x & 0x7fffffu) | 0x800000u, biased - 123);
-    value = q27 + ((shift_by(log, -4 - exp.halvings) + 1u) >> 1u);
+  if ((x >> 31) == 0) {
+    value = fixed(x, 27) + ((shift_by(log, -4 - exp.halvings) + 1) >> 1);
     exponent = 27;
     // From 16 on, the logarithm is below 2^−27 of x.
     if (biased >= 131) {
-      value = (x << 8u) | 0x80000000u;
+      value = (x << 8) | 0x80000000;
       exponent = 158 - biased;
     }
   }

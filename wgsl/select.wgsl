@@ -52,8 +52,8 @@ fn estimate_candidate(row: u32, i: u32, token: u32) {
 
 fn put_selected(row: u32, rank: u32, i: u32) {
   if (rank <= TOP_K) {
-    selected_id[row * (TOP_K + 1u) + rank] = candidate_id[row * CANDIDATE_CAPACITY + i];
-    selected_key[row * (TOP_K + 1u) + rank] = candidate_key[row * CANDIDATE_CAPACITY + i];
+    selected_id[row * (TOP_K + 1) + rank] = candidate_id[row * CANDIDATE_CAPACITY + i];
+    selected_key[row * (TOP_K + 1) + rank] = candidate_key[row * CANDIDATE_CAPACITY + i];
   }
 }
 
@@ -83,15 +83,17 @@ fn rank_candidates(row: u32, lane: u32) {
   }
 }
 
-// What is undecided if a selected candidate and the one after it are too close to be told apart by
-// estimates, whatever stood in their last bits.
-fn undecided(row: u32, lane: u32) -> u32 {
-  let at = row * (TOP_K + 1u) + lane;
+// Raises what is undecided if a selected candidate and the one after it are too close to be told apart
+// by estimates, whatever stood in their last bits.
+fn raise_undecided(row: u32, lane: u32) {
+  let at = row * (TOP_K + 1) + lane;
   let own = selected_key[at] & ~SLOT_BITS;
-  let next = selected_key[at + 1u];
+  let next = selected_key[at + 1];
   let bound = lower_bound(bitcast<f32>(unordered(own)));
-  let close = next != 0u && bitcast<f32>(unordered(next | SLOT_BITS)) >= bound;
-  return select(0u, select(UNDECIDED_ORDER, UNDECIDED_WINNERS, lane == TOP_K - 1u), close && lane < TOP_K);
+  let close = next != 0 && bitcast<f32>(unordered(next | SLOT_BITS)) >= bound;
+  if (close && lane < TOP_K) {
+    raise(select(UNDECIDED_ORDER, UNDECIDED_WINNERS, lane == TOP_K - 1));
+  }
 }
 
 // For rows that defeat pruning: every lane offers its experts one after the other, and the K best
@@ -99,18 +101,18 @@ fn undecided(row: u32, lane: u32) -> u32 {
 fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
   var filled = 0u;
   for (var i = 0u; i < LANE_EXPERTS; i++) {
-    if (lane == 0u) {
+    if (lane == 0) {
       atomicStore(&candidate_count[row], filled);
     }
     if (lane < filled) {
-      let at = row * (TOP_K + 1u) + lane;
+      let at = row * (TOP_K + 1) + lane;
       put_candidate(row, lane, selected_id[at], selected_key[at]);
     }
     workgroupBarrier();
     let expert = expert_of(lane, i);
     if (is_kept(row, expert, kept)) {
       let key = choose(expert, load_logit(token, expert));
-      if (filled < TOP_K || key >= candidate_key[row * CANDIDATE_CAPACITY + TOP_K - 1u]) {
+      if (filled < TOP_K || key >= candidate_key[row * CANDIDATE_CAPACITY + TOP_K - 1]) {
         put_candidate(row, open_slots(row, 1u), expert, key);
       }
     }

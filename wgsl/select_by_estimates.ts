@@ -6,8 +6,8 @@
  */
 
 import type { ResolvedOptions } from "../backends/options.ts";
-import { countMarked, forMarked, isWhole, ITEMS, markReaching, quads } from "./marks.ts";
-import { MOST_UNROLLED, type RowLayout } from "./row_layout.ts";
+import { countMarked, forEach, forMarked, isWhole, ITEMS, markReaching } from "./marks.ts";
+import { MOST_UNROLLED, powerOfTwo, type RowLayout } from "./row_layout.ts";
 
 /**
  * Writes the estimates `e0`, `e1`, … of the lane's quads: f32 with a bias; without one, exact keys as
@@ -19,59 +19,55 @@ import { MOST_UNROLLED, type RowLayout } from "./row_layout.ts";
  */
 export function estimateChoices(resolved: ResolvedOptions, layout: RowLayout): string {
   const { bias, scoring } = resolved;
-  const lines = [
-    "let member = (lane % GROUP_LANES) << 2u;",
-    "let base = lane / GROUP_LANES * GROUP_SIZE;",
-    "let bias_base = BIAS_QUADS + lane / GROUP_LANES * (GROUP_STRIDE / 4u);",
-  ];
-  for (const quad of quads(layout)) {
-    lines.push(`let m${quad} = member + ${quad * layout.groupLanes * 4}u;`);
-    const [name, load] = layout.nearHalves ? ["w", "load_words"] : ["x", "load_quad"];
-    lines.push(`var ${name}${quad} = ${load}(token, base + m${quad});`);
-    if (!bias) continue;
-    lines.push(`let b${quad} = bitcast<vec4<f32>>(constants[bias_base + (m${quad} >> 2u)]);`);
-  }
-  if (layout.nearHalves) lines.push(widenHalves(layout));
-  else if (!bias || scoring === "sigmoid") lines.push(replaceSpecial(layout));
-  const none = bias ? "vec4<f32>(NO_ESTIMATE)" : "vec4<u32>(0u)";
-  for (const quad of quads(layout)) {
+  const [name, loader] = layout.nearHalves ? ["w", "load_words"] : ["x", "load_quad"];
+  const none = bias ? "vec4<f32>(NO_ESTIMATE)" : "vec4<u32>(0)";
+  const loadQuad = (quad: number): string => `
+  let m${quad} = member + ${quad * layout.groupLanes * 4};
+  var ${name}${quad} = ${loader}(token, base + m${quad});
+  ${bias ? `let b${quad} = bitcast<vec4<f32>>(constants[bias_base + (m${quad} >> 2)]);` : ""}`;
+  const estimate = (quad: number): string => {
     const value = bias ? `estimate_quad(x${quad}) + b${quad}` : `ordered_quad(x${quad})`;
-    if (isWhole(quad, layout)) {
-      lines.push(`let e${quad} = ${value};`);
-      continue;
-    }
-    lines.push(
-      `let in${quad} = vec4<u32>(m${quad}) + vec4<u32>(0u, 1u, 2u, 3u) < vec4<u32>(GROUP_SIZE);`,
-    );
-    lines.push(`let e${quad} = select(${none}, ${value}, in${quad});`);
-  }
-  return lines.join("\n");
+    return isWhole(quad, layout) ? `let e${quad} = ${value};` : `
+  let in${quad} = vec4<u32>(m${quad}) + vec4<u32>(0, 1, 2, 3) < vec4<u32>(GROUP_SIZE);
+  let e${quad} = select(${none}, ${value}, in${quad});`;
+  };
+  const repair = !bias || scoring === "sigmoid" ? replaceSpecial(layout) : "";
+  return `
+  let member = (lane % GROUP_LANES) << 2;
+  let base = lane / GROUP_LANES * GROUP_SIZE;
+  let bias_base = BIAS_QUADS + lane / GROUP_LANES * (GROUP_STRIDE / 4);
+  ${forEach(layout.laneQuads, loadQuad)}
+  ${layout.nearHalves ? widenHalves(layout) : repair}
+  ${forEach(layout.laneQuads, estimate)}`;
 }
 
 /** Most rows have no NaN or Infinity above 0: one comparison a logit finds them. */
 function replaceSpecial(layout: RowLayout): string {
-  const signed = quads(layout).map((quad) => `bitcast<vec4<i32>>(x${quad})`);
+  const signed = Array.from(
+    { length: layout.laneQuads },
+    (_, quad) => `bitcast<vec4<i32>>(x${quad})`,
+  );
   const items = ITEMS.map((item) => `most.${item}`);
   return `
   let most = ${largest(signed)};
   if (${largest(items)} >= 0x7f800000) {
-    ${quads(layout).map((quad) => `x${quad} = without_special(x${quad});`).join(" ")}
+    ${forEach(layout.laneQuads, (quad) => `x${quad} = without_special(x${quad});`)}
   }`;
 }
 
 /** The same for f16, of which hardware widens finite numbers. */
-function widenHalves(layout: RowLayout): string {
-  const special = quads(layout).map((quad) => `special_halves(w${quad})`);
+function widenHalves({ laneQuads }: RowLayout): string {
   return `
-  let special = ${special.join(" | ")};
-  if ((special.x | special.y) != 0u) {
-    ${quads(layout).map((quad) => `w${quad} = without_special_halves(w${quad});`).join(" ")}
+  var special = vec2<u32>(0);
+  ${forEach(laneQuads, (quad) => `special |= special_halves(w${quad});`)}
+  if ((special.x | special.y) != 0) {
+    ${forEach(laneQuads, (quad) => `w${quad} = without_special_halves(w${quad});`)}
   }
   ${
-    quads(layout).map((quad) => {
+    forEach(laneQuads, (quad) => {
       const halves = `unpack2x16float(w${quad}.x), unpack2x16float(w${quad}.y)`;
       return `let x${quad} = bitcast<vec4<u32>>(vec4<f32>(${halves}));`;
-    }).join("\n  ")
+    })
   }`;
 }
 
@@ -86,7 +82,7 @@ function largest(names: readonly string[]): string {
 function columnMembers(layout: RowLayout): string[][] {
   const { laneColumns } = layout;
   const columns: string[][] = Array.from({ length: laneColumns }, () => []);
-  for (const quad of quads(layout)) {
+  for (let quad = 0; quad < layout.laneQuads; quad++) {
     ITEMS.forEach((item, i) => columns[(quad % 2 * 4 + i) % laneColumns].push(`e${quad}.${item}`));
   }
   return columns;
@@ -103,37 +99,41 @@ function columnMembers(layout: RowLayout): string[][] {
  */
 export function findThreshold({ bias }: ResolvedOptions, layout: RowLayout): string {
   const { laneColumns, columns } = layout;
-  const low = 2 ** Math.ceil(Math.log2(columns)) - 1;
+  const low = powerOfTwo(columns) - 1;
   const members = columnMembers(layout);
-  const lines = [`let column = place * ${laneColumns}u;`];
-  members.forEach((names, i) => {
-    const key = bias ? `ordered(bitcast<u32>(${largest(names)}))` : largest(names);
-    lines.push(`let c${i} = select(0u, (${key} & ~${low}u) | (column + ${i}u), kept);`);
-    lines.push(`if (kept) { columns[row * COLUMNS + column + ${i}u] = c${i}; }`);
-    lines.push(`var above${i} = 0u;`);
-  });
-  lines.push("workgroupBarrier();");
-  const count = (rival: string): string =>
-    members.map((_, i) => `above${i} += u32(${rival} > c${i});`).join(" ");
-  if (columns > MOST_UNROLLED) {
-    lines.push(`for (var i = 0u; i < COLUMNS; i++) {
-    let rival = columns[row * COLUMNS + i]; ${count("rival")}
-  }`);
-  } else {
-    for (let i = 0; i < columns; i++) {
-      lines.push(`let rival${i} = columns[row * COLUMNS + ${i}u]; ${count(`rival${i}`)}`);
-    }
+  const open = (i: number): string => {
+    const most = largest(members[i]);
+    const key = bias ? `ordered(bitcast<u32>(${most}))` : most;
+    return `
+  let c${i} = select(0u, (${key} & ~${low}u) | (column + ${i}), kept);
+  if (kept) { columns[row * COLUMNS + column + ${i}] = c${i}; }
+  var above${i} = 0u;`;
+  };
+  const compare = (rival: string): string => `
+  rival = columns[row * COLUMNS + ${rival}];
+  ${forEach(laneColumns, (i) => `above${i} += u32(rival > c${i});`)}`;
+  const bound = bias
+    ? "select(NO_ESTIMATE, listing_bound(bitcast<f32>(unordered(tau))), tau != 0)"
+    : "max(tau, 1u)";
+  return `
+  let column = place * ${laneColumns};
+  ${forEach(laneColumns, open)}
+  workgroupBarrier();
+  var rival = 0u;
+  ${
+    columns > MOST_UNROLLED
+      ? `for (var i = 0u; i < COLUMNS; i++) {${compare("i")}}`
+      : forEach(columns, (i) => compare(`${i}`))
   }
-  for (let i = 0; i < laneColumns; i++) {
-    lines.push(`if (kept && above${i} + 1u == TOP_K) { threshold[row] = c${i} & ~${low}u; }`);
+  ${
+    forEach(
+      laneColumns,
+      (i) => `if (kept && above${i} + 1 == TOP_K) { threshold[row] = c${i} & ~${low}u; }`,
+    )
   }
-  lines.push("workgroupBarrier();", "let tau = threshold[row];");
-  lines.push(
-    bias
-      ? "let bound = select(NO_ESTIMATE, listing_bound(bitcast<f32>(unordered(tau))), tau != 0u);"
-      : "let bound = max(tau, 1u);",
-  );
-  return lines.join("\n");
+  workgroupBarrier();
+  let tau = threshold[row];
+  let bound = ${bound};`;
 }
 
 /**
@@ -143,18 +143,13 @@ export function findThreshold({ bias }: ResolvedOptions, layout: RowLayout): str
  * @param layout How its rows are dealt to lanes.
  * @returns WGSL.
  */
-export function listCandidates({ bias }: ResolvedOptions, layout: RowLayout): string {
+export function listCandidates(resolved: ResolvedOptions, layout: RowLayout): string {
   return `
-  ${markReaching(layout, { bound: "bound", mask: "found", floats: bias !== null })}
-  let count = select(0u, ${countMarked(layout, "found")}, kept);
-  if (count != 0u) {
+  ${markReaching(resolved, layout)}
+  let count = select(0u, 0 ${countMarked(layout)}, kept);
+  if (count != 0) {
     var slot = open_slots(row, count);
-    ${
-    forMarked(layout, {
-      mask: "found",
-      statement: (expert) => `list_candidate(row, slot, ${expert}); slot++;`,
-    })
-  }
+    ${forMarked(layout, "list_candidate(row, slot, expert); slot++;")}
     if (slot > CANDIDATE_CAPACITY) {
       raise(UNDECIDED_ROW);
     }
@@ -176,10 +171,6 @@ export function rankListed({ bias }: ResolvedOptions, { rankedSlots }: RowLayout
     bias
       ? "u32(rival > key)"
       : `u32(rival > key || (rival == key && candidate_id[start + ${slot}] < id))`;
-  const lines: string[] = [];
-  for (let slot = 0; slot < rankedSlots; slot++) {
-    lines.push(`  rival = candidate_key[start + ${slot}u]; rank += ${ahead(`${slot}u`)};`);
-  }
   return `
 fn rank_listed(row: u32, i: u32, count: u32) {
   let start = row * CANDIDATE_CAPACITY;
@@ -187,7 +178,7 @@ fn rank_listed(row: u32, i: u32, count: u32) {
   ${bias ? "" : "let id = candidate_id[start + i];"}
   var rank = 0u;
   var rival = 0u;
-${lines.join("\n")}
+  ${forEach(rankedSlots, (i) => `rival = candidate_key[start + ${i}]; rank += ${ahead(`${i}`)};`)}
   for (var j = ${rankedSlots}u; j < count; j++) {
     rival = candidate_key[start + j];
     rank += ${ahead("j")};
@@ -199,15 +190,10 @@ ${lines.join("\n")}
 /** Writes a statement for each listed candidate of the lane: unrolled for those that are mostly there. */
 function forListed(layout: RowLayout, statement: (i: string) => string): string {
   const rounds = Math.ceil(layout.rankedSlots * 0.75 / layout.lanes);
-  const lines: string[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const i = round ? `lane + ${round * layout.lanes}u` : "lane";
-    lines.push(`if (${i} < listed) { ${statement(i)} }`);
-  }
-  lines.push(
-    `for (var i = lane + ${rounds * layout.lanes}u; i < listed; i += LANES) { ${statement("i")} }`,
-  );
-  return lines.join("\n  ");
+  const from = (round: number): string => `lane + ${round * layout.lanes}`;
+  return `
+  ${forEach(rounds, (round) => `if (${from(round)} < listed) { ${statement(from(round))} }`)}
+  for (var i = ${from(rounds)}; i < listed; i += LANES) { ${statement("i")} }`;
 }
 
 /**
@@ -218,16 +204,13 @@ function forListed(layout: RowLayout, statement: (i: string) => string): string 
  * @returns WGSL.
  */
 export function rankCandidates({ bias }: ResolvedOptions, layout: RowLayout): string {
-  const open = `
-  let open = undecided(row, lane);
-  if (open != 0u) { raise(open); }`;
   return `
   let listed = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   ${forListed(layout, (i) => `estimate_candidate(row, ${i}, token);`)}
   workgroupBarrier();
   ${forListed(layout, (i) => `rank_listed(row, ${i}, listed);`)}
   workgroupBarrier();
-  ${bias ? open : ""}
+  ${bias ? "raise_undecided(row, lane);" : ""}
   let flags = raised_flags(local);`;
 }
 
@@ -239,15 +222,17 @@ export function rankCandidates({ bias }: ResolvedOptions, layout: RowLayout): st
  * @returns WGSL.
  */
 export function settleWinners({ bias }: ResolvedOptions, { grouped }: RowLayout): string {
-  const kept = grouped ? "keep_group(row, lane, exact_top_two(lane, token))" : "true";
-  const winners = ` else if ((flags & UNDECIDED_WINNERS) != 0u) {
+  const kept = grouped
+    ? "exact_group_rank(row, lane, exact_top_two(lane, token)) < GROUPS_SELECTED"
+    : "true";
+  const winners = ` else if ((flags & UNDECIDED_WINNERS) != 0) {
     choose_candidates(row, lane, token);
     workgroupBarrier();
     rank_candidates(row, lane);
     workgroupBarrier();
   }`;
   return `
-  if ((flags & UNDECIDED_ROW) != 0u) {
+  if ((flags & UNDECIDED_ROW) != 0) {
     select_exactly(row, lane, token, ${kept});
   }${bias ? winners : ""}`;
 }

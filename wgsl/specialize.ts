@@ -56,18 +56,10 @@ function plan(options: ResolvedOptions, { given }: { readonly given: boolean }):
   const places = constantPlaces(options.numExperts, placesOf(options));
   const code = [
     shapeConstants(resolved, { layout, places }),
-    blocks.ROUTE_WGSL,
-    ...extraMemory(resolved, layout),
     loadFunctions(resolved, layout),
-    blocks.NUMERICS_WGSL,
-    blocks.DECODE_WGSL,
-    blocks.FIXED_POINT_WGSL,
-    ...(resolved.scoring === "sigmoid" ? [] : [blocks.SURVEY_WGSL]),
+    blocks.SHARED_WGSL,
     SCORE_BLOCKS[resolved.scoring],
-    blocks.CHOOSE_WGSL,
-    ...groupBlocks(layout),
-    blocks.SELECT_WGSL,
-    blocks.WEIGH_WGSL,
+    layout.manyGroups ? blocks.MANY_GROUPS_WGSL : blocks.DEAL_WGSL,
     routeTokens(resolved, { given, layout }),
   ].join("\n");
   return {
@@ -100,37 +92,18 @@ const SCORE_BLOCKS = {
   sqrtsoftplus: blocks.SCORE_SQRTSOFTPLUS_WGSL,
 } as const;
 
-/** Workgroup memory that only some gates need. */
-function extraMemory(resolved: ResolvedOptions, layout: RowLayout): string[] {
-  const declare = (name: string, type: string): string => `var<workgroup> ${name}: array<${type}>;`;
-  const groups = [
-    declare("group_key", "u32, ROWS * GROUP_COUNT"),
-  ];
-  const second = layout.grouped || resolved.scoring === "softmax";
-  return [
-    ...(second ? [declare("lane_second", "u32, ROWS * LANES")] : []),
-    ...(layout.grouped ? groups : []),
-  ];
-}
-
-function groupBlocks(layout: RowLayout): string[] {
-  if (layout.manyGroups) return [blocks.GROUP_WGSL, blocks.MANY_GROUPS_WGSL];
-  return layout.grouped ? [blocks.DEAL_WGSL, blocks.GROUP_WGSL] : [blocks.DEAL_WGSL];
-}
-
 /** The names the building blocks take their shape from. */
 function shapeConstants(
   resolved: ResolvedOptions,
   { layout, places }: { readonly layout: RowLayout; readonly places: ConstantPlaces },
 ): string {
-  const { numExperts, topK, groupsSelected, numSharedExperts } = resolved;
-  const numbers: Record<string, number> = {
-    NUM_EXPERTS: numExperts,
-    TOP_K: topK,
-    NUM_SHARED: numSharedExperts,
-    ROW_SLOTS: topK + numSharedExperts,
-    GROUP_COUNT: numExperts / layout.groupSize,
-    GROUPS_SELECTED: groupsSelected,
+  const values: Record<string, number | boolean> = {
+    NUM_EXPERTS: resolved.numExperts,
+    TOP_K: resolved.topK,
+    NUM_SHARED: resolved.numSharedExperts,
+    ROW_SLOTS: resolved.topK + resolved.numSharedExperts,
+    GROUP_COUNT: resolved.numExperts / layout.groupSize,
+    GROUPS_SELECTED: resolved.groupsSelected,
     GROUP_SIZE: layout.groupSize,
     GROUP_STRIDE: layout.groupStride,
     GROUP_LANES: layout.groupLanes,
@@ -145,10 +118,7 @@ function shapeConstants(
     SCALE_QUADS: places.scale / 4,
     MAP_QUADS: places.map / 4,
     EPSILON: floatBits(resolved.epsilon),
-    EPSILON_VANISHES: vanishingSum(resolved.epsilon),
     SCALING_FACTOR: floatBits(resolved.routedScalingFactor),
-  };
-  const switches: Record<string, boolean> = {
     HAS_BIAS: resolved.bias !== null,
     PARTITION: needsPartition(resolved),
     GROUP_SCORE_MAX: resolved.groupScore === "max",
@@ -159,15 +129,10 @@ function shapeConstants(
   };
   return [
     `const WIDENING_ERROR = ${layout.nearHalves ? "1.6e-5f" : "0.0f"};`,
-    ...Object.entries(numbers).map(([name, value]) => `const ${name} = ${value}u;`),
-    ...Object.entries(switches).map(([name, value]) => `const ${name} = ${value};`),
+    ...Object.entries(values).map(([name, value]) =>
+      `const ${name} = ${value}${typeof value === "number" ? "u" : ""};`
+    ),
   ].join("\n");
-}
-
-/** The bits of the least power of two to which adding `epsilon` changes nothing: 2^26 times its own, as 24 bits are kept. */
-function vanishingSum(epsilon: number): number {
-  const exponent = Math.max(floatBits(epsilon) >>> 23, 1) + 26;
-  return epsilon === 0 ? 0 : Math.min(exponent, 255) * 2 ** 23;
 }
 
 function floatBits(value: number): number {
@@ -175,41 +140,38 @@ function floatBits(value: number): number {
 }
 
 /** The logits' binding, `load_raw`, and `load_quad`: four at once where rows allow whole quads. */
-function loadFunctions({ dtype }: ResolvedOptions, layout: RowLayout): string {
+function loadFunctions({ dtype }: ResolvedOptions, { quadLoads }: RowLayout): string {
   const widen = `widen_${dtype}`;
-  const perWord = dtype === "f32" ? 1 : 2;
-  const words = layout.quadLoads ? 4 / perWord : 1;
-  const type = words === 1 ? "u32" : `vec${words}<u32>`;
-  const place = perWord === 1 ? "at" : "(at >> 1u)";
-  const word = words === 1
-    ? `logits[${place}]`
-    : `logits[${place} / ${words}u][${place} % ${words}u]`;
-  const bits = perWord === 1 ? word : `(${word} >> ((at & 1u) << 4u)) & 0xffffu`;
-  const wordLoad = `fn load_words(token: u32, expert: u32) -> ${type} {
-  return logits[(token * NUM_EXPERTS + expert) >> 2u];
-}`;
+  const halves = dtype === "f32" ? 0 : 1;
+  const type = quadLoads ? `vec${4 >> halves}<u32>` : "u32";
+  const word = quadLoads
+    ? `logits[at >> 2][(at >> ${halves}) & ${3 >> halves}]`
+    : `logits[at >> ${halves}]`;
   return `
 @group(0) @binding(0) var<storage, read> logits: array<${type}>;
-${layout.nearHalves ? wordLoad : ""}
 fn load_raw(token: u32, expert: u32) -> u32 {
   let at = token * NUM_EXPERTS + expert;
-  return ${widen}(${bits});
+  return ${widen}(${word} >> ((at & ${halves}) << 4));
+}
+${quadLoads ? quadLoad(widen, type) : SINGLE_LOADS}`;
+}
+
+function quadLoad(widen: string, type: string): string {
+  const quad = widen === "widen_f32" ? "words" : `vec4<u32>(
+    ${widen}(words.x), ${widen}(words.x >> 16), ${widen}(words.y), ${widen}(words.y >> 16))`;
+  return `
+fn load_words(token: u32, expert: u32) -> ${type} {
+  return logits[(token * NUM_EXPERTS + expert) >> 2];
 }
 fn load_quad(token: u32, expert: u32) -> vec4<u32> {
-  ${layout.quadLoads ? quadLoad(widen, perWord) : SINGLE_LOADS}
+  let words = load_words(token, expert);
+  return ${quad};
 }`;
 }
 
-function quadLoad(widen: string, perWord: number): string {
-  const parts = Array.from({ length: 4 }, (_, j) => {
-    if (perWord === 1) return `quad.${"xyzw"[j]}`;
-    const word = `quad.${"xy"[j >> 1]}`;
-    return `${widen}(${j % 2 ? `${word} >> 16u` : `${word} & 0xffffu`})`;
-  });
-  return `let quad = logits[(token * NUM_EXPERTS + expert) >> 2u];
-  return vec4<u32>(${parts.join(", ")});`;
-}
-
-const SINGLE_LOADS = `return vec4<u32>(
-    load_raw(token, expert), load_raw(token, expert + 1u),
-    load_raw(token, expert + 2u), load_raw(token, expert + 3u));`;
+const SINGLE_LOADS = `
+fn load_quad(token: u32, expert: u32) -> vec4<u32> {
+  return vec4<u32>(
+    load_raw(token, expert), load_raw(token, expert + 1),
+    load_raw(token, expert + 2), load_raw(token, expert + 3));
+}`;

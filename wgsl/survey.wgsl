@@ -1,20 +1,20 @@
 // The key of the logit of the lane's i-th expert.
 fn key_of(lane: u32, i: u32, token: u32) -> u32 {
   let expert = expert_of(lane, i);
-  return select(0u, ordered(load_logit(token, min(expert, NUM_EXPERTS - 1u))), expert < NUM_EXPERTS);
+  return select(0u, ordered(load_logit(token, min(expert, NUM_EXPERTS - 1))), expert < NUM_EXPERTS);
 }
 
 // The row's largest logit.
 fn find_row_max(row: u32, lane: u32, token: u32) -> u32 {
   var best = 0u;
   for (var i = 0u; i < LANE_EXPERTS; i += 4u) { // four loads at once
-    let pair = max(key_of(lane, i, token), key_of(lane, i + 1u, token));
-    best = max(best, max(pair, max(key_of(lane, i + 2u, token), key_of(lane, i + 3u, token))));
+    let pair = max(key_of(lane, i, token), key_of(lane, i + 1, token));
+    best = max(best, max(pair, max(key_of(lane, i + 2, token), key_of(lane, i + 3, token))));
   }
-  lane_first[row * LANES + lane] = best;
+  lane_pair[row * LANES + lane].x = best;
   workgroupBarrier();
   for (var other = 0u; other < LANES; other++) {
-    best = max(best, lane_first[row * LANES + other]);
+    best = max(best, lane_pair[row * LANES + other].x);
   }
   workgroupBarrier();
   return unordered(best);

@@ -4,15 +4,15 @@
 fn add_level(row: u32, lane: u32, width: u32) {
   if (lane < width) {
     let node = width + lane;
-    let at = row * 2u * SUM_WIDTH;
-    score_tree[at + node] = f32_add_positive(score_tree[at + 2u * node], score_tree[at + 2u * node + 1u]);
+    let at = row * 2 * SUM_WIDTH;
+    score_tree[at + node] = f32_add_positive(score_tree[at + 2 * node], score_tree[at + 2 * node + 1]);
   }
   workgroupBarrier();
 }
 
-// sum + epsilon, which is the sum itself wherever epsilon is below half its last place.
+// sum + epsilon, which is the sum itself from 2^26 times epsilon's own power of two on, as 24 bits are kept.
 fn denominator(sum: u32) -> u32 {
-  if (sum >= EPSILON_VANISHES) {
+  if (EPSILON == 0 || sum >= min((EPSILON >> 23) + 27, 255u) << 23) {
     return sum;
   }
   return f32_add_positive(sum, EPSILON);
@@ -23,11 +23,11 @@ fn weigh(value: u32, sum: u32) -> u32 {
   var weight = value;
   if (RENORMALIZE) {
     weight = 0u;
-    if (sum != 0u) {
+    if (sum != 0) {
       weight = f32_divide(value, denominator(sum));
     }
   }
-  if (SCALE_OUTPUT && SCALING_FACTOR != 0x3f800000u) { // 1
+  if (SCALE_OUTPUT && SCALING_FACTOR != 0x3f800000) { // 1
     weight = f32_multiply(weight, SCALING_FACTOR);
   }
   return weight;
@@ -39,10 +39,10 @@ fn write_routed(token: u32, slot: u32, expert: u32, weight: u32) {
   var id = i32(expert);
   var scaled = weight;
   if (HAS_EXPERT_SCALE) {
-    scaled = f32_multiply(weight, constants[SCALE_QUADS + (expert >> 2u)][expert & 3u]);
+    scaled = f32_multiply(weight, constants[SCALE_QUADS + (expert >> 2)][expert & 3]);
   }
   if (HAS_EXPERT_MAP) {
-    id = bitcast<i32>(constants[MAP_QUADS + (expert >> 2u)][expert & 3u]);
+    id = bitcast<i32>(constants[MAP_QUADS + (expert >> 2)][expert & 3]);
   }
   indices[at] = id;
   weights[at] = scaled;

@@ -2,41 +2,35 @@
 
 import type { ResolvedOptions } from "../../backends/options.ts";
 import type { RowLayout } from "./row_layout.ts";
-import { forMarked, ITEMS, markReaching } from "./marks.ts";
-export function selectGroups(resolved: ResolvedOptions, t: RowLayout): string {
-return ` ${laneTopTwo(resolved, t)} ${t.h > 1 ? "v=Rt(s,o,v);" : ""} ${groupKey(resolved)} let group=o/S;if(o%S==0u){Eu[s*Y+group]=Xo;}workgroupBarrier();${rankGroup(t)} ${resolved.bias ? decideExactly(t) : ""} let U=El<Tm;let X=El*S+o%S;`;
+import { forEach, forMarked, ITEMS, markReaching } from "./marks.ts";
+export function selectGroups(resolved: ResolvedOptions, s: RowLayout): string {
+return ` ${laneTopTwo(resolved, s)} ${s.g > 1 ? "l=mn(o,s,l);" : ""} ${groupKey(resolved)} let group=s/M;if(s%M==0){oc[o*V+group]=ta;}workgroupBarrier();${rankGroup(s)} ${resolved.bias ? decideExactly(resolved, s) : ""} let C=au<tu;let oe=au*M+s%M;`;
 }
-function laneTopTwo({ bias }: ResolvedOptions, { b }: RowLayout): string {
-const none = bias ? "vec4f(Xl)" : "vec4u(0u)";
-const lines = [`var Xa=${none};var To=${none};`];
-for (let quad = 0; quad < b; quad++) {
-lines.push(`To=max(To,min(Xa,e${quad}));Xa=max(Xa,e${quad});`);
-}
-const key = (name: string): string => bias ? `M(bitcast<u32>(${name}))` : name;
-lines.push("var v=G(0u,0u);");
-for (const name of ["Xa", "To"]) {
-for (const item of ITEMS) lines.push(`v=Xr(v,${key(`${name}.${item}`)});`);
-}
-return lines.join(" ");
+function laneTopTwo({ bias }: ResolvedOptions, { f }: RowLayout): string {
+const none = bias ? "vec4f(tn)" : "vec4u(0)";
+const key = (name: string): string => bias ? `F(bitcast<u32>(${name}))` : name;
+const insert = (name: string): string =>
+ITEMS.map((item) => `l=to(l,${key(`${name}.${item}`)});`).join(" ");
+return ` var ou=${none};var nt=${none};${
+forEach(
+f,
+(quad) => `nt=max(nt,min(ou,e${quad}));ou=max(ou,e${quad});`,
+)
+} var l=vec2u(0);${insert("ou")} ${insert("nt")}`;
 }
 function groupKey({ bias, groupScore }: ResolvedOptions): string {
-if (!bias) return "let Xo=Ts(v);";
-const second = groupScore === "max" ? "0.0" : "bitcast<f32>(P(v.d))";
-return ` let En=bitcast<f32>(P(v.c));let Rd=${second};if(max(abs(En),abs(Rd))>=4.0){Xi(Tp);}let Rh=clamp(En,-4.0,4.0)+clamp(Rd,-4.0,4.0);let Xo=M(bitcast<u32>(Rh));`;
+if (!bias) return "let ta=ho(l);";
+const second = groupScore === "max" ? "0.0" : "bitcast<f32>(H(l.y))";
+return ` let ao=bitcast<f32>(H(l.x));let se=${second};if(max(abs(ao),abs(se))>=4.0){ti(pr);}let sl=clamp(ao,-4.0,4.0)+clamp(se,-4.0,4.0);let ta=F(bitcast<u32>(sl));`;
 }
-function rankGroup({ p, h }: RowLayout): string {
-const lines = ["var El=0u;", "var Tn=0u;"];
-for (let other = 0; other < p / h; other++) {
-lines.push(`let g${other}=Eu[s*Y+${other}u];let Rp${other}=g${other}>Xo||(g${other}==Xo&&${other}u<group);El+=u32(Rp${other});Tn=max(Tn,select(g${other},0u,Rp${other}||${other}u==group));`);
+function rankGroup({ u, g }: RowLayout): string {
+return ` var au=0u;var ni=0u;${
+forEach(
+u / g,
+(other) => ` let g${other}=oc[o*V+${other}];let su${other}=g${other}>ta||(g${other}==ta&&${other}<group);au+=u32(su${other});ni=max(ni,select(g${other},0u,su${other}||${other}==group));`,
+)
+}`;
 }
-return lines.join(" ");
-}
-function decideExactly(t: RowLayout): string {
-return `if(El+1u==Tm){let Nl=Rh-bitcast<f32>(P(Tn));if(!(Nl>4.0*(Rn()+Ah)+1.6e-5)){Xi(Tp);}}if((Ar(Ec)&Tp)!=0u){let Nd=Au(bitcast<f32>(P(v.d)));${markReaching(t, { o: "Nd", n: "close", r: true })} var Ed=G(0u,0u);${
-forMarked(t, {
-n: "close",
-s: (expert) =>
-`Ed=Xr(Ed,Ti(${expert},Eh(l,${expert})));`,
-})
-} Ed=Rt(s,o,Ed);El=Li(s,o,Ts(Ed));}`;
+function decideExactly(resolved: ResolvedOptions, s: RowLayout): string {
+return `if(au+1==tu){let ui=sl-bitcast<f32>(H(ni));if(!(ui>4.0*(pu()+re)+1.6e-5)){ti(pr);}}if((ra(an)&pr)!=0){let ae=rr(bitcast<f32>(H(l.y)));${markReaching(resolved, s)} l=vec2u(0);${forMarked(s, "l=to(l,ne(v,os(h,v)));")} au=hc(o,s,l);}`;
 }

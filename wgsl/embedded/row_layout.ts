@@ -2,22 +2,22 @@
 
 import { groupsDecide, type ResolvedOptions } from "../../backends/options.ts";
 export interface RowLayout {
-readonly u: boolean;
-readonly c: boolean;
-readonly l: number;
-readonly d: number;
-readonly h: number;
-readonly p: number;
-readonly f: number;
-readonly m: number;
+readonly a: boolean;
+readonly m: boolean;
+readonly n: number;
+readonly c: number;
 readonly g: number;
-readonly b: number;
+readonly u: number;
 readonly w: number;
+readonly r: number;
+readonly h: number;
+readonly f: number;
+readonly p: number;
+readonly b: boolean;
 readonly y: boolean;
-readonly k: boolean;
+readonly t: number;
 readonly v: number;
 readonly x: number;
-readonly q: number;
 }
 const WORKGROUP_SIZE = 32;
 export const MOST_UNROLLED = 32;
@@ -28,34 +28,34 @@ const WARP_LANES = 32;
 const MIN_LANES = 8;
 export function rowLayout(resolved: ResolvedOptions): RowLayout {
 const { numExperts, topK, groupCount, dtype, scoring, bias } = resolved;
-const u = groupsDecide(resolved);
-const groups = u ? groupCount : 1;
-const l = numExperts / groups;
-const d = Math.ceil(l / 4) * 4;
-const c = groups > MAX_LANES;
-const h = c ? 1 : lanesOfGroup({ groups, topK, quads: d / 4 });
-const p = c ? MAX_LANES : groups * h;
-const b = Math.ceil(d / 4 / h);
+const a = groupsDecide(resolved);
+const groups = a ? groupCount : 1;
+const n = numExperts / groups;
+const c = Math.ceil(n / 4) * 4;
+const m = groups > MAX_LANES;
+const g = m ? 1 : lanesOfGroup({ groups, topK, quads: c / 4 });
+const u = m ? MAX_LANES : groups * g;
+const f = Math.ceil(c / 4 / g);
 const usualCandidates = 2 * powerOfTwo(Math.max(topK, 4));
-const keptLanes = u ? resolved.groupsSelected * h : p;
-const m = columnsOfLane({ keptLanes, topK, b });
+const keptLanes = a ? resolved.groupsSelected * g : u;
+const r = columnsOfLane({ keptLanes, topK, f });
 return {
-u,
-c,
-l,
-d,
-h,
-p,
-f: c ? 1 : Math.max(1, Math.floor(WORKGROUP_SIZE / p)),
+a,
 m,
-g: keptLanes * m,
-b,
-w: c ? Math.ceil(numExperts / p) : b * 4,
-y: l % 4 === 0,
-k: dtype === "f16" && scoring === "sigmoid" && bias !== null && l % 4 === 0,
-v: Math.min(usualCandidates, MOST_UNROLLED),
-x: Math.max(topK + p, usualCandidates + 8),
-q: powerOfTwo(topK),
+n,
+c,
+g,
+u,
+w: m ? 1 : Math.max(1, Math.floor(WORKGROUP_SIZE / u)),
+r,
+h: keptLanes * r,
+f,
+p: m ? Math.ceil(numExperts / u) : f * 4,
+b: n % 4 === 0,
+y: dtype === "f16" && scoring === "sigmoid" && bias !== null && n % 4 === 0,
+t: Math.min(usualCandidates, MOST_UNROLLED),
+v: Math.max(topK + u, usualCandidates + 8),
+x: powerOfTwo(topK),
 };
 }
 function lanesOfGroup(shape: { groups: number; topK: number; quads: number }): number {
@@ -67,11 +67,11 @@ const most = powerOfTwo(Math.floor(MAX_LANES / groups) + 1) / 2;
 return Math.min(Math.max(1, wanted, lanesFor(MOST_LANE_QUADS), fewest), most);
 }
 function columnsOfLane(
-shape: { keptLanes: number; topK: number; b: number },
+shape: { keptLanes: number; topK: number; f: number },
 ): number {
-const { keptLanes, topK, b } = shape;
+const { keptLanes, topK, f } = shape;
 const wanted = powerOfTwo(Math.ceil(2 * topK / keptLanes));
-return Math.min(Math.max(wanted, 1), b > 1 ? 8 : 4);
+return Math.min(Math.max(wanted, 1), f > 1 ? 8 : 4);
 }
 export function powerOfTwo(value: number): number {
 return 2 ** Math.ceil(Math.log2(value));

@@ -24,128 +24,90 @@ return plan(resolved, { e: true });
 }
 function plan(options: ResolvedOptions, { e }: { readonly e: boolean }): ShaderPlan {
 const resolved = e ? { ...options, groupCount: 1, groupsSelected: 1 } : options;
-const t = rowLayout(resolved);
-const a = constantPlaces(options.numExperts, placesOf(options));
+const s = rowLayout(resolved);
+const o = constantPlaces(options.numExperts, placesOf(options));
 const code = [
-shapeConstants(resolved, { t, a }),
-blocks.ROUTE_WGSL,
-...extraMemory(resolved, t),
-loadFunctions(resolved, t),
-blocks.NUMERICS_WGSL,
-blocks.DECODE_WGSL,
-blocks.FIXED_POINT_WGSL,
-...(resolved.scoring === "sigmoid" ? [] : [blocks.SURVEY_WGSL]),
+shapeConstants(resolved, { s, o }),
+loadFunctions(resolved, s),
+blocks.SHARED_WGSL,
 SCORE_BLOCKS[resolved.scoring],
-blocks.CHOOSE_WGSL,
-...groupBlocks(t),
-blocks.SELECT_WGSL,
-blocks.WEIGH_WGSL,
-routeTokens(resolved, { e, t }),
+s.m ? blocks.MANY_GROUPS_WGSL : blocks.DEAL_WGSL,
+routeTokens(resolved, { e, s }),
 ].join(" ");
 return {
 code,
 entryPoint: "route_tokens",
-workgroupSize: t.f * t.p,
-rowsPerWorkgroup: t.f,
+workgroupSize: s.w * s.u,
+rowsPerWorkgroup: s.w,
 };
 }
 export function shaderConstants(resolved: ResolvedOptions): Uint32Array {
 return gateConstants(resolved, placesOf(resolved));
 }
 function placesOf(resolved: ResolvedOptions): ExpertPlaces {
-const { l, d } = rowLayout(resolved);
-return { size: l, stride: d };
+const { n, c } = rowLayout(resolved);
+return { size: n, stride: c };
 }
 const SCORE_BLOCKS = {
 sigmoid: blocks.SCORE_SIGMOID_WGSL,
 softmax: blocks.SCORE_SOFTMAX_WGSL,
 sqrtsoftplus: blocks.SCORE_SQRTSOFTPLUS_WGSL,
 } as const;
-function extraMemory(resolved: ResolvedOptions, t: RowLayout): string[] {
-const declare = (name: string, type: string): string => `var<workgroup>${name}:array<${type}>;`;
-const groups = [
-declare("Eu", "u32,K*Y"),
-];
-const second = t.u || resolved.scoring === "softmax";
-return [
-...(second ? [declare("Ri", "u32,K*N")] : []),
-...(t.u ? groups : []),
-];
-}
-function groupBlocks(t: RowLayout): string[] {
-if (t.c) return [blocks.GROUP_WGSL, blocks.MANY_GROUPS_WGSL];
-return t.u ? [blocks.DEAL_WGSL, blocks.GROUP_WGSL] : [blocks.DEAL_WGSL];
-}
 function shapeConstants(
 resolved: ResolvedOptions,
-{ t, a }: { readonly t: RowLayout; readonly a: ConstantPlaces },
+{ s, o }: { readonly s: RowLayout; readonly o: ConstantPlaces },
 ): string {
-const { numExperts, topK, groupsSelected, numSharedExperts } = resolved;
-const numbers: Record<string, number> = {
-F: numExperts,
-E: topK,
-Fn: numSharedExperts,
-Xd: topK + numSharedExperts,
-Y: numExperts / t.l,
-Tm: groupsSelected,
-Eo: t.l,
-Ap: t.d,
-S: t.h,
-N: t.p,
-K: t.f,
-Af: t.w,
-Xe: t.g,
-H: t.x,
-Nn: powerOfTwo(t.x) - 1,
-Ef: t.q,
-Nr: a.bias / 4,
-Fr: a.scale / 4,
-Fi: a.map / 4,
-Fs: floatBits(resolved.epsilon),
-Fu: vanishingSum(resolved.epsilon),
-Ni: floatBits(resolved.routedScalingFactor),
-};
-const switches: Record<string, boolean> = {
-Ns: resolved.bias !== null,
-Wh: needsPartition(resolved),
-Fc: resolved.groupScore === "max",
-Fl: resolved.renormalize,
-Fd: resolved.scaleOutput,
-Fh: resolved.perExpertScale !== null,
-Fp: resolved.expertMap !== null,
+const values: Record<string, number | boolean> = {
+B: resolved.numExperts,
+E: resolved.topK,
+er: resolved.numSharedExperts,
+tl: resolved.topK + resolved.numSharedExperts,
+V: resolved.numExperts / s.n,
+tu: resolved.groupsSelected,
+K: s.n,
+rl: s.c,
+M: s.g,
+N: s.u,
+Z: s.w,
+ru: s.p,
+na: s.h,
+W: s.v,
+iu: powerOfTwo(s.v) - 1,
+aa: s.x,
+ua: o.bias / 4,
+et: o.scale / 4,
+ei: o.map / 4,
+us: floatBits(resolved.epsilon),
+uo: floatBits(resolved.routedScalingFactor),
+uc: resolved.bias !== null,
+di: needsPartition(resolved),
+en: resolved.groupScore === "max",
+ee: resolved.renormalize,
+el: resolved.scaleOutput,
+eu: resolved.perExpertScale !== null,
+fa: resolved.expertMap !== null,
 };
 return [
-`const Ah=${t.k ? "1.6e-5f" : "0.0f"};`,
-...Object.entries(numbers).map(([name, value]) => `const ${name}=${value}u;`),
-...Object.entries(switches).map(([name, value]) => `const ${name}=${value};`),
+`const re=${s.y ? "1.6e-5f" : "0.0f"};`,
+...Object.entries(values).map(([name, value]) =>
+`const ${name}=${value}${typeof value === "number" ? "u" : ""};`
+),
 ].join(" ");
-}
-function vanishingSum(epsilon: number): number {
-const exponent = Math.max(floatBits(epsilon) >>> 23, 1) + 26;
-return epsilon === 0 ? 0 : Math.min(exponent, 255) * 2 ** 23;
 }
 function floatBits(value: number): number {
 return new Uint32Array(new Float32Array([value]).buffer)[0];
 }
-function loadFunctions({ dtype }: ResolvedOptions, t: RowLayout): string {
+function loadFunctions({ dtype }: ResolvedOptions, { b }: RowLayout): string {
 const widen = `widen_${dtype}`;
-const perWord = dtype === "f32" ? 1 : 2;
-const words = t.y ? 4 / perWord : 1;
-const type = words === 1 ? "u32" : `vec${words}<u32>`;
-const place = perWord === 1 ? "O" : "(O>>1u)";
-const word = words === 1
-? `Em[${place}]`
-: `Em[${place}/${words}u][${place}%${words}u]`;
-const bits = perWord === 1 ? word : `(${word}>>((O&1u)<<4u))&0xffffu`;
-const wordLoad = `fn Nt(l:u32,h:u32)->${type}{return Em[(l*F+h)>>2u];}`;
-return `@group(0)@binding(0)var<storage,read>Em:array<${type}>;${t.k ? wordLoad : ""} fn Es(l:u32,h:u32)->u32{let O=l*F+h;return ${widen}(${bits});}fn Na(l:u32,h:u32)->vec4u{${t.y ? quadLoad(widen, perWord) : SINGLE_LOADS}}`;
+const halves = dtype === "f32" ? 0 : 1;
+const type = b ? `vec${4 >> halves}<u32>` : "u32";
+const word = b
+? `te[k>>2][(k>>${halves})&${3 >> halves}]`
+: `te[k>>${halves}]`;
+return `@group(0)@binding(0)var<storage,read>te:array<${type}>;fn ai(h:u32,v:u32)->u32{let k=h*B+v;return ${widen}(${word}>>((k&${halves})<<4));}${b ? quadLoad(widen, type) : SINGLE_LOADS}`;
 }
-function quadLoad(widen: string, perWord: number): string {
-const parts = Array.from({ length: 4 }, (_, j) => {
-if (perWord === 1) return `k.${"xyzw"[j]}`;
-const word = `k.${"xy"[j >> 1]}`;
-return `${widen}(${j % 2 ? `${word}>>16u` : `${word}&0xffffu`})`;
-});
-return `let k=Em[(l*F+h)>>2u];return vec4u(${parts.join(",")});`;
+function quadLoad(widen: string, type: string): string {
+const quad = widen === "widen_f32" ? "P" : `vec4u(${widen}(P.x),${widen}(P.x>>16),${widen}(P.y),${widen}(P.y>>16))`;
+return ` fn ss(h:u32,v:u32)->${type}{return te[(h*B+v)>>2];}fn so(h:u32,v:u32)->vec4u{let P=ss(h,v);return ${quad};}`;
 }
-const SINGLE_LOADS = `return vec4u(Es(l,h),Es(l,h+1u),Es(l,h+2u),Es(l,h+3u));`;
+const SINGLE_LOADS = ` fn so(h:u32,v:u32)->vec4u{return vec4u(ai(h,v),ai(h,v+1),ai(h,v+2),ai(h,v+3));}`;
