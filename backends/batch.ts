@@ -153,8 +153,7 @@ export function checkEncodeBuffers(
   const numValidTokens = resolveValidTokens(buffers.numValidTokens, { action, numTokens });
   const { expertsGiven = false } = buffers;
   checkBoolean(expertsGiven, { subject: "encode: expertsGiven" });
-  const valueBytes = resolved.dtype === "f32" ? 4 : 2;
-  const logitsBytes = Math.ceil((numTokens * resolved.numExperts * valueBytes) / 4) * 4;
+  const logitsBytes = Math.ceil((numTokens * rowBytes(resolved)) / 4) * 4;
   const resultBytes = numTokens * rowWidth(resolved) * 4;
   const names = new Map<GPUBuffer, string>();
   for (const name of ["logits", "indices", "weights"] as const) {
@@ -184,6 +183,18 @@ function checkExperts(
   checkView(expertIds, rule);
   checkExpertIds(expertIds, { count: numValidTokens * topK, numExperts });
   return taken;
+}
+
+/**
+ * Computes how long a row of logits is.
+ *
+ * @param resolved The gate's options.
+ * @returns Bytes.
+ */
+export function rowBytes(
+  { numExperts, dtype }: Pick<ResolvedOptions, "numExperts" | "dtype">,
+): number {
+  return numExperts * (dtype === "f32" ? 4 : 2);
 }
 
 function rowWidth(resolved: ResolvedOptions): number {

@@ -20,7 +20,7 @@ import {
 export { DTYPES } from "./arrays.ts";
 export { resolveBackend, resolveWasmSource } from "./backend_choice.ts";
 export type { BackendChoice } from "./backend_choice.ts";
-export { checkEncodeBuffers, checkTokens, resolveBatch } from "./batch.ts";
+export { checkEncodeBuffers, checkTokens, resolveBatch, rowBytes } from "./batch.ts";
 export type { Batch, EncodeBuffers, RouteOptions, RouteResult } from "./batch.ts";
 
 /** A number format: IEEE-754 binary32, IEEE-754 binary16, or bfloat16. */

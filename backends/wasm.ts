@@ -5,7 +5,7 @@
  */
 
 import { copyExpertIds } from "./expert_ids.ts";
-import type { Batch, ResolvedOptions, RouteResult } from "./options.ts";
+import { type Batch, type ResolvedOptions, type RouteResult, rowBytes } from "./options.ts";
 import { PlainOutputs } from "./plain_outputs.ts";
 import { configure, instantiate, type KernelExports } from "./wasm_module.ts";
 
@@ -174,10 +174,6 @@ export class WasmKernel {
     bytes.set(new Uint8Array(logits.buffer, byteOffset, rows * bytesOfRow), logitsAt);
     return logitsAt;
   }
-}
-
-function rowBytes({ numExperts, dtype }: ResolvedOptions): number {
-  return numExperts * (dtype === "f32" ? 4 : 2);
 }
 
 function viewsOf(exports: KernelExports): Views {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ResolvedOptions } from "./options.ts";
+import { type ResolvedOptions, rowBytes } from "./options.ts";
 import type { ShaderPlan } from "../wgsl/specialize.ts";
 
 /**
@@ -46,9 +46,9 @@ export interface Chunk {
  * @returns Bytes per row.
  */
 export function rowBytesOf(resolved: ResolvedOptions): RowBytes {
-  const { numExperts, dtype, topK, numSharedExperts } = resolved;
+  const { topK, numSharedExperts } = resolved;
   return {
-    logits: numExperts * (dtype === "f32" ? 4 : 2),
+    logits: rowBytes(resolved),
     expertIds: topK * 4,
     outputs: (topK + numSharedExperts) * 4,
   };

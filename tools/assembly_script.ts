@@ -19,6 +19,8 @@ export const KERNEL_FLAGS: readonly string[] = [
   "abort=",
   "--initialMemory",
   "1",
+  "--memoryBase",
+  "16",
 ];
 
 /** What is compiled. */

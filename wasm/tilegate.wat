@@ -84,12 +84,12 @@
  (global $wasm/assembly/select/screened (mut i32) (i32.const 0))
  (global $wasm/assembly/select/unproven (mut i32) (i32.const 0))
  (memory $0 1)
- (data $0 (i32.const 1024) "\ff\ff\ff\7f\00\00\80?\ff\ff\7f\7f\ff\ff\7f\ff\00\00\ae\c2")
- (data $18 (i32.const 20912) ";\aa\b8?\00\00@K\eb\cb\1c< \ne=m\03v>np1?\f4\ff\7f?")
- (data $19 (i32.const 20942) "\dc@\00\00\dc\c0\a2\8eX;\e1\beX\bd\18\a8\8f>")
- (data $20 (i32.const 20960) "\80\ff\ff\ff\04\00\00\00\7f\00\00\00~\00\00\00}\00\00\00|\00\00\00\ff\ff\7f\80")
- (data $21 (i32.const 20990) "\d0B\ff\ff\ff\1f\a0\8f>\f0\c0\14\9e\00\b0\9f-\00\a0\81j")
- (data $22 (i32.const 21016) "\fe\82+eG\15\f7\bf\00\00\00\00\00\008C\00\00\00\00\00\00\f0?\ce\bb\fa\ff\ff\ff\ef?\87b\11\ffB.\e6?\08\e8K\n\be\bf\ce?$\f1\f2\aa\08k\ac?ur\r\c4\9d\b2\83?\0f:\82\08\a7\d8U?\e1\07\a5\fd\a1F$?\9fx\92Ax\e1\ef>")
+ (data $0 (i32.const 16) "\ff\ff\ff\7f\00\00\80?\ff\ff\7f\7f\ff\ff\7f\ff\00\00\ae\c2")
+ (data $18 (i32.const 19904) ";\aa\b8?\00\00@K\eb\cb\1c< \ne=m\03v>np1?\f4\ff\7f?")
+ (data $19 (i32.const 19934) "\dc@\00\00\dc\c0\a2\8eX;\e1\beX\bd\18\a8\8f>")
+ (data $20 (i32.const 19952) "\80\ff\ff\ff\04\00\00\00\7f\00\00\00~\00\00\00}\00\00\00|\00\00\00\ff\ff\7f\80")
+ (data $21 (i32.const 19982) "\d0B\ff\ff\ff\1f\a0\8f>\f0\c0\14\9e\00\b0\9f-\00\a0\81j")
+ (data $22 (i32.const 20008) "\fe\82+eG\15\f7\bf\00\00\00\00\00\008C\00\00\00\00\00\00\f0?\ce\bb\fa\ff\ff\ff\ef?\87b\11\ffB.\e6?\08\e8K\n\be\bf\ce?$\f1\f2\aa\08k\ac?ur\r\c4\9d\b2\83?\0f:\82\08\a7\d8U?\e1\07\a5\fd\a1F$?\9fx\92Ax\e1\ef>")
  (export "route_tokens" (func $wasm/assembly/index/route_tokens))
  (export "configure" (func $wasm/assembly/layout/configure))
  (export "prepare" (func $wasm/assembly/layout/prepare))
@@ -123,9 +123,9 @@
     local.get $0
     local.get $2
     i32.add
-    i32.const 1032
+    i32.const 24
     v128.load32_splat
-    i32.const 1036
+    i32.const 28
     v128.load32_splat
     local.get $0
     f32.load
@@ -174,9 +174,9 @@
    i32.le_u
    if
     local.get $6
-    i32.const 1032
+    i32.const 24
     v128.load32_splat
-    i32.const 1036
+    i32.const 28
     v128.load32_splat
     local.get $0
     local.get $3
@@ -211,9 +211,9 @@
    i32.lt_u
    if
     local.get $8
-    i32.const 1032
+    i32.const 24
     v128.load32_splat
-    i32.const 1036
+    i32.const 28
     v128.load32_splat
     local.get $0
     local.get $3
@@ -363,9 +363,9 @@
    global.get $wasm/assembly/layout/num_experts
    i32.lt_u
    if
-    i32.const 1032
+    i32.const 24
     v128.load32_splat
-    i32.const 1036
+    i32.const 28
     v128.load32_splat
     local.get $0
     local.get $3
@@ -1565,21 +1565,27 @@
    i32.lt_u
    if
     local.get $5
-    i32.load offset=12
+    i32.const 12
+    i32.add
+    i32.load
     i32.const 2
     i32.shl
     local.tee $13
     local.get $8
     i32.add
     local.get $5
-    i32.load offset=8
+    i32.const 8
+    i32.add
+    i32.load
     i32.const 2
     i32.shl
     local.tee $2
     local.get $8
     i32.add
     local.get $5
-    i32.load offset=4
+    i32.const 4
+    i32.add
+    i32.load
     i32.const 2
     i32.shl
     local.tee $3
@@ -1613,7 +1619,9 @@
       local.set $1
      end
      local.get $5
-     i32.load offset=4
+     i32.const 4
+     i32.add
+     i32.load
      i32.const 2
      i32.shl
      local.set $3
@@ -1628,7 +1636,9 @@
       local.set $3
      end
      local.get $5
-     i32.load offset=8
+     i32.const 8
+     i32.add
+     i32.load
      i32.const 2
      i32.shl
      local.set $2
@@ -1643,7 +1653,9 @@
       local.set $2
      end
      local.get $5
-     i32.load offset=12
+     i32.const 12
+     i32.add
+     i32.load
      i32.const 2
      i32.shl
      local.set $13
@@ -1688,11 +1700,11 @@
     i32.add
     local.get $4
     if (result v128)
-     i32.const 1028
+     i32.const 20
      v128.load32_splat
      local.tee $15
      local.get $15
-     i32.const 1040
+     i32.const 32
      v128.load32_splat
      local.tee $15
      local.get $15
@@ -1700,12 +1712,12 @@
      f32x4.pmax
      f32x4.neg
      f32x4.pmax
-     i32.const 20912
+     i32.const 19904
      v128.load32_splat
      f32x4.mul
      local.tee $14
      local.get $14
-     i32.const 20916
+     i32.const 19908
      v128.load32_splat
      local.tee $14
      f32x4.add
@@ -1714,25 +1726,25 @@
      f32x4.sub
      f32x4.sub
      local.tee $14
-     i32.const 20920
+     i32.const 19912
      v128.load32_splat
      f32x4.mul
-     i32.const 20924
-     v128.load32_splat
-     f32x4.add
-     local.get $14
-     f32x4.mul
-     i32.const 20928
+     i32.const 19916
      v128.load32_splat
      f32x4.add
      local.get $14
      f32x4.mul
-     i32.const 20932
+     i32.const 19920
      v128.load32_splat
      f32x4.add
      local.get $14
      f32x4.mul
-     i32.const 20936
+     i32.const 19924
+     v128.load32_splat
+     f32x4.add
+     local.get $14
+     f32x4.mul
+     i32.const 19928
      v128.load32_splat
      f32x4.add
      local.get $15
@@ -1744,9 +1756,9 @@
      local.get $7
      f32x4.add
     else
-     i32.const 1032
+     i32.const 24
      v128.load32_splat
-     i32.const 1036
+     i32.const 28
      v128.load32_splat
      local.get $14
      f32x4.pmax
@@ -2177,11 +2189,11 @@
     i32.const 2
     i32.shl
     local.tee $4
-    i32.const 13328
+    i32.const 12320
     i32.add
     local.set $8
     local.get $4
-    i32.const 18000
+    i32.const 16992
     i32.add
     local.set $13
     global.get $wasm/assembly/layout/top_k
@@ -2204,7 +2216,7 @@
        local.get $4
        i32.const 4
        i32.shl
-       i32.const 20336
+       i32.const 19328
        i32.add
        local.get $4
        i32.const 5
@@ -2214,7 +2226,7 @@
        i32.add
        v128.load
        local.get $14
-       i32.const 20624
+       i32.const 19616
        i32.add
        v128.load
        v128.and
@@ -2231,7 +2243,7 @@
        i32.add
        v128.load
        local.get $14
-       i32.const 20624
+       i32.const 19616
        i32.add
        v128.load
        v128.and
@@ -2257,7 +2269,7 @@
        local.get $5
        i32.const 4
        i32.shl
-       i32.const 20336
+       i32.const 19328
        i32.add
        v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
        v128.store
@@ -2271,12 +2283,12 @@
          local.get $4
          i32.const 3
          i32.shl
-         i32.const 20336
+         i32.const 19328
          i32.add
          local.get $4
          i32.const 4
          i32.shl
-         i32.const 20336
+         i32.const 19328
          i32.add
          local.tee $14
          v128.load
@@ -2306,18 +2318,20 @@
        br $for-loop|1
       end
      end
-     i32.const 20336
+     i32.const 19328
      v128.load
     else
      local.get $13
      v128.load
-     i32.const 20624
+     i32.const 19616
      v128.load
      v128.and
      local.tee $3
      local.get $13
-     v128.load offset=16
-     i32.const 20640
+     i32.const 16
+     i32.add
+     v128.load
+     i32.const 19632
      v128.load
      v128.and
      local.tee $10
@@ -2368,9 +2382,9 @@
        i32.const 2
        i32.and
        if
-        i32.const 1036
+        i32.const 28
         v128.load32_splat
-        i32.const 1032
+        i32.const 24
         v128.load32_splat
         local.get $3
         local.get $12
@@ -2393,9 +2407,9 @@
        i32.eqz
        br_if $wasm/assembly/weigh/weigh_quad|inlined.0
        drop
-       i32.const 1036
+       i32.const 28
        v128.load32_splat
-       i32.const 1032
+       i32.const 24
        v128.load32_splat
        local.get $3
        global.get $wasm/assembly/layout/scaling_factor
@@ -2474,10 +2488,10 @@
     end
     global.get $wasm/assembly/layout/num_shared
     if
-     i32.const 1036
+     i32.const 28
      v128.load32_splat
      local.tee $15
-     i32.const 1032
+     i32.const 24
      v128.load32_splat
      local.tee $10
      local.get $12
@@ -2515,9 +2529,9 @@
       i32.eqz
       br_if $wasm/assembly/weigh/weigh_quad|inlined.1
       drop
-      i32.const 1036
+      i32.const 28
       v128.load32_splat
-      i32.const 1032
+      i32.const 24
       v128.load32_splat
       local.get $3
       global.get $wasm/assembly/layout/scaling_factor
@@ -2578,7 +2592,7 @@
  )
  (func $wasm/assembly/threshold/kth_column (result f32)
   (local $0 v128)
-  i32.const 12768
+  i32.const 11760
   global.get $wasm/assembly/layout/columns
   global.get $wasm/assembly/layout/top_k
   call $wasm/assembly/best/sort_values
@@ -2730,7 +2744,7 @@
      end
     end
     local.get $0
-    i32.const 12768
+    i32.const 11760
     i32.add
     local.tee $1
     local.get $6
@@ -2860,9 +2874,9 @@
     i32.add
     i32.lt_u
     if
-     i32.const 1032
+     i32.const 24
      v128.load32_splat
-     i32.const 1036
+     i32.const 28
      v128.load32_splat
      local.get $3
      v128.load
@@ -2876,19 +2890,19 @@
      i32.const 1
      i32.eq
      if (result v128)
-      i32.const 1040
+      i32.const 32
       v128.load32_splat
       local.get $9
       global.get $wasm/assembly/score/row_max
       f32x4.splat
       f32x4.sub
       f32x4.pmax
-      i32.const 20912
+      i32.const 19904
       v128.load32_splat
       f32x4.mul
       local.tee $9
       local.get $9
-      i32.const 20916
+      i32.const 19908
       v128.load32_splat
       local.tee $9
       f32x4.add
@@ -2897,25 +2911,25 @@
       f32x4.sub
       f32x4.sub
       local.tee $9
-      i32.const 20920
+      i32.const 19912
       v128.load32_splat
       f32x4.mul
-      i32.const 20924
-      v128.load32_splat
-      f32x4.add
-      local.get $9
-      f32x4.mul
-      i32.const 20928
+      i32.const 19916
       v128.load32_splat
       f32x4.add
       local.get $9
       f32x4.mul
-      i32.const 20932
+      i32.const 19920
       v128.load32_splat
       f32x4.add
       local.get $9
       f32x4.mul
-      i32.const 20936
+      i32.const 19924
+      v128.load32_splat
+      f32x4.add
+      local.get $9
+      f32x4.mul
+      i32.const 19928
       v128.load32_splat
       f32x4.add
       local.get $10
@@ -2926,17 +2940,17 @@
       f32x4.splat
       f32x4.mul
      else
-      i32.const 1040
+      i32.const 32
       v128.load32_splat
       local.get $9
       f32x4.abs
       f32x4.neg
       f32x4.pmax
-      i32.const 20912
+      i32.const 19904
       v128.load32_splat
       f32x4.mul
       local.tee $10
-      i32.const 20916
+      i32.const 19908
       v128.load32_splat
       local.tee $13
       f32x4.add
@@ -2951,25 +2965,25 @@
       f32x4.sub
       f32x4.sub
       local.tee $9
-      i32.const 20920
+      i32.const 19912
       v128.load32_splat
       f32x4.mul
-      i32.const 20924
-      v128.load32_splat
-      f32x4.add
-      local.get $9
-      f32x4.mul
-      i32.const 20928
+      i32.const 19916
       v128.load32_splat
       f32x4.add
       local.get $9
       f32x4.mul
-      i32.const 20932
+      i32.const 19920
       v128.load32_splat
       f32x4.add
       local.get $9
       f32x4.mul
-      i32.const 20936
+      i32.const 19924
+      v128.load32_splat
+      f32x4.add
+      local.get $9
+      f32x4.mul
+      i32.const 19928
       v128.load32_splat
       f32x4.add
       local.get $14
@@ -3017,22 +3031,22 @@
   local.get $5
   i32.and
   if
-   i32.const 20940
+   i32.const 19932
    v128.load32_splat
    local.set $18
-   i32.const 20944
+   i32.const 19936
    v128.load32_splat
    local.set $19
-   i32.const 20948
+   i32.const 19940
    v128.load32_splat
    local.set $13
-   i32.const 20952
+   i32.const 19944
    v128.load32_splat
    local.set $14
-   i32.const 20956
+   i32.const 19948
    v128.load32_splat
    local.set $15
-   i32.const 1024
+   i32.const 16
    v128.load32_splat
    local.set $16
    global.get $wasm/assembly/layout/estimates
@@ -3158,22 +3172,22 @@
     end
    end
   else
-   i32.const 20940
+   i32.const 19932
    v128.load32_splat
    drop
-   i32.const 20944
+   i32.const 19936
    v128.load32_splat
    drop
-   i32.const 20948
+   i32.const 19940
    v128.load32_splat
    drop
-   i32.const 20952
+   i32.const 19944
    v128.load32_splat
    drop
-   i32.const 20956
+   i32.const 19948
    v128.load32_splat
    drop
-   i32.const 1024
+   i32.const 16
    v128.load32_splat
    drop
    global.get $wasm/assembly/layout/estimates
@@ -3218,9 +3232,9 @@
       i32.lt_u
       if
        local.get $5
-       i32.const 1032
+       i32.const 24
        v128.load32_splat
-       i32.const 1036
+       i32.const 28
        v128.load32_splat
        local.get $6
        v128.load
@@ -3322,12 +3336,12 @@
    i32.const 2
    i32.shl
    local.set $4
-   i32.const 12768
+   i32.const 11760
    local.set $1
    loop $for-loop|03
     local.get $1
     local.get $4
-    i32.const 12768
+    i32.const 11760
     i32.add
     i32.lt_u
     if
@@ -3363,12 +3377,12 @@
      i32.add
      v128.load
      local.set $9
-     i32.const 12768
+     i32.const 11760
      local.set $1
      loop $for-loop|2
       local.get $1
       local.get $4
-      i32.const 12768
+      i32.const 11760
       i32.add
       i32.lt_u
       if
@@ -3395,12 +3409,12 @@
      i32.add
      v128.load
      local.set $9
-     i32.const 12768
+     i32.const 11760
      local.set $1
      loop $for-loop|3
       local.get $1
       local.get $4
-      i32.const 12768
+      i32.const 11760
       i32.add
       i32.lt_u
       if
@@ -4057,7 +4071,7 @@
     local.get $6
     i32.const 576
     i32.mul
-    i32.const 4032
+    i32.const 3024
     i32.add
     local.tee $2
     local.set $15
@@ -4065,16 +4079,16 @@
     i32.const 2
     i32.shl
     local.tee $11
-    i32.const 13280
+    i32.const 12272
     i32.add
     local.set $3
     local.get $11
-    i32.const 4000
+    i32.const 2992
     i32.add
     local.get $5
     if (result i32)
      local.get $11
-     i32.const 13280
+     i32.const 12272
      i32.add
      local.tee $4
      i32.load
@@ -4088,27 +4102,27 @@
      i32.and
      if
       local.get $11
-      i32.const 3936
+      i32.const 2928
       i32.add
       i32.load
       local.set $16
       local.get $6
       i32.const 132
       i32.mul
-      i32.const 1344
+      i32.const 336
       i32.add
       local.set $4
      end
      loop $for-loop|00
       local.get $16
       if
-       i32.const 20960
+       i32.const 19952
        v128.load32_splat
        local.set $9
-       i32.const 20964
+       i32.const 19956
        v128.load32_splat
        local.set $8
-       i32.const 20968
+       i32.const 19960
        v128.load
        local.get $4
        local.get $16
@@ -4162,7 +4176,9 @@
         v128.store
         local.get $2
         local.get $13
-        v128.load offset=16
+        i32.const 16
+        i32.add
+        v128.load
         local.tee $7
         local.get $7
         i32.const 31
@@ -4246,19 +4262,19 @@
     local.get $2
     i32.const 576
     i32.mul
-    i32.const 4032
+    i32.const 3024
     i32.add
     local.set $6
     local.get $2
     i32.const 2
     i32.shl
-    i32.const 4000
+    i32.const 2992
     i32.add
     i32.load
     local.set $0
     local.get $5
     if
-     i32.const 20984
+     i32.const 19976
      v128.load32_splat
      local.set $7
      local.get $6
@@ -4289,13 +4305,13 @@
       br_if $do-loop|0
      end
     else
-     i32.const 20960
+     i32.const 19952
      v128.load32_splat
      local.set $10
-     i32.const 20964
+     i32.const 19956
      v128.load32_splat
      local.set $9
-     i32.const 20984
+     i32.const 19976
      v128.load32_splat
      local.set $12
      i32.const 127
@@ -4317,7 +4333,7 @@
      local.get $2
      i32.const 2
      i32.shl
-     i32.const 13280
+     i32.const 12272
      i32.add
      i32.load
      i32.const 2
@@ -4326,7 +4342,7 @@
      local.get $6
      i32.sub
      local.set $3
-     i32.const 20968
+     i32.const 19960
      v128.load
      local.set $18
      loop $for-loop|001
@@ -4359,7 +4375,9 @@
        v128.store
        local.get $6
        local.get $0
-       v128.load offset=16
+       i32.const 16
+       i32.add
+       v128.load
        local.tee $7
        local.get $7
        i32.const 31
@@ -4423,10 +4441,10 @@
   (local $20 v128)
   (local $21 i32)
   (local $22 i32)
-  i32.const 3968
+  i32.const 2960
   v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
   v128.store
-  i32.const 3984
+  i32.const 2976
   v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
   v128.store
   local.get $0
@@ -4470,7 +4488,7 @@
      local.tee $6
      i32.const 4
      i32.shl
-     i32.const 3968
+     i32.const 2960
      i32.add
      local.tee $5
      v128.load
@@ -4511,7 +4529,7 @@
     local.get $4
     i32.const 576
     i32.mul
-    i32.const 4032
+    i32.const 3024
     i32.add
     local.set $16
     local.get $4
@@ -4531,7 +4549,7 @@
     i32.shr_u
     i32.const 2064
     i32.mul
-    i32.const 8640
+    i32.const 7632
     i32.add
     local.set $9
     i32.const 0
@@ -4573,7 +4591,9 @@
         v128.load
         local.tee $14
         local.get $3
-        v128.load offset=576
+        i32.const 576
+        i32.add
+        v128.load
         local.tee $13
         i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
         local.tee $12
@@ -4636,7 +4656,7 @@
     local.tee $5
     i32.const 2064
     i32.mul
-    i32.const 8640
+    i32.const 7632
     i32.add
     local.tee $3
     v128.load
@@ -4741,7 +4761,7 @@
     local.get $5
     i32.const 4
     i32.shl
-    i32.const 3968
+    i32.const 2960
     i32.add
     local.tee $2
     v128.load
@@ -4800,7 +4820,7 @@
       local.get $22
       i32.const 2
       i32.shl
-      i32.const 13280
+      i32.const 12272
       i32.add
       i32.load
       i32.const 2
@@ -4818,7 +4838,7 @@
       i32.mul
       i32.const 2
       i32.shl
-      i32.const 13328
+      i32.const 12320
       i32.add
       local.tee $2
       global.get $wasm/assembly/layout/top_k
@@ -4838,7 +4858,7 @@
       i32.shr_u
       i32.const 2064
       i32.mul
-      i32.const 8640
+      i32.const 7632
       i32.add
       local.get $22
       i32.const 3
@@ -5028,13 +5048,13 @@
           global.get $wasm/assembly/layout/group_size
           i32.lt_u
           if
-           i32.const 1040
+           i32.const 32
            v128.load32_splat
            local.tee $11
            local.get $11
-           i32.const 1032
+           i32.const 24
            v128.load32_splat
-           i32.const 1036
+           i32.const 28
            v128.load32_splat
            local.get $7
            local.get $2
@@ -5051,11 +5071,11 @@
            f32x4.pmax
            f32x4.neg
            f32x4.pmax
-           i32.const 20912
+           i32.const 19904
            v128.load32_splat
            f32x4.mul
            local.tee $14
-           i32.const 20916
+           i32.const 19908
            v128.load32_splat
            local.tee $13
            f32x4.add
@@ -5068,7 +5088,7 @@
            local.tee $5
            global.get $wasm/assembly/layout/estimates
            i32.add
-           i32.const 1028
+           i32.const 20
            v128.load32_splat
            local.tee $11
            local.get $11
@@ -5078,25 +5098,25 @@
            f32x4.sub
            f32x4.sub
            local.tee $11
-           i32.const 20920
+           i32.const 19912
            v128.load32_splat
            f32x4.mul
-           i32.const 20924
-           v128.load32_splat
-           f32x4.add
-           local.get $11
-           f32x4.mul
-           i32.const 20928
+           i32.const 19916
            v128.load32_splat
            f32x4.add
            local.get $11
            f32x4.mul
-           i32.const 20932
+           i32.const 19920
            v128.load32_splat
            f32x4.add
            local.get $11
            f32x4.mul
-           i32.const 20936
+           i32.const 19924
+           v128.load32_splat
+           f32x4.add
+           local.get $11
+           f32x4.mul
+           i32.const 19928
            v128.load32_splat
            f32x4.add
            local.get $12
@@ -5162,7 +5182,7 @@
      i32.mul
      i32.const 2
      i32.shl
-     i32.const 13328
+     i32.const 12320
      i32.add
      local.set $6
      local.get $0
@@ -5196,7 +5216,7 @@
          local.get $2
          i32.const 2
          i32.shl
-         i32.const 20332
+         i32.const 19324
          i32.add
          f32.load
          f32.gt
@@ -5222,7 +5242,7 @@
           i32.const 2
           i32.shl
           local.tee $9
-          i32.const 20336
+          i32.const 19328
           i32.add
           f32.load
           local.tee $18
@@ -5242,7 +5262,7 @@
            i32.load
            i32.store
            local.get $2
-           i32.const 20336
+           i32.const 19328
            i32.add
            local.get $18
            f32.store
@@ -5261,7 +5281,7 @@
         local.get $3
         i32.store
         local.get $2
-        i32.const 20336
+        i32.const 19328
         i32.add
         local.get $10
         f32.store
@@ -5394,7 +5414,7 @@
       local.get $22
       i32.const 2
       i32.shl
-      i32.const 3968
+      i32.const 2960
       i32.add
       local.get $10
       f32.store
@@ -5414,14 +5434,14 @@
    global.get $wasm/assembly/screen/noted_rows
    i32.const 2
    i32.shl
-   i32.const 1056
+   i32.const 48
    i32.add
    local.tee $2
-   i32.const 3968
+   i32.const 2960
    v128.load
    v128.store
    local.get $2
-   i32.const 3984
+   i32.const 2976
    v128.load
    v128.store offset=16
    global.get $wasm/assembly/screen/noted_rows
@@ -5452,13 +5472,13 @@
    global.get $wasm/assembly/layout/scoring
    i32.eqz
    if
-    i32.const 15664
+    i32.const 14656
     local.get $1
     local.get $4
     i32.mul
-    i32.const 15664
+    i32.const 14656
     i32.add
-    i32.const 18000
+    i32.const 16992
     call $wasm/assembly/score_quad/score_logits
     br $__inlined_func$wasm/assembly/select/score_selected$44
    end
@@ -5479,7 +5499,7 @@
      local.get $22
      i32.mul
      local.tee $3
-     i32.const 15664
+     i32.const 14656
      i32.add
      local.tee $2
      local.get $2
@@ -5488,7 +5508,7 @@
      i32.shl
      i32.add
      local.get $3
-     i32.const 18000
+     i32.const 16992
      i32.add
      call $wasm/assembly/score_quad/score_logits
      local.get $22
@@ -5531,7 +5551,7 @@
     local.get $7
     i32.const 2
     i32.shl
-    i32.const 13280
+    i32.const 12272
     i32.add
     local.get $2
     local.tee $3
@@ -5570,7 +5590,7 @@
       local.get $7
       i32.const 132
       i32.mul
-      i32.const 1344
+      i32.const 336
       i32.add
       local.tee $6
       local.set $2
@@ -5643,7 +5663,7 @@
       local.get $7
       i32.const 2
       i32.shl
-      i32.const 3968
+      i32.const 2960
       i32.add
       local.get $5
       f32.store
@@ -5673,7 +5693,7 @@
   local.get $1
   i32.const 2
   i32.shl
-  i32.const 13280
+  i32.const 12272
   i32.add
   local.get $2
   i32.store
@@ -5692,7 +5712,7 @@
      local.get $1
      i32.const 132
      i32.mul
-     i32.const 1344
+     i32.const 336
      i32.add
      local.tee $3
      local.set $0
@@ -5739,7 +5759,7 @@
   local.get $0
   i32.const 2
   i32.shl
-  i32.const 13280
+  i32.const 12272
   i32.add
   i32.load
   i32.const 2
@@ -5751,7 +5771,7 @@
   i32.shr_u
   i32.const 2064
   i32.mul
-  i32.const 8640
+  i32.const 7632
   i32.add
   local.get $0
   i32.const 3
@@ -5862,14 +5882,14 @@
   local.get $0
   i32.const 2
   i32.shl
-  i32.const 4000
+  i32.const 2992
   i32.add
   i32.load
   local.set $5
   local.get $0
   i32.const 576
   i32.mul
-  i32.const 4032
+  i32.const 3024
   i32.add
   local.tee $6
   local.set $0
@@ -5966,7 +5986,7 @@
   local.get $1
   i32.const 132
   i32.mul
-  i32.const 1344
+  i32.const 336
   i32.add
   local.set $17
   local.get $0
@@ -6105,27 +6125,29 @@
        local.get $0
        i32.const 128
        i32.add
+       local.tee $10
        v128.load
        local.get $1
        i32.const 128
        i32.add
+       local.tee $4
        v128.load
        f32x4.lt
-       local.get $0
-       v128.load offset=144
-       local.get $1
-       v128.load offset=144
+       local.get $10
+       v128.load offset=16
+       local.get $4
+       v128.load offset=16
        f32x4.lt
        i16x8.narrow_i32x4_s
-       local.get $0
-       v128.load offset=160
-       local.get $1
-       v128.load offset=160
+       local.get $10
+       v128.load offset=32
+       local.get $4
+       v128.load offset=32
        f32x4.lt
-       local.get $0
-       v128.load offset=176
-       local.get $1
-       v128.load offset=176
+       local.get $10
+       v128.load offset=48
+       local.get $4
+       v128.load offset=48
        f32x4.lt
        i16x8.narrow_i32x4_s
        i8x16.narrow_i16x8_s
@@ -6133,27 +6155,29 @@
        local.get $0
        i32.const 192
        i32.add
+       local.tee $10
        v128.load
        local.get $1
        i32.const 192
        i32.add
+       local.tee $4
        v128.load
        f32x4.lt
-       local.get $0
-       v128.load offset=208
-       local.get $1
-       v128.load offset=208
+       local.get $10
+       v128.load offset=16
+       local.get $4
+       v128.load offset=16
        f32x4.lt
        i16x8.narrow_i32x4_s
-       local.get $0
-       v128.load offset=224
-       local.get $1
-       v128.load offset=224
+       local.get $10
+       v128.load offset=32
+       local.get $4
+       v128.load offset=32
        f32x4.lt
-       local.get $0
-       v128.load offset=240
-       local.get $1
-       v128.load offset=240
+       local.get $10
+       v128.load offset=48
+       local.get $4
+       v128.load offset=48
        f32x4.lt
        i16x8.narrow_i32x4_s
        i8x16.narrow_i16x8_s
@@ -6384,7 +6408,7 @@
     local.get $4
     i32.const 2
     i32.shl
-    i32.const 1056
+    i32.const 48
     i32.add
     v128.load
     local.tee $5
@@ -6635,11 +6659,11 @@
      local.get $13
      i32.lt_u
      if
-      i32.const 20988
+      i32.const 19980
       v128.load32_splat
-      i32.const 1032
+      i32.const 24
       v128.load32_splat
-      i32.const 1036
+      i32.const 28
       v128.load32_splat
       local.get $0
       v128.load
@@ -6651,12 +6675,12 @@
       f32x4.pmin
       local.tee $7
       f64x2.promote_low_f32x4
-      i32.const 21016
+      i32.const 20008
       v128.load64_splat
       local.tee $8
       f64x2.mul
       local.tee $9
-      i32.const 21024
+      i32.const 20016
       v128.load64_splat
       local.tee $14
       f64x2.add
@@ -6674,7 +6698,7 @@
       local.get $0
       local.get $6
       i32.add
-      i32.const 21032
+      i32.const 20024
       v128.load64_splat
       local.tee $12
       local.get $9
@@ -6690,21 +6714,21 @@
       f64x2.mul
       local.get $10
       local.get $11
-      i32.const 21096
+      i32.const 20088
       v128.load64_splat
       local.tee $18
       f64x2.mul
-      i32.const 21088
+      i32.const 20080
       v128.load64_splat
       local.tee $7
       f64x2.add
       f64x2.mul
       local.get $11
-      i32.const 21080
+      i32.const 20072
       v128.load64_splat
       local.tee $8
       f64x2.mul
-      i32.const 21072
+      i32.const 20064
       v128.load64_splat
       local.tee $9
       f64x2.add
@@ -6712,21 +6736,21 @@
       f64x2.mul
       local.get $10
       local.get $11
-      i32.const 21064
+      i32.const 20056
       v128.load64_splat
       local.tee $19
       f64x2.mul
-      i32.const 21056
+      i32.const 20048
       v128.load64_splat
       local.tee $10
       f64x2.add
       f64x2.mul
       local.get $11
-      i32.const 21048
+      i32.const 20040
       v128.load64_splat
       local.tee $20
       f64x2.mul
-      i32.const 21040
+      i32.const 20032
       v128.load64_splat
       local.tee $11
       f64x2.add
@@ -6800,26 +6824,26 @@
       i32.const 31
       i32x4.shr_s
       local.tee $7
-      i32.const 21004
+      i32.const 19996
       v128.load32_splat
       v128.and
-      i32.const 20996
+      i32.const 19988
       v128.load32_splat
       i32x4.add
       i32x4.add
-      i32.const 20992
+      i32.const 19984
       v128.load32_splat
       v128.and
       local.get $7
-      i32.const 21008
+      i32.const 20000
       v128.load32_splat
       v128.and
-      i32.const 21000
+      i32.const 19992
       v128.load32_splat
       i32x4.add
       i32x4.lt_s
       local.get $3
-      i32.const 1040
+      i32.const 32
       v128.load32_splat
       f32x4.lt
       v128.or
@@ -6855,9 +6879,9 @@
       local.tee $13
       local.get $6
       i32.add
-      i32.const 1032
+      i32.const 24
       v128.load32_splat
-      i32.const 1036
+      i32.const 28
       v128.load32_splat
       local.get $13
       f32.load
@@ -7025,22 +7049,22 @@
   i32.const 2
   i32.shl
   local.set $0
-  i32.const 21120
-  global.set $wasm/assembly/layout/cursor
-  i32.const 22144
+  i32.const 20096
   global.set $wasm/assembly/layout/cursor
   i32.const 21120
+  global.set $wasm/assembly/layout/cursor
+  i32.const 20096
   global.set $wasm/assembly/layout/exp_table
   global.get $wasm/assembly/layout/row_places
   i32.const 2
   i32.shl
   local.tee $1
-  i32.const 22207
+  i32.const 21183
   i32.add
   i32.const -64
   i32.and
   global.set $wasm/assembly/layout/cursor
-  i32.const 22144
+  i32.const 21120
   global.set $wasm/assembly/layout/choice_offsets
   global.get $wasm/assembly/layout/num_experts
   i32.const 2
@@ -7390,7 +7414,7 @@
    i32.const 0
    return
   end
-  i32.const 21120
+  i32.const 20096
   local.set $0
   loop $for-loop|0
    local.get $0
@@ -7409,7 +7433,7 @@
   end
   global.get $wasm/assembly/layout/dense
   if
-   i32.const 21120
+   i32.const 20096
    return
   end
   i32.const 0
@@ -7452,7 +7476,7 @@
     br $for-loop|1
    end
   end
-  i32.const 21120
+  i32.const 20096
  )
  (func $wasm/assembly/layout/configure (param $0 i32) (param $1 i32) (param $2 i32) (param $3 i32) (param $4 i32) (param $5 i32) (param $6 i32) (param $7 i32) (param $8 f32) (param $9 f32) (result i32)
   local.get $0
@@ -7536,7 +7560,7 @@
     local.get $0
     i32.const 2
     i32.shl
-    i32.const 20624
+    i32.const 19616
     i32.add
     i32.const -1
     i32.store
@@ -7711,7 +7735,7 @@
      call $wasm/assembly/index/widen_rows
      local.tee $7
      call $wasm/assembly/score/survey_row
-     i32.const 13328
+     i32.const 12320
      global.get $wasm/assembly/layout/indices
      global.get $wasm/assembly/layout/top_k
      global.get $wasm/assembly/layout/num_shared
@@ -7737,15 +7761,15 @@
       i32.lt_u
       if
        local.get $4
-       i32.const 18000
+       i32.const 16992
        i32.add
-       i32.const 1032
+       i32.const 24
        v128.load32_splat
-       i32.const 1036
+       i32.const 28
        v128.load32_splat
        local.get $7
        local.get $4
-       i32.const 13328
+       i32.const 12320
        i32.add
        i32.load
        i32.const 2
@@ -7937,7 +7961,7 @@
   local.get $0
   i32.const 2064
   i32.mul
-  i32.const 8640
+  i32.const 7632
   i32.add
   local.set $12
   global.get $wasm/assembly/layout/group_count
@@ -7957,7 +7981,7 @@
     i32.const 4
     i32.shl
     local.tee $1
-    i32.const 3424
+    i32.const 2416
     i32.add
     v128.load
     local.set $2
@@ -8033,13 +8057,13 @@
     i32.const 4
     i32.shl
     local.tee $3
-    i32.const 2400
+    i32.const 1392
     i32.add
     v128.load
     local.set $6
     local.get $7
     local.get $3
-    i32.const 3424
+    i32.const 2416
     i32.add
     v128.load
     local.get $4
@@ -8054,7 +8078,7 @@
     local.set $7
     local.get $2
     local.get $3
-    i32.const 2912
+    i32.const 1904
     i32.add
     v128.load
     local.tee $11
@@ -8089,12 +8113,12 @@
   i32.const 4
   i32.shl
   local.tee $0
-  i32.const 3936
+  i32.const 2928
   i32.add
   local.get $7
   v128.store
   local.get $0
-  i32.const 3968
+  i32.const 2960
   i32.add
   local.get $2
   local.get $2
@@ -8132,12 +8156,12 @@
  )
  (func $wasm/assembly/group_screened/score_group_of_rows (param $0 i32) (param $1 i32)
   (local $2 i32)
-  (local $3 v128)
-  (local $4 i32)
+  (local $3 i32)
+  (local $4 v128)
   (local $5 i32)
-  (local $6 v128)
+  (local $6 i32)
   (local $7 v128)
-  (local $8 i32)
+  (local $8 v128)
   (local $9 i32)
   (local $10 i32)
   (local $11 i32)
@@ -8154,7 +8178,7 @@
   local.get $0
   i32.const 528
   i32.mul
-  i32.const 1344
+  i32.const 336
   i32.add
   local.get $1
   i32.const 2
@@ -8162,45 +8186,54 @@
   i32.add
   local.tee $0
   i32.load
-  local.set $5
+  local.set $6
   global.get $wasm/assembly/screen/bar
   f32x4.splat
-  local.tee $6
-  local.tee $3
-  local.set $7
+  local.tee $7
+  local.tee $4
+  local.set $8
   i32.const 5
   local.get $0
   i32.load offset=4
   local.tee $9
-  local.get $5
+  local.get $6
   i32.sub
   local.tee $2
   local.get $0
-  i32.load offset=136
+  i32.const 132
+  i32.add
+  local.tee $3
+  i32.load offset=4
   local.tee $10
-  local.get $0
-  i32.load offset=132
-  local.tee $8
+  local.get $3
+  i32.load
+  local.tee $5
   i32.sub
-  local.tee $4
+  local.tee $3
   local.get $2
-  local.get $4
+  local.get $3
   i32.gt_u
   select
   local.tee $2
   local.get $0
-  i32.load offset=268
+  i32.const 264
+  i32.add
+  local.tee $3
+  i32.load offset=4
   local.tee $11
-  local.get $0
-  i32.load offset=264
-  local.tee $4
+  local.get $3
+  i32.load
+  local.tee $3
   i32.sub
   local.tee $14
   local.get $0
-  i32.load offset=400
+  i32.const 396
+  i32.add
+  local.tee $0
+  i32.load offset=4
   local.tee $12
   local.get $0
-  i32.load offset=396
+  i32.load
   local.tee $0
   i32.sub
   local.tee $15
@@ -8224,16 +8257,16 @@
    i32.const 0
    i32.gt_s
    if
-    local.get $3
+    local.get $4
     global.get $wasm/assembly/layout/candidate_choices
-    local.get $5
+    local.get $6
     i32.const 2
     i32.shl
     i32.add
     v128.load
-    local.get $6
+    local.get $7
     local.get $9
-    local.get $5
+    local.get $6
     i32.sub
     i32x4.splat
     v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
@@ -8241,14 +8274,14 @@
     v128.bitselect
     local.tee $16
     global.get $wasm/assembly/layout/candidate_choices
-    local.get $8
+    local.get $5
     i32.const 2
     i32.shl
     i32.add
     v128.load
-    local.get $6
+    local.get $7
     local.get $10
-    local.get $8
+    local.get $5
     i32.sub
     i32x4.splat
     v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
@@ -8258,14 +8291,14 @@
     i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
     local.tee $18
     global.get $wasm/assembly/layout/candidate_choices
-    local.get $4
+    local.get $3
     i32.const 2
     i32.shl
     i32.add
     v128.load
-    local.get $6
+    local.get $7
     local.get $11
-    local.get $4
+    local.get $3
     i32.sub
     i32x4.splat
     v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
@@ -8278,7 +8311,7 @@
     i32.shl
     i32.add
     v128.load
-    local.get $6
+    local.get $7
     local.get $12
     local.get $0
     i32.sub
@@ -8316,7 +8349,7 @@
     f32x4.pmax
     local.tee $20
     f32x4.pmin
-    local.get $7
+    local.get $8
     local.get $21
     local.get $17
     f32x4.pmin
@@ -8330,23 +8363,23 @@
     f32x4.pmax
     f32x4.pmax
     f32x4.pmax
-    local.set $7
-    local.get $3
+    local.set $8
+    local.get $4
     local.get $20
     f32x4.pmax
-    local.set $3
+    local.set $4
+    local.get $6
+    i32.const 4
+    i32.add
+    local.set $6
     local.get $5
     i32.const 4
     i32.add
     local.set $5
-    local.get $8
+    local.get $3
     i32.const 4
     i32.add
-    local.set $8
-    local.get $4
-    i32.const 4
-    i32.add
-    local.set $4
+    local.set $3
     local.get $0
     i32.const 4
     i32.add
@@ -8362,15 +8395,15 @@
   i32.const 4
   i32.shl
   local.tee $0
-  i32.const 2400
+  i32.const 1392
   i32.add
-  local.get $3
+  local.get $4
   v128.store
   local.get $0
-  i32.const 2912
+  i32.const 1904
   i32.add
-  local.get $3
-  local.get $7
+  local.get $4
+  local.get $8
   global.get $wasm/assembly/layout/flags
   i32.const 8
   i32.and
@@ -8378,11 +8411,11 @@
   select
   v128.store
   local.get $0
-  i32.const 3424
+  i32.const 2416
   i32.add
-  local.get $3
-  local.get $3
-  local.get $7
+  local.get $4
+  local.get $4
+  local.get $8
   f32x4.add
   local.get $1
   select
@@ -8711,9 +8744,9 @@
     if (result v128)
      local.get $4
     else
-     i32.const 1036
+     i32.const 28
      v128.load32_splat
-     i32.const 1032
+     i32.const 24
      v128.load32_splat
      local.get $4
      local.get $8
@@ -8760,9 +8793,9 @@
      local.get $3
      i32.add
      local.tee $11
-     i32.const 1036
+     i32.const 28
      v128.load32_splat
-     i32.const 1032
+     i32.const 24
      v128.load32_splat
      local.get $11
      v128.load
