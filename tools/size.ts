@@ -38,9 +38,9 @@ export const USES: readonly Use[] = [
   {
     name: "WebGPU only",
     program: 'export { createWebGpuGate } from "./mod.ts"',
-    budget: 19 * KB,
+    budget: 18 * KB,
   },
-  { name: "everything", program: 'export * from "./mod.ts"', budget: 32.5 * KB },
+  { name: "everything", program: 'export * from "./mod.ts"', budget: 30 * KB },
   { name: "configs", program: 'export * from "./config.ts"', budget: 5 * KB },
 ];
 
