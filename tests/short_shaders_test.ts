@@ -3,7 +3,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { resolveOptions } from "../backends/options.ts";
 import { readShaders } from "../tools/build.ts";
-import { inlineNames } from "../tools/inline_wgsl.ts";
 import { minifyWgsl, shortVectors, squeeze } from "../tools/minify_wgsl.ts";
 import { shortNames } from "../tools/short_shaders.ts";
 import * as shipped from "../wgsl/embedded/specialize.ts";
@@ -18,15 +17,6 @@ function functionsOf(code: string): string[][] {
   const tokens = code.replaceAll(/\/\/.*/g, "").match(TOKEN) ?? [];
   const starts = tokens.flatMap((token, i) => token === "fn" ? [i] : []);
   return [0, ...starts].map((start, i) => tokens.slice(start, starts[i] ?? tokens.length));
-}
-
-/** Functions of the modules that write WGSL, whose names stay; in the others some are put in place. */
-const WRITTEN = new Set(["load_words", "load_raw", "load_quad", "rank_listed", "route_tokens"]);
-
-/** The function as it is shipped, but for its names. */
-function withoutNames(body: readonly string[]): readonly string[] {
-  if (WRITTEN.has(body[1])) return body;
-  return inlineNames(body.map((text) => ({ text, apart: false }))).map(({ text }) => text);
 }
 
 /** The names a function declares, as it spells them. */
@@ -75,9 +65,7 @@ Deno.test("short shaders: of every test shape, each is the readable one but for 
         seen.add(long);
         const [left, right] = [short, long].map((code) => functionsOf(shortVectors(code)));
         assertEquals(left.length, right.length);
-        right.map(withoutNames).forEach((body, i) =>
-          assertEquals(differences(left[i], body), [], body[1])
-        );
+        right.forEach((body, i) => assertEquals(differences(left[i], body), [], body[1]));
         assert(short.length < 0.6 * long.length);
       }
     }
@@ -117,28 +105,8 @@ fn add(first: Pair, other: i32) -> i32 {
 Deno.test("minified WGSL: what cannot be renamed safely is refused", () => {
   assertThrows(() => minifyWgsl("/* x */"), Error, 'comments must be line comments, got "/*"');
   assertThrows(() => minifyWgsl("fn f() {"), Error, "every brace must be closed");
-  const hidden = "fn f(x: f32) -> f32 { let y = exp(x); let exp = y + y; return exp * exp; }";
+  const hidden = "fn f(x: f32) -> f32 { let y = exp(x); let exp = y; return exp; }";
   assertThrows(() => minifyWgsl(hidden), Error, "a local name must not be called, got exp(…)");
-});
-
-Deno.test("minified WGSL: what is named once and used next is put there, in the same order", () => {
-  const shorten = (body: string): string => minifyWgsl(`fn f(a: u32) -> u32 { ${body} }`);
-  const cases = [
-    ["let b = a + 1; return b * 2;", "return(o+1)*2;"],
-    ["let b = g(a); let c = h(b); return c;", "return h(g(o));"],
-    ["let b = a < 1; return h(b, a);", "return h((o<1),o);"],
-    // What is no function of given names alone stays before the calls and the loops that follow.
-    ["let b = memory[a]; write(a); return b;", "let e=memory[o];write(o);return e;"],
-    ["let b = g(a); return h(a) + b;", "let e=g(o);return h(o)+e;"],
-    ["let b = g(a); return memory[a] + b;", "let e=g(o);return memory[o]+e;"],
-    ["let b = g(a); let c = a > 1 && b; return u32(c);", "let e=g(o);return u32(o>1&&e);"],
-    ["let b = a + 1; write(a); return b;", "write(o);return o+1;"],
-    ["let b = a + 1; while (b < n) {}", "let e=o+1;while(e<n){}"],
-    ["var b = a; let c = b; b = 1; return c;", "var e=o;let a=e;e=1;return a;"],
-  ] as const;
-  for (const [long, short] of cases) {
-    assertEquals(shorten(long), `fn f(o:u32)->u32{${short}}`);
-  }
 });
 
 Deno.test("minified WGSL: in a string, white space stays where words may meet", () => {

@@ -6,8 +6,6 @@
  * @module
  */
 
-import { inlineNames, type Token } from "./inline_wgsl.ts";
-
 /** Words and numbers; else one character of punctuation. */
 const TOKEN = /[A-Za-z_]\w*|\d[\w.]*|[^\s\w]/g;
 
@@ -17,6 +15,12 @@ const SHORT_NAMES = "oealnrsuitfdhpcmgbwykvxjqz";
 const WORD = /^\w/;
 const OPERATOR = /^[-+*/%&|^~!<>=]$/;
 const VECTOR = /\bvec([234])<([fiu])32>/g;
+
+/** A token, and whether white space stood before it. */
+interface Token {
+  readonly text: string;
+  readonly apart: boolean;
+}
 
 function tokenize(source: string): Token[] {
   let end = 0;
@@ -105,7 +109,7 @@ export function minifyWgsl(source: string): string {
     if (tokens[i].text !== "fn") continue;
     lines.push(print(tokens.slice(from, i)));
     from = afterBody(tokens, i);
-    lines.push(print(renameLocals(inlineNames(tokens.slice(i, from)))));
+    lines.push(print(renameLocals(tokens.slice(i, from))));
     i = from - 1;
   }
   lines.push(print(tokens.slice(from)));
