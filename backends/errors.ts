@@ -94,9 +94,14 @@ function describeObject(value: object): string {
   const name: unknown = tag === "Object" ? value.constructor?.name : tag;
   if (typeof name !== "string" || name === "Object") return "an object";
   if (ArrayBuffer.isView(value) && isDetached(value.buffer)) return `a detached ${name}`;
-  const { length, byteLength } = value as Partial<Uint8Array>;
-  const extent = length ?? (byteLength === undefined ? "" : `${byteLength} bytes`);
-  return `${/^[AEIO]/.test(name) ? "an" : "a"} ${name}${extent === "" ? "" : ` of ${extent}`}`;
+  const { length, byteLength } = value as {
+    readonly length?: unknown;
+    readonly byteLength?: unknown;
+  };
+  let extent = "";
+  if (typeof byteLength === "number") extent = ` of ${byteLength} bytes`;
+  if (typeof length === "number") extent = ` of ${length}`;
+  return `${/^[AEIO]/.test(name) ? "an" : "a"} ${name}${extent}`;
 }
 
 /**

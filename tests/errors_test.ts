@@ -244,6 +244,12 @@ Deno.test("errors: values are described shortly", () => {
     [new ArrayBuffer(3), "an ArrayBuffer of 3 bytes"],
     [new Map(), "a Map"],
     [new (class Router {})(), "a Router"],
+    [
+      new (class Router {
+        length = (): number => 3;
+      })(),
+      "a Router",
+    ],
     [Object.create(null), "an object"],
     [{}, "an object"],
   ];
