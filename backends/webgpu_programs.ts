@@ -13,14 +13,15 @@ import type { ShaderPlan } from "../wgsl/specialize.ts";
  */
 export const BUFFER_USAGE = {
   mapRead: 0x1,
+  mapWrite: 0x2,
   copySrc: 0x4,
   copyDst: 0x8,
   uniform: 0x40,
   storage: 0x80,
 } as const;
 
-/** `GPUMapMode.READ`. */
-export const MAP_MODE_READ = 0x1;
+/** `GPUMapMode`. */
+export const MAP_MODE = { read: 0x1, write: 0x2 } as const;
 
 /** `GPUShaderStage.COMPUTE`. */
 const STAGE_COMPUTE = 0x4;

@@ -7,7 +7,7 @@
 import { copyExpertIds } from "./expert_ids.ts";
 import type { Batch } from "./options.ts";
 import type { Chunk, RowBytes } from "./webgpu_chunks.ts";
-import { allocate, BUFFER_USAGE, createBindGroup, MAP_MODE_READ } from "./webgpu_programs.ts";
+import { allocate, BUFFER_USAGE, createBindGroup, MAP_MODE } from "./webgpu_programs.ts";
 
 /** Chunks of one gate that overlap; the next one waits. A device runs one dispatch after another:
  * the rest of the slots hide uploads and readbacks. */
@@ -26,6 +26,8 @@ export interface SlotShape {
   readonly row: RowBytes;
   /** Rows that the largest slot holds. */
   readonly maxRows: number;
+  /** Bytes of logits beyond which they are written into a mapped buffer. */
+  readonly stagedBytes: number;
 }
 
 interface SlotBuffers {
@@ -34,6 +36,8 @@ interface SlotBuffers {
   readonly weights: GPUBuffer;
   readonly params: GPUBuffer;
   readonly readback: GPUBuffer;
+  /** Where large batches of logits are written, mapped between calls. */
+  readonly staging?: GPUBuffer;
 }
 
 /** The buffers of one call in flight. */
@@ -43,6 +47,8 @@ export class Slot {
   #buffers: SlotBuffers | null = null;
   #bindGroup: GPUBindGroup | null = null;
   #params: Uint32Array | null = null;
+  /** Whether the staging buffer is in use, and not mapped. */
+  #staged = false;
   /** Counts the discards, so that buffers which arrive after one are not kept. */
   #life = 0;
 
@@ -82,20 +88,30 @@ export class Slot {
   /**
    * Copies a chunk's logits, parameters, and experts if they are given, to the device.
    *
+   * @param encoder The encoder, before the dispatch.
    * @param batch The call.
    * @param chunk Its rows.
    */
-  upload(batch: Batch, chunk: Chunk): void {
-    const { device, row } = this.#shape;
+  upload(encoder: GPUCommandEncoder, batch: Batch, chunk: Chunk): void {
+    const { device, row, stagedBytes } = this.#shape;
     const { buffer, byteOffset } = batch.logits;
     const { first, validRows, params } = chunk;
     // Padding rows are never read.
     const bytes = new Uint8Array(buffer, byteOffset + first * row.logits, validRows * row.logits);
-    writeBytes(device, this.#buffers!.logits, bytes as Uint8Array<ArrayBuffer>);
+    this.#staged = bytes.length > stagedBytes;
+    if (this.#staged) this.#stage(encoder, bytes);
+    else writeBytes(device, this.#buffers!.logits, bytes as Uint8Array<ArrayBuffer>);
     if (batch.expertIds) this.#uploadExperts(batch.expertIds, chunk);
     if (this.#params?.every((word, i) => word === params[i])) return;
     device.queue.writeBuffer(this.#buffers!.params, 0, params);
     this.#params = params;
+  }
+
+  #stage(encoder: GPUCommandEncoder, bytes: Uint8Array): void {
+    const { logits, staging } = this.#buffers!;
+    new Uint8Array(staging!.getMappedRange()).set(bytes);
+    staging!.unmap();
+    encoder.copyBufferToBuffer(staging!, 0, logits, 0, roundUp(bytes.length, 4));
   }
 
   /** The shader reads them from the rows that it then writes. */
@@ -121,14 +137,18 @@ export class Slot {
   }
 
   /**
-   * Waits until the results are readable.
+   * Waits until the results are readable, and the slot ready for the next upload.
    *
    * @param rows Rows computed.
    * @returns When `download` may be called.
    */
-  map(rows: number): Promise<undefined> {
+  map(rows: number): Promise<unknown> {
+    const { readback, staging } = this.#buffers!;
     const size = 2 * rows * this.#shape.row.outputs;
-    return this.#buffers!.readback.mapAsync(MAP_MODE_READ, 0, size);
+    return Promise.all([
+      readback.mapAsync(MAP_MODE.read, 0, size),
+      this.#staged && staging!.mapAsync(MAP_MODE.write),
+    ]);
   }
 
   /**
@@ -211,15 +231,18 @@ export class SlotPool {
 }
 
 function createBuffers(shape: SlotShape, rows: number): SlotBuffers {
-  const { device, row } = shape;
-  const { storage, uniform, copySrc, copyDst, mapRead } = BUFFER_USAGE;
-  const create = (size: number, usage: number): GPUBuffer => device.createBuffer({ size, usage });
+  const { device, row, stagedBytes } = shape;
+  const { storage, uniform, copySrc, copyDst, mapRead, mapWrite } = BUFFER_USAGE;
+  const create = (size: number, usage: number, mappedAtCreation = false): GPUBuffer =>
+    device.createBuffer({ size, usage, mappedAtCreation });
+  const logitsSize = roundUp(rows * row.logits, 16);
   return {
-    logits: create(roundUp(rows * row.logits, 16), storage | copyDst),
+    logits: create(logitsSize, storage | copyDst),
     indices: create(rows * row.outputs, storage | copySrc | copyDst),
     weights: create(rows * row.outputs, storage | copySrc),
     params: create(16, uniform | copyDst),
     readback: create(2 * rows * row.outputs, mapRead | copyDst),
+    ...logitsSize > stagedBytes && { staging: create(logitsSize, mapWrite | copySrc, true) },
   };
 }
 

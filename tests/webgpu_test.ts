@@ -97,20 +97,28 @@ Deno.test("every row has a workgroup, and no dimension more than 65 535", () => 
 });
 
 for (const dtype of ["f32", "bf16"] as const satisfies readonly Dtype[]) {
-  gpuTest(`a ${dtype} batch that is cut into chunks keeps its bits`, async (device) => {
-    const options = { ...OPTIONS, dtype };
-    const resolved = resolveOptions(options);
-    const kernel = await WebGpuKernel.create(resolved, device, { chunkBytes: 1000 });
-    const calls = [[211, 200], [64, 64], [90, 3]].map(([numTokens, numValidTokens]) => {
-      const logits = rowsFor(options, numTokens);
-      return { logits, numValidTokens, batch: resolveBatch(resolved, logits, { numValidTokens }) };
+  const transfers = {
+    "cut into chunks": { chunkBytes: 1000, stagedBytes: Infinity },
+    // The last chunks are written, the others staged, in the same buffers.
+    "cut into chunks, of which some are staged": { chunkBytes: 1000, stagedBytes: 400 },
+  };
+  for (const [name, transfer] of Object.entries(transfers)) {
+    gpuTest(`a ${dtype} batch that is ${name} keeps its bits`, async (device) => {
+      const options = { ...OPTIONS, dtype };
+      const resolved = resolveOptions(options);
+      const kernel = await WebGpuKernel.create(resolved, device, transfer);
+      const calls = [[211, 191], [64, 64], [90, 3]].map(([numTokens, numValidTokens]) => {
+        const logits = rowsFor(options, numTokens);
+        const batch = resolveBatch(resolved, logits, { numValidTokens });
+        return { logits, numValidTokens, batch };
+      });
+      await Promise.all(calls.map(({ batch }) => kernel.route(batch)));
+      for (const { batch, ...call } of calls) {
+        assertSameBits(batch, await routeOnWasm(options, call));
+      }
+      kernel.destroy();
     });
-    await Promise.all(calls.map(({ batch }) => kernel.route(batch)));
-    for (const { batch, ...call } of calls) {
-      assertSameBits(batch, await routeOnWasm(options, call));
-    }
-    kernel.destroy();
-  });
+  }
 }
 
 gpuTest("gates that want the same shader at once compile it once", async (device) => {
