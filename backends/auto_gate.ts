@@ -4,7 +4,7 @@
  * @module
  */
 
-import { BackendTrial, batchSize, decideBackend } from "./auto_policy.ts";
+import { BackendTrials, batchSize, decideBackend, gpuSizes } from "./auto_policy.ts";
 import { BackendUnavailableError } from "./errors.ts";
 import { BaseGate } from "./gate_base.ts";
 import {
@@ -34,9 +34,11 @@ export interface Kernels {
  */
 export class AutoGate extends BaseGate {
   readonly #wasm: WasmKernel | null;
-  readonly #trial = new BackendTrial();
+  readonly #trials = new BackendTrials();
   /** Whether the GPU is the caller's, or all there is. */
   readonly #given: boolean;
+  /** Logits of a batch that is no GPU's, fewer than this. */
+  readonly #leastLogits: number;
   #webgpu: WebGpuKernel | null = null;
   /** Ends the use of a device that is shared. */
   #giveBack: (() => void) | null = null;
@@ -48,6 +50,8 @@ export class AutoGate extends BaseGate {
     super(resolved);
     this.#wasm = wasm;
     this.#given = webgpu !== null;
+    const { numExperts } = resolved;
+    this.#leastLogits = webgpu ? 0 : gpuSizes().least / batchSize(1, numExperts) * numExperts;
     this.#backend = webgpu ? "webgpu" : "wasm";
     if (webgpu) this.#use(webgpu);
   }
@@ -57,8 +61,9 @@ export class AutoGate extends BaseGate {
   }
 
   async route(logits: LogitsArray, options?: RouteOptions): Promise<RouteResult> {
-    // What is plain is small, and no GPU's: the shortest way, as on the gate that has only WASM.
-    const plain = this.#given ? null : this.#wasm!.routePlain(logits, options);
+    // The shortest way, as on the gate that has only WASM.
+    const isSmall = logits?.length < this.#leastLogits;
+    const plain = isSmall ? this.#wasm!.routePlain(logits, options) : null;
     if (plain) {
       this.#backend = "wasm";
       return plain;
@@ -67,11 +72,11 @@ export class AutoGate extends BaseGate {
     const size = batchSize(batch.numTokens, this.numExperts);
     // The first call whose experts are given compiles a shader.
     const timed = !batch.expertIds && this.#isTrial(size);
-    const backend = timed ? this.#trial.begin() : this.#decide(size);
+    const backend = timed ? this.#trials.begin(size) : this.#decide(size);
     const start = performance.now();
     const routed = backend === "webgpu" && await this.#routeOnGpu(batch);
     if (!routed) this.#routeOnWasm(batch);
-    if (timed) this.#trial.end(size, performance.now() - start);
+    if (timed) this.#trials.end(size, backend, performance.now() - start);
     return { indices: batch.indices, weights: batch.weights };
   }
 
@@ -99,13 +104,13 @@ export class AutoGate extends BaseGate {
   #decide(size: number): "webgpu" | "wasm" {
     const device = this.#given && this.#webgpu !== null;
     const adapter = this.#webgpu ? "gpu" : "none";
-    const { gpuFrom } = this.#trial;
-    return decideBackend({ size, logits: "memory", device, adapter, gpuFrom }).backend;
+    const gpuIsFaster = this.#trials.isGpuFaster(size);
+    return decideBackend({ logits: "memory", device, adapter, gpuIsFaster }).backend;
   }
 
   /** Whether a batch is to be timed. The first that is large enough brings the GPU, in the background. */
   #isTrial(size: number): boolean {
-    if (this.#given || !this.#trial.isOpen(size)) return false;
+    if (this.#given || !this.#trials.isOpen(size)) return false;
     if (!this.#asked) this.#bringGpu();
     this.#asked = true;
     return this.#webgpu !== null;

@@ -5,7 +5,7 @@
  */
 
 import { checkTokens, type GateOptions, resolveOptions } from "./options.ts";
-import { type AdapterKind, findAdapterKind } from "./webgpu_device.ts";
+import { type AdapterKind, findAdapterKind, isDenoGpu } from "./webgpu_device.ts";
 
 /** What is known of the calls a gate is for. */
 export interface BatchFacts {
@@ -31,23 +31,18 @@ export interface BackendDecision {
 
 /** All that the decision depends on. */
 export interface DecisionFacts {
-  /** Size of the batch, as {@linkcode batchSize} gives it. */
-  readonly size: number;
-  /** Where they lie. */
+  /** Where the logits lie. */
   readonly logits: "memory" | "gpu";
   /** Whether the caller gave a device. */
   readonly device: boolean;
   /** What the adapter is. */
   readonly adapter: AdapterKind;
-  /** Size from which the GPU is faster. */
-  readonly gpuFrom: number;
+  /** Whether a GPU is expected, or was measured, to be faster. */
+  readonly gpuIsFaster: boolean;
 }
 
 /** What a row costs WASM beside its logits, in logits. */
 const ROW_LOGITS = 256;
-
-/** No batch below this size, half a millisecond to one on WASM, is worth asking for a GPU. */
-export const LEAST_GPU_SIZE: number = 2 ** 20;
 
 /**
  * Tells how large a batch is, in logits on WASM.
@@ -60,9 +55,22 @@ export function batchSize(numTokens: number, numExperts: number): number {
   return numTokens * (numExperts + ROW_LOGITS);
 }
 
-/** Estimates of {@link BatchFacts.gpuFrom} where a readback takes 0.1 ms, and in Deno, which polls for it
- * every 10 ms (bench/README.md has what was measured). */
-const GPU_FROM = { prompt: 2 ** 21, deno: 2 ** 24 } as const;
+/** Sizes of batches, for a GPU whose readback takes 0.1 ms, and for Deno's, which takes 10. */
+const GPU_SIZES = {
+  prompt: { least: 2 ** 17, expected: 2 ** 19 },
+  deno: { least: 2 ** 20, expected: 2 ** 24 },
+} as const;
+
+/**
+ * Tells what is known of the GPUs of this runtime before any is asked for: `least`, the size below which
+ * none can be faster, as WASM takes less than the readback; `expected`, an estimate of
+ * {@link BatchFacts.gpuFrom} (bench/README.md has what was measured).
+ *
+ * @returns Both sizes.
+ */
+export function gpuSizes(): { readonly least: number; readonly expected: number } {
+  return GPU_SIZES[isDenoGpu() ? "deno" : "prompt"];
+}
 
 /** What there is to answer: the table in the README, row by row. */
 const DECISIONS = {
@@ -83,7 +91,7 @@ const DECISIONS = {
 export function decideBackend(facts: DecisionFacts): BackendDecision {
   if (facts.logits === "gpu") return DECISIONS.onGpu;
   if (facts.device) return DECISIONS.device;
-  return DECISIONS[facts.size < facts.gpuFrom ? "small" : facts.adapter];
+  return DECISIONS[facts.gpuIsFaster ? facts.adapter : "small"];
 }
 
 /**
@@ -92,7 +100,7 @@ export function decideBackend(facts: DecisionFacts): BackendDecision {
  *
  * @param options The options of the gate.
  * @param facts What is known of its batches.
- * @returns The backend, and the fact that decided. A gate decides alike, but measures `gpuFrom` itself:
+ * @returns The backend, and the fact that decided. A gate decides alike, but by its own clock:
  * see `backend` in {@linkcode GateOptions}.
  * @throws {TypeError} If an option is unknown, missing, or of a wrong type or length.
  * @throws {RangeError} If a value is outside its range.
@@ -113,14 +121,13 @@ export async function chooseBackend(
   const { numExperts } = resolveOptions(options);
   const { backend = "auto", device } = options;
   if (backend !== "auto") return { backend, reason: "The options name it." };
-  const { logits = "memory", adapter = "gpu", gpuFrom = expectedGpuFrom() } = facts;
+  const { logits = "memory", adapter = "gpu", gpuFrom = gpuSizes().expected } = facts;
   const numTokens = checkTokens(facts.numTokens, { action: "choose backend" });
   const known = {
-    size: batchSize(numTokens, numExperts),
     logits,
     device: device !== undefined,
     adapter,
-    gpuFrom,
+    gpuIsFaster: batchSize(numTokens, numExperts) >= gpuFrom,
   };
   const decision = decideBackend(known);
   if (decision.backend === "wasm" || facts.adapter || known.device || logits === "gpu") {
@@ -129,61 +136,82 @@ export async function chooseBackend(
   return decideBackend({ ...known, adapter: await findAdapterKind() });
 }
 
-function expectedGpuFrom(): number {
-  return globalThis.navigator?.userAgent?.startsWith("Deno/") ? GPU_FROM.deno : GPU_FROM.prompt;
+/** Turns of a trial, one after another, as after a call of the other's both are slower. */
+const WASM_TURNS = 3;
+/** The first of these makes buffers. */
+const GPU_TURNS = 4;
+
+/** What is known of batches of a size. */
+interface Trial {
+  /** Turns taken. */
+  turns: number;
+  /** The fastest ones, in time by size. */
+  readonly paces: { wasm: number; webgpu: number };
 }
 
-/** Turns of a trial: WASM once more, now surely compiled; the GPU; and the GPU with its buffers made. */
-const TURNS = ["wasm", "webgpu", "webgpu"] as const;
-
 /**
- * Finds out from the calls of a gate from which batch size on its GPU is faster: batches of a size that
- * is not decided take turns on both, and the times are compared.
+ * Finds out from the calls of a gate whether its GPU is faster, for each power of two of a batch's size
+ * by itself: some batches are routed on WASM, then some on the GPU, and the fastest of each compared.
  */
-export class BackendTrial {
-  /** Size from which the GPU has been faster. */
-  gpuFrom: number = Infinity;
-  /** Size up to which it has not. */
-  #wasmTo: number = LEAST_GPU_SIZE / 2;
-  #turn = 0;
-  #wasmPace = 0;
+export class BackendTrials {
+  readonly #trials: Trial[] = [];
+  readonly #least = gpuSizes().least;
   #running = false;
 
   /**
-   * Tells whether a batch is of a size that is not decided: not within a factor of two of one that
-   * was, nor beyond it.
+   * Tells whether a batch is of a size that is not decided.
    *
    * @param size Its size.
    * @returns Whether to take its time.
    */
   isOpen(size: number): boolean {
-    return !this.#running && size >= 2 * this.#wasmTo && 2 * size <= this.gpuFrom;
+    return !this.#running && size >= this.#least && !isOver(this.#trialOf(size));
   }
 
   /**
    * Begins a turn. Until its time is noted, there is no other.
    *
+   * @param size Size of the batch.
    * @returns Whose turn it is.
    */
-  begin(): "webgpu" | "wasm" {
+  begin(size: number): "webgpu" | "wasm" {
     this.#running = true;
-    return TURNS[this.#turn];
+    return this.#trialOf(size).turns < WASM_TURNS ? "wasm" : "webgpu";
   }
 
   /**
    * Ends a turn.
    *
    * @param size Size of the batch.
+   * @param backend Whose turn it was.
    * @param time How long the call took.
    */
-  end(size: number, time: number): void {
-    const pace = time / size;
-    if (this.#turn === 0) this.#wasmPace = pace;
-    if (this.#turn === 2) {
-      if (pace < this.#wasmPace) this.gpuFrom = size;
-      else this.#wasmTo = size;
-    }
-    this.#turn = (this.#turn + 1) % TURNS.length;
+  end(size: number, backend: "webgpu" | "wasm", time: number): void {
+    const { paces } = this.#trialOf(size);
+    this.#trialOf(size).turns++;
+    paces[backend] = Math.min(paces[backend], time / size);
     this.#running = false;
   }
+
+  /**
+   * Tells who is faster.
+   *
+   * @param size Size of a batch.
+   * @returns Whether the GPU was, in a trial that is over.
+   */
+  isGpuFaster(size: number): boolean {
+    const trial = this.#trialOf(size);
+    return isOver(trial) && trial.paces.webgpu < trial.paces.wasm;
+  }
+
+  #trialOf(size: number): Trial {
+    return this.#trials[Math.floor(Math.log2(size))] ??= {
+      turns: 0,
+      paces: { wasm: Infinity, webgpu: Infinity },
+    };
+  }
+}
+
+function isOver({ turns }: Trial): boolean {
+  return turns >= WASM_TURNS + GPU_TURNS;
 }

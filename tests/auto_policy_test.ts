@@ -1,13 +1,16 @@
 /** Promise: `auto` computes where it is faster, says where that is, and wakes no GPU for less. */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { BackendTrial, batchSize, decideBackend, LEAST_GPU_SIZE } from "../backends/auto_policy.ts";
+import { BackendTrials, batchSize, decideBackend, gpuSizes } from "../backends/auto_policy.ts";
 import { chooseBackend, createGate, type Gate, type GateOptions } from "../mod.ts";
 import { assertSameBits, gpuTest, routeOnWasm } from "./gpu.ts";
 
-const OPTIONS: GateOptions = { numExperts: 1024, topK: 2 };
+/** So few experts that WASM has room for the large batches too: they must not be taken for small ones. */
+const NUM_EXPERTS = 8;
+const OPTIONS: GateOptions = { numExperts: NUM_EXPERTS, topK: 2 };
+const LEAST = gpuSizes().least;
 /** The fewest tokens for which a GPU is asked for. */
-const MANY = Math.ceil(LEAST_GPU_SIZE / batchSize(1, 1024));
+const MANY = Math.ceil(LEAST / batchSize(1, NUM_EXPERTS));
 
 /** What was asked of a `navigator.gpu`. */
 interface Asked {
@@ -51,7 +54,7 @@ function fakeAdapter(isFallbackAdapter: boolean): Pick<GPUAdapter, "info" | "lim
 }
 
 function manyRows(numTokens: number): Float32Array<ArrayBuffer> {
-  return new Float32Array(numTokens * 1024).map((_, i) =>
+  return new Float32Array(numTokens * NUM_EXPERTS).map((_, i) =>
     (i * 2_654_435_761 >>> 8) % 4099 / 512 - 4
   );
 }
@@ -63,18 +66,18 @@ async function later(): Promise<void> {
 
 Deno.test("auto: the decision is a table of facts", () => {
   const rows = [
-    // logits, device, adapter, size against gpuFrom → backend
-    ["gpu", false, "none", 1, "webgpu", "The logits are on the GPU."],
-    ["gpu", false, "software", 1, "webgpu", "The logits are on the GPU."],
-    ["memory", true, "software", 1, "webgpu", "A device was given."],
-    ["memory", false, "gpu", 99, "wasm", "WASM has routed the batch before a GPU returns it."],
-    ["memory", false, "none", 99, "wasm", "WASM has routed the batch before a GPU returns it."],
-    ["memory", false, "none", 100, "wasm", "There is no adapter."],
-    ["memory", false, "software", 100, "wasm", "The adapter is software."],
-    ["memory", false, "gpu", 100, "webgpu", "A GPU returns the batch before WASM has routed it."],
+    // logits, device, adapter, gpuIsFaster → backend
+    ["gpu", false, "none", false, "webgpu", "The logits are on the GPU."],
+    ["gpu", false, "software", false, "webgpu", "The logits are on the GPU."],
+    ["memory", true, "software", false, "webgpu", "A device was given."],
+    ["memory", false, "gpu", false, "wasm", "WASM has routed the batch before a GPU returns it."],
+    ["memory", false, "none", false, "wasm", "WASM has routed the batch before a GPU returns it."],
+    ["memory", false, "none", true, "wasm", "There is no adapter."],
+    ["memory", false, "software", true, "wasm", "The adapter is software."],
+    ["memory", false, "gpu", true, "webgpu", "A GPU returns the batch before WASM has routed it."],
   ] as const;
-  for (const [logits, device, adapter, size, backend, reason] of rows) {
-    const facts = { logits, device, adapter, size, gpuFrom: 100 };
+  for (const [logits, device, adapter, gpuIsFaster, backend, reason] of rows) {
+    const facts = { logits, device, adapter, gpuIsFaster };
     assertEquals(decideBackend(facts), { backend, reason }, JSON.stringify(facts));
   }
 });
@@ -108,28 +111,41 @@ Deno.test("auto: chooseBackend tells a GPU, and none", async () => {
   await assertRejects(() => chooseBackend(OPTIONS, { numTokens: -1 }), RangeError, message);
 });
 
-Deno.test("auto: a trial compares both on batches of a size that is not decided", () => {
-  const trial = new BackendTrial();
-  const least = LEAST_GPU_SIZE;
-  const run = (size: number, times: readonly number[]): string[] =>
-    times.map((time) => {
-      assert(trial.isOpen(size));
-      const backend = trial.begin();
-      assertEquals(trial.isOpen(size), false, "one at a time");
-      trial.end(size, time);
-      return backend;
-    });
-  assertEquals(trial.isOpen(least - 1), false);
-  // The GPU's first call, which makes buffers, does not count.
-  assertEquals(run(least, [3, 99, 5]), ["wasm", "webgpu", "webgpu"]);
-  assertEquals([trial.gpuFrom, trial.isOpen(2 * least - 1)], [Infinity, false]);
-  run(16 * least, [48, 6, 6]);
-  assertEquals([trial.gpuFrom, trial.isOpen(8 * least + 1)], [16 * least, false]);
-  run(4 * least, [12, 7, 7]);
-  assertEquals(trial.gpuFrom, 4 * least);
-  for (const size of [least, 2 * least, 3 * least, 5 * least, 99 * least]) {
-    assertEquals(trial.isOpen(size), size === 2 * least);
-  }
+/** Takes the turns of a trial and gives whose they were. */
+function runTrial(trials: BackendTrials, size: number, times: readonly number[]): string[] {
+  return times.map((time) => {
+    assert(trials.isOpen(size));
+    const backend = trials.begin(size);
+    assertEquals(trials.isOpen(size), false, "one at a time");
+    trials.end(size, backend, time);
+    return backend;
+  });
+}
+
+Deno.test("auto: a trial compares the fastest of several calls on both, for each power of two", () => {
+  const trials = new BackendTrials();
+  assertEquals(trials.isOpen(LEAST - 1), false);
+  const turns = runTrial(trials, LEAST, [9, 4, 9, 99, 8, 5, 8]);
+  assertEquals(turns, [..."www", ..."gggg"].map((each) => each === "w" ? "wasm" : "webgpu"));
+  const slow = [LEAST, 2 * LEAST - 1];
+  // Where the GPU is faster it need not be so for more tokens, nor for fewer.
+  const fast = [4 * LEAST, 8 * LEAST - 1];
+  const undecided = [LEAST - 1, 2 * LEAST, 4 * LEAST - 1, 8 * LEAST, 2 ** 40];
+  runTrial(trials, fast[0], [16, 12, 16, 99, 13]);
+  assertEquals(trials.isGpuFaster(fast[0]), false, "before it is over");
+  runTrial(trials, fast[0], [11, 13]);
+  for (const size of [...slow, ...fast]) assertEquals(trials.isOpen(size), false);
+  for (const size of [...slow, ...undecided]) assertEquals(trials.isGpuFaster(size), false);
+  for (const size of fast) assertEquals(trials.isGpuFaster(size), true);
+  for (const size of undecided.slice(1)) assertEquals(trials.isOpen(size), true);
+});
+
+Deno.test("auto: a trial takes batches of different sizes by their pace", () => {
+  const trials = new BackendTrials();
+  const larger = 1.5 * LEAST;
+  runTrial(trials, LEAST, [4, 4, 4]);
+  runTrial(trials, larger, [5, 5, 5, 5]);
+  assertEquals(trials.isGpuFaster(LEAST), true);
 });
 
 Deno.test("auto: small batches ask for nothing, large ones for no device of a software adapter", () =>
@@ -196,7 +212,7 @@ gpuTest("auto: a GPU is brought for large batches, timed, and used where it wins
   try {
     await withGpu(ownAdapter(), async (asked) => {
       gate = await createGate(OPTIONS);
-      assertEquals(await routeUntil(gate, "webgpu", 4), Array(4).fill("webgpu"));
+      assertEquals(await routeUntil(gate, "webgpu", 6), Array(6).fill("webgpu"));
       await gate.route(manyRows(1));
       assertEquals([gate.backend, asked.devices.length], ["wasm", 1]);
       const [device] = asked.devices;
@@ -218,7 +234,8 @@ gpuTest("auto: a GPU that loses is left alone, and ends with the gate", async ()
   try {
     await withGpu(ownAdapter(), async (asked) => {
       gate = await createGate(OPTIONS);
-      assertEquals(await routeUntil(gate, "webgpu", 4), ["webgpu", "webgpu", "wasm", "wasm"]);
+      const names = await routeUntil(gate, "webgpu", 6);
+      assertEquals(names, [...Array(4).fill("webgpu"), "wasm", "wasm"]);
       gate.destroy();
       assertEquals((await asked.devices[0].lost).reason, "destroyed");
     });
