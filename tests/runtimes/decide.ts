@@ -3,8 +3,10 @@
 import {
   BackendUnavailableError,
   createGate,
+  type Gate,
   type GateOptions,
   type LogitsArray,
+  type RouteResult,
 } from "@tilegate/tilegate";
 
 /** Numbers in a form that JSON keeps: the bytes in base64. */
@@ -55,6 +57,24 @@ async function hash(indices: Int32Array, weights: Float32Array): Promise<string>
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** Logits of more bytes than this go to a GPU another way. */
+const LARGE = 1.25 * 2 ** 20;
+
+/** Routes the same rows many times over in one batch, twice, and holds each to what it was by itself. */
+async function routeLargeBatch(gate: Gate, logits: LogitsArray, once: RouteResult): Promise<void> {
+  const one = bytesOf(logits);
+  const bytes = new Uint8Array(Math.ceil(LARGE / one.length) * one.length);
+  for (let at = 0; at < bytes.length; at += one.length) bytes.set(one, at);
+  const ArrayType = logits instanceof Float32Array ? Float32Array : Uint16Array;
+  for (const key of ["indices", "weights", "indices", "weights"] as const) {
+    const many = bytesOf((await gate.route(new ArrayType(bytes.buffer)))[key]);
+    const expected = bytesOf(once[key]);
+    if (many.length !== bytes.length / one.length * expected.length) throw new Error("Lost rows");
+    const wrong = many.findIndex((byte, i) => byte !== expected[i % expected.length]);
+    if (wrong >= 0) throw new Error(`A large batch has other ${key} at byte ${wrong}`);
+  }
+}
+
 /**
  * Routes the slice.
  *
@@ -70,6 +90,7 @@ export async function decide(cases: readonly SliceCase[], where: Where): Promise
     const given = bias && { bias: { dtype: bias.dtype, data: unpack(bias) } };
     const gate = await createGate({ ...options, ...given, ...where });
     const { indices, weights } = await gate.route(unpack(logits));
+    await routeLargeBatch(gate, unpack(logits), { indices, weights });
     hashes[name] = await hash(indices, weights);
     backends.add(gate.backend);
     if ("adapterInfo" in gate) adapter = (gate.adapterInfo as GPUAdapterInfo).description;
