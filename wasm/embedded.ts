@@ -2,244 +2,247 @@
 
 /** The bytes of `wasm/tilegate.wasm` in printable characters. */
 export const TILEGATE_WASM_TEXT: string = "\
-+!0!B!<,+++,!;=!/.!N!N!N+!/,!L,!L!/-!N!N+!/-!N!N,!N!/,!N+!/+,!L!/.!N!N!N,!N!/,!N,!N!/++!/0!N!N!N\
-!L!N,!N!/.!N!L!N,!N!/,!N,!M!/,!L,!M!/-!N!N,!M!/+,!N!/5!N!N!N!N!N!N!N!N!L!L,!N!//!N!N!N!N+!/,!N,!\
-J.QP+/,,,-4++++0051,67.8/.-.213+239:;<-++0.,+,1 P-m!N,l+6!N,l+6!N,l+6!N,l,6!N,l,6!N,l+6!N,l+6!N,\
-l+6!N,l+6!N,l+6!N,l+6!L,n++++6!L,n++!Oj6!N,l;6!N,l+6!N,l+6!N,l,6!N,l+6!N,l,6!N,l+6!N,l,6!N,l;6!N\
-,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N\
-,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!L,n++++\
-6!N,l+6!N,l+6!N,l+6!N,l+6!L,n++++6!L,n++++6!L,n++!O!N6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+62!H67!A!>!D!\
-C!4!.!C!>!:!4!=!B+K4!2!>!=!5!8!6!D!A!4+J2!?!A!4!?!0!A!4+H2!A!4!B!4!A!E!4+G2!8!=!3!8!2!4!B.\\1!;!>\
-!6!8!C!B.[2!F!4!8!6!7!C!B.]2!B!8!6!<!>!8!3+/2!B!>!5!C!<!0!G+.7!B!@!A!C!B!>!5!C!?!;!D!B+-1!<!4!<!\
->!A!H-+7,15 F!`,P!6+N3p/kK+K,K-;F:6K-K+!:L-.kK+K,t/kK+K-!9lC(4-+lG(4-+K+U-+(>( ^,( ],(7+++++++++\
-+++++++( W,(J+;:c-+K+l/!9L+7,666 =0/.!M0!N,!J,!Ln!K e #fOeN3p/k:6(7++!O*++!O*++!O*++!O*L4.kK0l/!\
-9M/N+x/kK4lC(4-+lG(4-+K+K0l-!C!9(+/+( ^,( ],( ^,L4K/L07,66K4K4K4(83456789:+,-./012( ^,M4K4K4(8/0\
-12+,-.789:3456( ^,(J+L5.kK0N+t/kK5lC(4-+lG(4-+K+K0l-!C!9U-+(>( ^,( ],(7++++++++++++++++( W,(J+!f\
-L5K0l,!9L07,66K5n++++!aO`N3l,r/kN`;-n!k~tb!cnuI!;K!aOe:6l+N` /M3lJ!E!:L2K3l****2!@M/l***.!@l!O!O\
-!O/!AM1K/lB!El!U,!:M0!Cl+K0lJwFL/K0l+s/!NK1lJl+K0!:M/K/lJyF!E0K/6K2!BK2!:OaK3l****2!@M/l***.!@l!\
-O!O!O/!AM1K/lB!El a+!:M0!Cl+K0lJwFL/K0l+s/!NK1lJl+K0!:M/K/lJyF!E0K/6K2!BK2!:ObN4p/k:6l+L0.kK0N+t\
-/klC(4-+lG(4-+K+K0l-!C!9U-+(>( ^,( ],(7++++++++++++++++( W,(J+;<M.mK!WM-mW!#/kK,K.!vl!N!B!|m7!UK\
--!W!KL,6K0l,!9L07,66l**.K,mKK,!HM,!L!W!vM0l:!El,!@K0l;!E!9M+l,!El!O!O!O!O!G!:K+!=M+K+l**.zFM/l;!\
-Cl+K/K0l,!E!;!:K0l,!@K/!;l,!E!:M+l;!DK/!;K+l**.!@K/!;l;!E!9l9!D!9Ocl>K,!v!:OdN`;.OfNfn!k~tb!cOe6\
- /0-1!N-!Ml!O!O 3!i/K+ /M-l****2!@M,K,l!O!O 3!i/zF;;M2!vl!N!BM,l!MK2mK!W!vM.!:M/!Cl+K/lJwFL0K,!|\
-l+l**.K/l+s/!NK,lJl+K/!:M,K,lJyF!E0K06l!O!O!O!O!G!:M,l:!El,!@K,l;!E!9M/l,!El!O!O!O!O!G!:K/!=M/K/\
-l**.zFM/K,l,!E!;!:K,l,!@K/!;l,!E!:L,K/l;!CK,l;!DK/!;K,l**.!@K/!;l;!E!9l9!D!9!|!MmK!W!vM,l!NK.!:M\
-/!Cl+K/lJwFL0K,K,!|K/l+s/!NK,lJl+K/!:M,K,lJyF!E0K06!|M2K2!MmK!WM2K2K2K2K2m c > [ `,!MmK!W!vl!]!n\
-!r Q,!9!|!MmK!W!vl H < W!s-!9!|!MmK!W!vl!` ( ?!h.!9!|!MmK!W!vl V!y H!y0!9!|!MmK!W!MmK!W!v!9L,K.l\
-K!9L/l;K-lB!EM0l!R,t/!NK-l***.!@l!O!O!O/!AM-K0l&+!:M/!Cl+K/lJwFL0K,l!KK.!:M.!Cl+K.lJwFL1K/l+s/!N\
-K-lJl+K/!:M-K-lJyF!E0K06K.l+s/!NK,lJl+K.!:M,K,lJyF!E0K16l,!9l,!E!9L,lF0K-lJ!E/!NK/0K-l3!Cl!O!O!O\
-!O!G!AL,l!m,K0!:66K,!6M-!9M.l,!@!:L/K,K-!C!|K/!{!UM3 -!n'.M,!|L2K3K2K2!M!L!vM-K,vl,!CK-l+r!9K,l-\
-!C!Al1!CL,l!e,K.K/!9l,!D!:M-l,!:M.l+K.l+uFL.l3l4K-!:K-l+uFM-lKv/!Nl+0K,l,!EK-l,!:!EM/K.lB!C!9l!O\
-!O!O!O!GK/l,!@!:K,lKK-!:!Ct!96 16!O--/!N,!MK+;<M0!vl!N!BL,K0mK!W!vL-N4p/kK,K,!6M,!CL.l)+K-!:K,!:\
-M,l,!:M-l+K-l+uFL-l3l4K,!:K,l+uFM,lKv/!Nl+0K.l,!EK,l,!:!EM/K-lB!C!9l!O!O!O!O!GK/l,!@!:K.lKK,!:!C\
-t!96 1:6K,!|Nc!|!MmK!W!vl,!9M,!6L.K,K.!CL,l)+K-Nd!9!:K.!:M-l,!:M.l+K.l+uFL.l3l4K-!:K-l+uFM-lKv/!\
-Nl+0K,l,!EK-l,!:!EM/K.lB!C!9l!O!O!O!O!GK/l,!@!:K,lKK-!:!Ct!96 16 &--0!N,!Ml+l**.l!O!O 3!e/K+ /M.\
-l****2!@M,K,l!O!O 3!e/zF;;M1!vl!N!BM/lJK1mK!W!vM-l,!9M,K,lJyF!El!O!O!O!O!G!:M,l:!El,!@K,l;!E!9M0\
-l,!El!O!O!O!O!G!:K0!=M0K0l**.zFM0K,l,!E!;!:K,l,!@K0!;l,!E!:L,K0l;!CK,l;!DK0!;K,l**.!@K0!;l;!E!9l\
-9!D!9L,K.lJ!E/kK/!|K,!|!MmK!W!vl,!9L,0l+L-6K,K,!6M,!CL.l)+K-!:K,!:M,l,!:M-l+K-l+uFL-l3l4K,!:K,l+\
-uFM,lKv/!Nl+0K.l,!EK,l,!:!EM/K-lB!C!9l!O!O!O!O!GK/l,!@!:K.lKK,!:!Ct!96 16!(+N5l,!@p/k:6K+l-!CM+N\
-L!9K,l-!CM,NL!9NNK+!9;+.kK+K,t/kNOK+!9NNK+!9(+/+NMK+!9(+/+( W,(6/+K+l;!9L+7,666![...!N/!M-!JK.n*\
-*!N*!f(>L7NKM2K/l-!C!9L/.kK-/kK,(<L8K/K+(+/+K7(qK+(+/;K7(q(!T,K+(+/KK7(qK+(+/[K7(q(!T,(!4(!3K+lk\
-!:M0(+/+K7(qK0(+/;K7(q(!T,K0(+/KK7(qK0(+/[K7(q(!T,(!4(!3l;!C!A!|M3!J!vl-!C!9l,L1.kK1/kK3K3m,!L!R\
-M4K4m,!L!RM5K5m,!L!RL6K/K3!I!v(<K4!I!v(G,K5!I!v(G-K6!I!v(G.K8(!},(6/+K6K6m,!L!RL3K/l;!9L/K1l,!:L\
-17,66.kK3m+}/kK3K3m,!L!RM4K4m,!L!RM5K5m,!L!RL6K/K3!I!v(<K4!I!v(G,K5!I!v(G-K6!I!v(G.K8(!},(6/+K6K\
-6m,!L!RL3K/l;!9L/7,66L/K+l!O,!9L+K,lK!9L,K-lK!:L-7,66K/K2!:l-!E6 J/-5!N.!JN3pM./!NN5l,!@0K.6L/NL\
-NK!:L3NMNK!:L4NONK!:L5NCL2l+NDN?FL1NKK-l-!C!9M6(7++++++++++++++++(6/+NKK,l-!C!9L0.kK0K6t/kK0l7!9\
-S-+l-!CM7K2!9K0l3!9S-+l-!CM-K2!9K0l/!9S-+l-!CM.K2!9K0S-+l-!CM,K2!9(!+-+(!%-+,(!%-+-(!%-+.L8K0K3!\
-9K1/!NK1/kK,K1!9S-+l-!CL,6K0l/!9S-+l-!CL.K1/kK.K1!9S-+l-!CL.6K0l3!9S-+l-!CL-K1/kK-K1!9S-+l-!CL-6\
-K0l7!9S-+l-!CL7K1/!NK1K7!9S-+l-!C0K760K76K+!9K+K-!9K+K.!9K+K,!9(!+-+(!%-+,(!%-+-(!%-+.M9(6/+K0K4\
-!9K8(6/+K0K5!9K//!Jl?(4-+M:K:lK(4-+M:K:K9( ^,( T,( ^,l 3!j,(4-+( Y,M9K9l 7!j,(4-+M9( W,M:K9( X,(\
- X,M9l ;!j,(4-+( Y,l ?!j,(4-+( W,K9( Y,l C!j,(4-+( W,K9( Y,l G!j,(4-+( W,K9( Y,l K!j,(4-+( W,K:l\
-B(!z,(!},( W,( Z,K8( W,0lC(4-+lG(4-+K9( ^,( ],(7++++++++++++++++( W,6(6/+K0l;!9L07,666!>--!N,!JK\
-,l2!9l.!EL/.kK.K/l.!Ct/kNSK.l/!C!9K+K.l-!C!9(4-+M0K0lJ(!{,l,(!|,(|(7**!N!O**!N!O**!N!O**!N!OK,K.\
-vF(6/+K.l,!9L.7,66NSK/K-;46 *0-4!N;!JK-l2!9l.!EL2(7**!N!O**!N!O**!N!O**!N!OL8.kK,K0v/kK+K0l2!C!9\
-M.(+/+M:K.(+/KM;( ),M<K.(+/kM=K.(+/!/M>( ),M?( +,M@K.(+/;MAK.(+/[MB( ),MCK.(+/{MDK.(+/!?M7( ),M9\
-( +,ME( ),LFK@KE( +,M@K:K;( +,M:K=K>( +,M;( ),M=KAKB( +,M>KDK7( +,M7( ),MA( +,MB( ),LDKFK=KA( ),\
-M=( ),LAK:K;( +,M:K>K7( +,M7( ),M;KD( ),L>KFK=( +,M=K<K?( ),M<KCK9( ),M9( +,M?( ),LCK.K:K7( +,(6\
-/+K.K;KD( +,M7K@KB( +,M:( +,(6/;K.K7K:( ),(6/KK.K=K?( +,M7K>( +,(6/[K.K7K>( ),(6/kK.KAKC( +,(6/{\
-K.KAKC( ),(6/!/K.K<K9( ),(6/!?l+L1.kK1K0K2K0K2tFt/kK+K1l2!C!9L3(7**!N!O**!N!O**!N!O**!N!OL7l+L/.\
-kK/l 3+t/kK3K/!:M4(+/!?L9K.K/!9M5(+/+L:K/K3!9M6(+/+L;K6K;K.K/!:M6(+/!?M<( +,(6/+K4K9K:( +,(6/!?K\
-6K;K<( ),M;(6/!?K5K9K:( ),M9(6/+K7K;K9( +,( +,L7K/l;!9L/7,66K3;?K1l,!9K2t/kK.;?0K8K7( +,L86K1l,!\
-9L17,66K0l,!9L07,66K-l2!@p/kK+K-l/!C!9K8(6/+66!a3./!J3!N,!LN,N-!9l-!CL5N5l[!@l+rL7.kK+K4v/kK4NP!\
-;l-!CM2l!o S+!9L6K2l S!S,!9L8N,l3v/!JN,l2!9l.!EL3l+L2.kK2K3t/kK2l/!Cl!O!f,!9K2l0!CM9K8!9(+/+K9l!\
-o!h,!9(+/+(yM.K2l.!Cl/!9l-!CM9K8!9(+/+K9l!o!h,!9(+/+(yM/(8+,-.3456;<=>CDEFK.K/(8/012789:?@ABGHIJ\
-( W,(6/+K2l,!9L27,66.kK3l,v/kK3l/!Cl!O!f,!9(7++++++++++++++++(6/+l+L2.kK2K3t/kK2l.!Cl!O!f,!9K2l/\
-!Cl!O!f,!9M9(+/+M.K9(+/;M/(8+,-.3456;<=>CDEFK.K/(8/012789:?@ABGHIJ( W,(6/+K2l-!9L27,66K3l,!9l,!E\
-L37,66l!O!f,(+/+0K8(+/+l!o!h,(+/+(yM.K8l;!9(+/+l #!h,(+/+(yM/(8+,-.3456;<=>CDEFK.K/(8/012789:?@A\
-BGHIJ( W,6M.K.K.(8/012+,-.789:3456( W,M.K.K.(83456789:+,-./012( W,L0l+L2.kK2N,l-!Ct/kK,K2!9K2K6!\
-9(+/+(6/+K2K8!9(+/+L.K-K2!9-!JN5l-!@/klG(4-+lC(4-+K.K0N6(>( W,( Z,( ],( ^,K0(7++++++++++++++++(l\
-(zL.6K.N5l/!@p8+ElG(4-+lC(4-+K.N7(>( Y,( ],( ^,6(6/+K2l;!9L27,66K7/kl+L2.kK2N,l-!Ct/kK2K6!9S-+l-\
-!CL3N5l;!@/kK-K2!9M8K8U-+NYK3!9U-+!cn**!N!N!en**!N*!fc-+6N5lK!@/kK,K2!9NZK3!9S-+a-+6K2l/!9L27,66\
-6N-/klG(4-+M1lC(4-+M/K0N7(>( Z,( ],( ^,L.-!JN5l-!@/kK1K/K.K0N6(>( W,( Z,( ],( ^,K0(7++++++++++++\
-++++(l(zL.6K.N5l/!@p8+ElG(4-+lC(4-+K.N7(>( Y,( ],( ^,6(J+L:l+L2.kK2N-t/kN,K2!9l-!CM3K,!9N+K2!9a-\
-+K-K3!9K:c-+K2l,!9L27,666K,K5!9L,K-K5!9L-K4l,!9L47,666[,,!Jl c N+N@N,;3NSN,l,!:l/!C!9(+/+M+K+lJ(\
-!{,l,(!|,(|(J+6 (--1!N-!JN.l,v/kNGL.NXL-.kK/N.t/k-kK0N/t/!NK-K0l-!C!9S-+K/q0l+6/kK0l,!9L07,6K.K/\
-N1!;l-!C!9M+N1l-!C!9L,.kK+K,t/kK+(7++!O*++!O*++!O*++!O*(6/+K+l;!9L+7,666K/l,!9L/7,666NGL0N@l-!CL\
-/N9l-!CL.l+L+.kK+K/t/k(7++!O*++!O*++!O*++!O*L1(7++!O*++!O*++!O*++!O*L2K+L,.kK,K.t/kK1K,K0!9M-(+/\
-+( ^,L1K2K-(+/;( ^,L2K,K/!9L,7,66K+l c N+!9M,K1(6/+K,K2(6/;K+lK!9L+7,66;66!2,.!NK+N9!;L.N.l,q/kN\
-GK.N9K,K-;1:6NXN/l-!C!9L/NXL+.kK+K/t/kNGN1K+S-+!;M0l-!C!9K.K0!9N1K,K-;1L-K+l/!9L+7,66K-6!s7.6!N5\
-!J,!LK+K,NH!;!9M.;,N5l,!@M0N3l+r!@/kK.L/NJK.!:L1.kK.K/N+l-!C!9t/klC(4-+lG(4-+K.(+/+( ^,( ],L9K.K\
-1!9N3l,q/!JlK(4-+K9N`(>( X,( ^,l 3!j,(4-+( Y,M9K9l 7!j,(4-+M9( W,M:K9( X,( X,M9l ;!j,(4-+( Y,l ?\
-!j,(4-+( W,K9( Y,l C!j,(4-+( W,K9( Y,l G!j,(4-+( W,K9( Y,l K!j,(4-+( W,K:lB(!z,(!},Nf(>( Y,0lK(4\
--+K9( S,( T,( ^,l 3!j,(4-+( Y,M:l 7!j,(4-+M;( W,L<(7++++++++++++++++K9( ^,(7 \\7 3 / \\7 3 / \\7 3 \
-/ \\7 3 /K:K<K;( X,( X,M9l ;!j,(4-+( Y,l ?!j,(4-+( W,K9( Y,l C!j,(4-+( W,K9( Y,l G!j,(4-+( W,K9( \
-Y,l K!j,(4-+( W,K<lB(!z,(!},M9( Y,(7:A @h:A @h:A @h:A @h( W,K9( Y,(7 eC!% 1 eC!% 1 eC!% 1 eC!% 1\
-( W,K9( Y,(7!~}!ui!~}!ui!~}!ui!~}!ui( W,K9( Y,(7W!u* 1W!u* 1W!u* 1W!u* 1( W,K9( Y,(7!1*!Nj!1*!Nj\
-!1*!Nj!1*!Nj( W,K9( Y,( W,( V,6(6/+K.l;!9L.7,66NJL.6N3pK0!@/kl O!j,(4-+L@l S!j,(4-+LAl W!j,(4-+L\
-;l [!j,(4-+L<l _!j,(4-+L=l;(4-+L>NGM/N9l-!C!9L5N0l-!CL6N1l-!CL7NEL2.kK/K5t/kK/K6!9L8K.L1K2L3(7++\
-!O*++!O*++!O*++!O*L9(7++!O*++!O*++!O*++!O*L:K/L0.kK0K8t/kK@KAK1(+/+( ^,( ],MBK>(yL?K0KBK?K?K;( Y\
-,K<( W,( Y,K=( W,( Y,K3(+/+( W,M?(6/+K:K9K?( ],( ^,L:K9K?( ^,L9K1l;!9L1K3l;!9L3K0l;!9L07,66NQK4!\
-9K9(6/+NRK4!9K:(6/+K4l;!9L4K.K6!9L.K2K7!9L2K/K7!9L/7,660l O!j,(4-+El S!j,(4-+El W!j,(4-+El [!j,(\
-4-+El _!j,(4-+El;(4-+ENGM/N9l-!C!9L5N0l-!CL6N1l-!CL7NEL2.kK/K5t/kK/K6!9L8K.L1K2L3(7++!O*++!O*++!\
-O*++!O*L9(7++!O*++!O*++!O*++!O*L:K/L0.kK0K8t/kK0lC(4-+lG(4-+K1(+/+( ^,( ],K3(+/+( W,M;(6/+K:K9K;\
-( ],( ^,L:K9K;( ^,L9K1l;!9L1K3l;!9L3K0l;!9L07,66NQK4!9K9(6/+NRK4!9K:(6/+K4l;!9L4K.K6!9L.K2K7!9L2\
-K/K7!9L/7,666N.l,v/kK+K,K-;O6K,-!LN@lKxN.l,v!@/!NN,N/l-!Cx0l+6p/k;77,6N@l-!CL/l c N+L,.kK,K/l c \
-N+!9t/kK,(7++!O*++!O*++!O*++!O*(6/+K,l;!9L,7,66NXL0l+L..kK.N/t/kK0K.l-!C!9S-+l/!CM1NQ!9(+/+L9l c\
- N+L,.kK,K/l c N+!9t/kK,K,(+/+M:K9( ^,(6/+K:K9( ],L9K,l;!9L,7,66NRK1!9(+/+L9l c N+L,.kK,K/l c N+\
-!9t/kK,K,(+/+M:K9( ^,(6/+K:K9( ],L9K,l;!9L,7,66K.l,!9L.7,66;66LCN5l,!@/!LKCNeKC!Zn 0b!U`!c!an+++\
-k!c!b0KC6K-;86I+N3p/kK+;/:6N3l,q/!LK+;.0K+;-66!L,/!NK+l***.!@l!O!O!O/!AM-K+lB!EM,l!U,!:M+!Cl+K+l\
-JwFL.K-K,l a+!:M,!Cl+K,lJwFL/K+l+s/!NK-lJl+K+!:M+K+lJyF!E0K.6K,l+s/!NK-lJl+K,!:M+K+lJyF!E0K/6;>6\
- ;,,2!NK+N`n++ C 5!a!,/km**** b=:6K+ /M.l****2!@M-l***.!@l!O!O!O/!AM,K-lB!EM-l!U,!:M/!Cl+K/lJwFL\
-0K,K-l a+!:M1!Cl+K1lJwFL-l+K.lJ!E!:L2NaK/l+s/!NK,lJl+K/!:M.K.lJyF!E0K06K2!BK2!:!:l,!:M.l+K.l+uFN\
-bK1l+s/!NK,lJl+K1!:M,K,lJyF!E0K-6K2!BK2!:!:;>6 3--0!N.!JN2p/kK+:6N+l-l/N2F!;L0.kK,K/v/kNIK/NH!;!\
-9L-N2l,q/kK+K/K0!;!9L.K-N+l-!C!9L1.kK-K1t/kK.(/,+M3(7*!N++*!N++*!N++*!N++(yM4l8(!z,L2K-K3(7+!O++\
-+!O+++!O+++!O++(yl;(!z,K2(7++!O!N++!O!N++!O!N++!O!N({K2(7++!O!F++!O!F++!O!F++!O!F( Y,K4(7+!K+++!\
-K+++!K+++!K++(j(}({(6/+K.l3!9L.K-l;!9L-7,660K+K/K0!;!9L.K-N+l-!C!9L1.kK-K1t/kK-K.(/,+l;(!z,(6/+K\
-.l3!9L.K-l;!9L-7,666K/l,!9L/7,66NI6![,,.!NK,K+l;!El!y d-!;K+l**.!@l!y d-!;l;!E!9l2!EM,l j!~ ;!Z!\
-J!;!:K,l B!r.!;l;!E!:M.l;!EM-K-!;L/NAK,l*,!@l-!C!9S-+M+l!N!B!|K.K/l4!E!:K/l;!EK-!;l;!El!z H+!;l;\
-!E!9!|!MmK!W!vl3!EK+!9!|K,l3!E!|mK!U!S6!g-,7!JK+(+/+M0K+(+/kM1( ),L2K+(+/;M3K+(+/{M.( ),L4K+(+/K\
-M5K+(+/!/M/( ),L,K+(+/[M6K+(+/!?M7( ),L-K0K1( +,M0K5K/( +,M/( ),L1K3K.( +,M.K6K7( +,M3( ),L5K+K0\
-K/( +,M/K.K3( +,M.( +,(6/+K+K/K.( ),(6/;K+K1K5( +,(6/KK+K1K5( ),(6/[K+K2K,( +,M.K4K-( +,M/( +,(6\
-/kK+K.K/( ),(6/{K+K2K,( ),M,K4K-( ),M-( +,(6/!/K+K,K-( ),(6/!?6!R1-6!N1!JN.l,vM0/kNkK+!El:!@l+rL\
-06N,l2!9l.!EL7K+L1.kK,K1v/kK1l 3/!;l CB!9M-L5K1l-!CM2l c R+!9L.K2l #B!9K0/!NK2l c R+!9M/S-+L4l,L\
-6NkK1!El,!@/kK2l cA!9S-+L6K1l!S,!;l C-!9L/6.kK6/kl c!j,(4-+L:l g!j,(4-+L9l#!j,(+/+K/K6!7l-!C!9M.\
-S-+M2K4!:(<( $,L=K-K.S-/K2!:l-!C!9L.NOK2l-!C!9K-!:L2.kK-K-K2!9M3(+/+M8K8lJ(!{,l,(!|,(|K:(yK=({(6\
-/+K-K3l;!9(+/+M8K8lJ(!{,l,(!|,(|K:(yK=K9( $,M8({(6/;K8K9( $,L=K.K-lK!9M-v8+6K.L-K6K6l,!:!@L67,66\
-K-0K5K.S-/K.S-+!:l-!C!96M-a-+K7K-K5!:lJ!9l0!EM-K-K7tFL7K1l,!9L17,66K+L-.kK,K-v/kK-l 3/!;l CB!9L1\
-K-l-!Cl #B!9S-+L+K0/kl!W!k,(4-+L8K1K7l0!C!9L..kK+K8(6/+K+K8(6/;K+K8(6/KK+K8(6/[K.K+lk!:M+v8+60l \
-c!j,(4-+L;l g!j,(4-+L:l!W!k,(4-+L<l*+K+K1!:l-!E!:(<L9K1K7l0!C!9L/NOK-l-!Cl c R+!9S-+l-!C!9K1!:L.\
-l#!j,(+/+L=.kK/K1v/kK1K.K1!9M+(+/+M8K8lJ(!{,l,(!|,(|K;(yK=({K<K=K9(f(}(6/+K1K+l;!9(+/+M8K8lJ(!{,\
-l,(!|,(|K;(yK=K:( $,M8({K<K8K9(f(}(6/;K8K:( $,L=K1lK!9L17,666K-l,!9L-7,66K76 7=.8!N-!L1!Jl!_B(7+\
-+!O!N++!O!N++!O!N++!O!N(6/+l!oB(7++!O!N++!O!N++!O!N++!O!N(6/+K+l+K+K,;BM3;2N5l,!@N3l+r!@/kl+K3;0\
-6.kK,K/v/kNkK/!El:!@l+N.l,vF/kK/l-!EM1l/!Cl!_B!9M0(+/+L<NlNkK1l-!CM.!El:!@M-K1;L(!s,l!N!B!@K.!C!\
-AOlK0K0(+/+K<K-(<(7,+++-+++/+++3+++(y(7,+++-+++/+++3+++(b(}(6/+6K/l 3/!;l CB!9L6K/K/l/!9M-K,K,K-\
-vF;@L5K/l-!El!_;!;l Cf!9L4l+L7.kK5K7v/kK6K7l0!C!9L2K4K7l2!C!9L1l+L-.kK-lKt/kK1K-l-!C!9M0K-K2!9M.\
-(+/+M?K.l 3/!9(+/+M>(8+,-.;<=>/012?@ABM=K.l!O4!9(+/+M<K.l 38!9(+/+MA(8+,-.;<=>/012?@ABM@(8+,-./0\
-12;<=>?@AB(6/+K0K=K@(83456789:CDEFGHIJ(6/;K0K?K>(83456CDEF789:GHIJM=K<KA(83456CDEF789:GHIJM<(8+,\
--./012;<=>?@AB(6/KK0K=K<(83456789:CDEFGHIJ(6/[K-l;!9L-7,66K7l,!9L77,66K4K5N,;4K/l-!EM0l!_;!;l Cf\
-!9M.(+/+M<K<lJ(!{,l,(!|,(|M@( S,K.N,l,!:l/!C!9(+/+M<K<lJ(!{,l,(!|,(|M>( S,( ^,(7!J!85c!J!85c!J!8\
-5c!J!85c( Y,(7 0b!Ua 0b!Ua 0b!Ua 0b!Ua(7 ]G3- ]G3- ]G3- ]G3-N3pN5l,!@!@F( W,L=K.N,l/!C!9L-(7****\
-************L?.kK-K.v/kK?K@K.(+/;M<K<lJ(!{,l,(!|,(|M@( X,K=(o(yL?K.l;!9L.7,66NlNkK>K=( X,Ng(>(o(\
-!s,l!N!Bl:!@K0l-!CM.!C!@!AOlK0l/!Cl!_B!9M-(+/+L<K-K<K>( ],K<K>(7++!O*++!O*++!O*++!O*(o(}(6/+K8K?\
-(!s,K.!C!AL8K/l/!9L/7,66.kK,K9v/kNlK9!El,!@/!Nl+0K8K9!El,!@/!Nl,0K9;C66/k-kK9l-!Cl c R+!9S-+l-!C\
-M7NK!9L6NLK7!9L5K9NP!;l-!Cl!o S+!9M-N,l-!C!9L4K9N9!;l+N?FL2K9l-!El!_;!;l Cf!9K9l.!@l-!C!9M0L.K-L\
-/.kK/K4t/kK/K6K.S-+l!N!Bl*+!@l-!CM1!9S-+K2!:a-+K/l!o=!9K1K5!9S-+a-+K.l;!9L.K/l/!9L/7,66N?p/kK-L.\
-.kK.K4t/kK.-!NK.S-+M/K9N9!;!:N?8+ENDK/l-!C!9S-+K9N+!;!:6a-+K.l/!9L.7,666N5l,!@N3l+r!@p8+NNK7!9L/\
-K0L..kK-K4t/kK-l 3O!9K/K.S-+l!N!Bl*+!@l-!C!9S-+a-+K.l;!9L.K-l/!9L-7,6660K+K9K3M.;9M2K.!:l!O,v/kN\
-5l,!@M//kN3pL/6K//kK+K9NH!;!9L2l+L-.kK-N.t/kK-N1!;l-!CL1l+L7.kK7N0t/klK(4-+M<K<lC(4-+lG(4-+K2K-N\
-0!;K7!9l-!C!9(+/+( ^,( ],( ^,( T,( ^,l 3!j,(4-+( Y,M?l 7!j,(4-+M>( W,L=K1K7l-!C!9M0NG!9l?(4-+M<K\
-<K?K=K>( X,( X,M<l ;!j,(4-+( Y,l ?!j,(4-+( W,K<( Y,l C!j,(4-+( W,K<( Y,l G!j,(4-+( W,K<( Y,l K!j\
-,(4-+( W,K=lB(!z,(!},( W,( Z,NBK0!9(+/+( W,(6/+K7l/!9L77,66K-l,!9L-7,66n 0b1aOe6;7L:K9N5l,!@/!LK\
-:NeK:!Zn 0b!U`!c!an+++k!c!b0K:6K.;8K//kn!K e #fOe6L26K9NP!;l-!Cl!o S+!9L1K+K.K2;2K.K2;0l+L/.kK.K\
-2t/kNOK.l-!C!9U-+L:-kK/M-N,q/kK:K-l-!Cl'!e,!9U-+!-p8,K-l,!:L-0K/l,!9L/6.kK-/kK-l,!:M0l-!CM4l!O!f\
-,!9U-+M;K:!/p/kK-l-!CM-K1!9K1K4!9S-+a-+K-l!O!f,!9K;c-+K0L-7-666K-l-!CM-K1!9K.a-+K-l!O!f,!9K:c-+6\
-K.l,!9L.7,66K1L..kK.K1N,l-!C!9t/kK.l!o=!9K.S-+l-!CM-NL!9S-+a-+K.l 3O!9NNK-!9S-+a-+K.-!NNKK-!9S-+\
-M-K9N9!;!:N?8+ENDK-l-!C!9S-+K9N+!;!:6a-+K.l/!9L.7,666NlNk!@l,K9!C!@/kNil,!9OiN.l,v/kNVNWN5l3!@FL\
-.n++!O!NL:l+L-.kK-N/t/kK:K.NXK-l-!C!9S-+l-!C!9U-+!eL:K-l,!9L-7,66K9l-!Cl!_B!9K:c-+66K9l,!9L97,66\
--kN<p8+Nhl-!Cl[!9M-l!_B(+/+(6/+K-l!oB(+/+(6/;NhK,!9OhNhl 3+t8+l+Oh;E6-kN5l,!@N3l+r!@8+NPl-!CL/N3\
-p/kl 3 e+K,K/!;l 3 e+!9l S!S,;+7,6l+L9.kK,K9v/kK+K9NH!;!9;,K/K9!;M.l 3 e+!9M-K-N,l-!C!9K.l S!S,!\
-9;+K9l,!9L97,6666!\\.-1!N,!LNjl,Ngn++!O!N!,l+N<FFpL/l+Okl+Ol.kK,K1v/kK1l-!Cl c R+!9K-M.a-+-kK//kK\
--K+K1K-;DM-r/kNkl,K1!C!AOk7-6Nil,!9Oi6N.l,vl+N<F/kK1l!S,!;l C-!9M0L-.kK-K0N.l-!C!9x/kK-l+a-+K-l/\
-!9L-7,666K+K1K.;9L-N.l,v/kNVNWN5l3!@FL2n++!O!NL3l+L0.kK0N/t/kK3K2NXK0l-!C!9S-+l-!C!9U-+!eL3K0l,!\
-9L07,66K1l-!Cl!_B!9K3c-+6K-K.!:l!O,x8+K.L-Nll,K1!C!AOl6K1l,!9L17,66K,l-!Cl c R+!9K-a-+N.l,vl+N<F\
-/k.kK,l.!@/kK,l!S,!;l C-!9M.L+.kK+K.N.l-!C!9x/kK+l+a-+K+l/!9L+7,66K,l,!9L,7,666K-6!\\.-1!N.!LNOK+\
-l-!Cl c R+!9S-+l-!C!9M-K+l-!El!_;!;l Cf!9K+l.!@l-!C!9M,N,l,!:l/!C!9M/S-+l!N!Bl*+!@l-!C!9L.n 0b1a\
-n++++N3pN5l,!@!@FL2.kK,K/t/kK-K,S-+l!N!Bl*+!@l-!C!9M0U-+M3K-K,S-;l!N!Bl*+!@l-!C!9M1U-+!bL4K2n+++\
-+!*/!NK0K1tK4n++++!*!@K4n++++!-!A0K4K2K3!Zn 0b!U`!c!an+++k!c!-6p/kl+:6K,l;!9L,7,66l+L,K+l-!Cl #B\
-!9S-+L/K+l 3/!;l CB!9M0L+.kK+K/t/kK.U-+M3K-K+S-+l!N!Bl*+!@l-!C!9M1U-+!bL4K,K2n++++!*/!NK.K1tK4n+\
-+++!*!@K4n++++!-!A0K4K2K3!Zn 0b!U`!c!an+++k!c!-6l+r!9L,K+l/!9L+7,66K,K/K0!:l-!EN,!:q6!l1.8!N/!M,\
-!JK,l!S,!;l C-!9L8K+K,NH!;!9L2NFL1K,N9!;L4K-L..kK9N.t/kK8K9l-!C!9K.a-+K2L+K1L,N=L0K4N1!9L7NKM6K.\
-l-!C!9L.N0L:K4L3.kK3K7t/kK+(+/+K,(+/+(nK+(+/;K,(+/;(n(!T,K+(+/KK,(+/K(nK+(+/[K,(+/[(n(!T,(!4(!3K\
-+lk!:M5(+/+K,lk!:M/(+/+(nK5(+/;K/(+/;(n(!T,K5(+/KK/(+/K(nK5(+/[K/(+/[(n(!T,(!4(!3l;!C!A!|L;K3(<L\
-?K.K:l 3+z/!Mm!N0m!NK:!|!Um!N!T6K:lKv/!MK;K+l!O,!9M5(+/+K,l!O,!9M/(+/+(nK5(+/;K/(+/;(n(!T,K5(+/K\
-K/(+/K(nK5(+/[K/(+/[(n(!T,(!4(!3K+l 3,!9M5(+/+K,l 3,!9M/(+/+(nK5(+/;K/(+/;(n(!T,K5(+/KK/(+/K(nK5\
-(+/[K/(+/[(n(!T,(!4(!3l;!C!A!|mK!U!S0K;6m!N!T!RM>!J!vl-!C!9K0L5.kK5/kK>K>m,!L!RM=K=m,!L!RM<K<m,!\
-L!RL;K.K>!I!v(<K=!I!v(G,K<!I!v(G-K;!I!v(G.K?(!},(6/+K;K;m,!L!RL>K.l;!9L.K5l,!:L57,66.kK>m+}/kK>K\
->m,!L!RM=K=m,!L!RM<K<m,!L!RL;K.K>!I!v(<K=!I!v(G,K<!I!v(G-K;!I!v(G.K?(!},(6/+K;K;m,!L!RL>K.l;!9L.\
-7,66L.K+l!O-!9L+K,l!O-!9L,K:lk!9L:K3lk!:L37,66K.K6!:l-!EL.K2N0l-!C!9L2K1N1l-!C!9L1K4N1!9L4K9l,!9\
-L97,66K8N.l-!C!9K.a-+K-K.K.K-!:M+N>vK+N,t!AF6!o1./!J.!N,!LNg(>L.(7++!O!N++!O!N++!O!N++!O!NL+(7++\
-!O!N++!O!N++!O!N++!O!NL,.kK0l 3+t/kK/K0l-!Cl[!9(+/+M-K.(n(!s,!8!9L/K,K+K-( ^,( ],L,K+K-( ],L+K0l\
-/!9L07,66K+K+K+(83456789:+,-./012M-( ^,K,K,K,(83456789:+,-./012( ],( ],L,K+K-( ],M+K+K+(8/012+,-\
-.789:3456( ^,K,K,K,(8/012+,-.789:3456( ],( ],L+Nj/kNjl,!:Oj0Nil,!Cl 3+v/kl;Oj66l+OiK/pK/l/v!AK+(\
-J+M2n++!O!N!,!@/kK2K2!Zn++!Oj!anB * Dc!c!bM2OgN5l,!@L0N9l-!CL1l+L/.kK/K1t/kNBK/!9(+/+L+NFK/!9K0/\
-!J(7!/m!q8!/m!q8!/m!q8!/m!q8(7++!Oj++!Oj++!Oj++!OjK2(>K+( X,K+( S,K2!Zn++!Oj!a(>( W,(7 0b!U` 0b!\
-U` 0b!U` 0b!U`( Y,( X,M+( ],( ^,M,(7!/m!q8!/m!q8!/m!q8!/m!q8(7++!Oj++!Oj++!Oj++!OjK,( X,( ^,( Z,\
-M,(7 f/`j f/`j f/`j f/`j( $,lB(!{,M-(%,(7C!A\\jC!A\\jC!A\\jC!A\\j( Y,K,K-lB(!z,( $,(7++!Oj++!Oj++!Oj\
-++!Oj( X,M,K,(7|p!= 1|p!= 1|p!= 1|p!= 1( Y,(7E j (iE j (iE j (iE j (i( W,K,( Y,(7!%!7+ 2!%!7+ 2!\
-%!7+ 2!%!7+ 2( W,K,( Y,(7 $ ]!Nj $ ]!Nj $ ]!Nj $ ]!Nj( W,( Y,( W,(7!>=.e!>=.e!>=.e!>=.e( X,(7++!\
-O*++!O*++!O*++!O*K+(7!/m!q8!/m!q8!/m!q8!/m!q8(o(}0K2(>6(6/+K/l;!9L/7,6666#0.9!J-!M-!NK-K+!:L>.kK\
-+K,t/kK+L-K,K+l!O-!9M?K,K?tFL?m+L<m+L=.kK+K?t/kl![!k,(4-+lC(4-+lG(4-+K+(+/+( ^,( ],(7+++++++++++\
-+++++( W,M.( ],M/(!.l!w!k,(5.+M0( e,M1l #!k,(5.+M5( c,L6K/K/(83456789:3456789:(!.K0( e,M7K5( c,L\
-8K+K>!9l +!k,(5.+M4K1K6K5( d,( d,M3K3( e,M2K2( e,K2K3l#!k,(5.+M9( e,l c!k,(5.+M/( c,( e,K3l [!k,\
-(5.+M0( e,l S!k,(5.+M1( c,( c,( e,K2K3l K!k,(5.+M:( e,l C!k,(5.+M2( c,( e,K3l ;!k,(5.+M;( e,l 3!\
-k,(5.+M3( c,( c,( c,K6l_( >,( A,K4( c,( f,M6(!-K4K7K8K5( d,( d,M5K5( e,M7K7( e,K7K5K9( e,K/( c,(\
- e,K5K0( e,K1( c,( c,( e,K7K5K:( e,K2( c,( e,K5K;( e,K3( c,( c,( c,K8l_( >,( A,K4( c,( f,M/(!-(8\
-+,-./012;<=>?@AB(6/+K<K6K/(8+,-.3456;<=>CDEFK.lJ(!{,M/l!k!k,(4-+(yl!c!k,(4-+(!},(!},l!_!k,(4-+(y\
-K/l!o!k,(4-+(yl!g!k,(4-+(!},(dK.lK(4-+(n({(!s,!|K=!U!SL<K=m/!KL=K+l;!9L+7,66.kK<m+}/kK-K<!I!vl-!\
-C!9M?K>!9lC(4-+lG(4-+K?U-+(>( ^,( ],(7++++++++++++++++( W,(J+;/c-+K<K<m,!L!RL<7,667,666!4,,!NN^O\
-[N[K+N+!;l-l/N2F!;!9l*-!9lk!@O\\N,N-!9K+!;l-!CM+N\\!9l*-!9lk!@O]K+N]!9l 3-!9M+j+l;!CM,x/!Nl,0K+K,!\
-:l**.!9l;!Ek+l+y66!J--!N,!LN9l-!CL,.kK+N;t/kNCK+K,!;!9NBK,'5++K+l,!9L+7,66n+++jn++++N3pN5l,!@!@F\
-L-l+L+.kK+N9l-!Ct/kNEK+!9NBK+!9(+/+K-(>( W,(6/+K+l;!9L+7,666!g1,1!NN9N;l2!C!9lK!9l-!CL+l!O!l,O_l\
-!O!t,O_l!O!l,OAN9l-!CM,l 2!t,!9lk!@O_l!O!t,OBN+l-!CM-N_M.!9lj!9lk!@O_K.OYK-N_M.!9lj!9lk!@O_K.OZK\
-,N_M.!9lj!9lk!@O_K.OEN_M.K,N;M/!;M0!9l*-!9lk!@O_K.OCN_M.l+K0l 3-!9N?F!9lj!9lk!@O_K.ODK,N_M,!9lj!\
-9lk!@O_K,OFN_M,N:l-!C!9lj!9lk!@O_K,OGK-OHN2/!NK/NH!;l 3-!90l+6N_M,!9lj!9lk!@O_K,OIN_M,NHl 3-!9l+\
-N3F!9lj!9lk!@O_K,OJK+N_M,!9lj!9lk!@O_K,OKK+N_M,!9lj!9lk!@O_K,OLK+N_M,!9lj!9lk!@O_K,OMK+N_M,!9lj!\
-9lk!@O_K,ONK+N_M+!9lj!9lk!@O_K+OON@M+N.M,K+K,vFl/!CN_M+!9l 2,!9lk!@O_K+OSN_M+N8!9lj!9lk!@O_K+OTN\
-_M+N8l-!CM,!9lj!9lk!@O_K+OQK,N_M+!9lj!9lk!@O_K+ORN_M+N8!9lj!9lk!@O_K+OUN_M+N8!9lj!9lk!@O_K+OVN_M\
-+N8!9lj!9lk!@O_K+OWN_M+N/l-!C!9l*+!9lk!@O_K+OXN_O^N^O[N[N+l-l/N2F!;!9l*-!9lk!@O\\N\\N,N-!9M+l-!C!9\
-l*-!9lk!@O]N]K+l-!C!9l 3-!9M+j+l;!CM,x/!Nl,0K+K,!:l**.!9l;!Ek+l+y6p/kl+:6l!O!l,L+.kK+N^t/kK+(7++\
-!O*++!O*++!O*++!O*(6/+K+l;!9L+7,66N?/kl!O!l,:6l+L+.kK+N;N+!;t/kNDN9K+N+!=!;N1K+N+!?M,N0!=!;!9K,N\
-0!?!9l-!C!9K+a-+K+l,!9L+7,66l!O!l,6!T.+K+O+K,O,K-O-K.O.K/O/K+K.!=O0N0lJ!9l!/!@O1K0O2K1O3K2O5K3O6\
-K4O7N5l,!@/!Nl+0N5l-!@l+r6pO4K.l=!9l/!El1!CO8N.N1!;O9N9N+qO?K,K,l:!9l!G!@K,l3xFOPl+L+.kK+K,t/kK+\
-l-!Cl!o!h,!9l!Na-+K+l,!9L+7,66l0K,l,!CK.l,rFl1!Cl 3+N1M+K+l 3+tF!<L+K.l,q/!Nl!O,K,l-!Cl;!9M-K-l!\
-O,vF0l!O,6O>l/K+l0!;l/!<l/!9l-!DM+K+l/uFO=l3l,N5l,!@M+pN3p!AFO;K.l,q/!Nl,0K.lKx/!NK+/!Nl,0N5l3!@\
-l+r60l+66l+rO<N3l+rK+!@/kl+O<6K,l7x/!Nl;0K,lCx/!NlK0l 3+l!O,K,l[xF66O@N@N9N@!9l,!:N@!=!;O:;I6!u.\
--/!N,!JK./kl+L..kK-K.v/kK+K.N+l-l/N2F!;!;!9l,;=M1;,l!o S+N\\N,N-!9l-!CM2K.!;!9M0N,l-!C'5++l+L/.kK\
-/N,l-!Ct/kK/l S!S,!9lC(4-+lG(4-+K1K/l!o S+!9S-+l-!C!9U-+(>( ^,( ],(7++++++++++++++++( W,(J+;:c-+\
-K/l/!9L/7,66K0K2!9M/(+/+L3l,K0N]K.K2!;!9;5K/K3(6/+K.l,!9L.7,660l+L..kK-K.v/kK+K.N+l-l/N2F!;!;!9N\
-;M/K-K.!:M0K/K0tFM/;=K/;AK/N,N-!9l-!CK.!;M/N\\!9K/N]!9;5K.N;!9L.7,666N,N-!9l-!CL..kK,K-v/kK-K.!;M\
-+N\\!9L/N]K+!9L0l+L+.kK+N,N-!9t/kK/K+l-!CM1!9l!Na-+K0K1!9n++++c-+K+l,!9L+7,66K-l,!9L-7,666!{/-/!N\
-4!J.kK,N.t/kK+K,;MK,l,!9L,7,66K+l!_;!;l Cf!9L.N.l2!9l.!EL/.kK-K/l.!Ct/kK-l/!CM,l c=!9(+/+L0K,K.!\
-9K0K0lJ(!{,l,(!|,(|(7**!N!O**!N!O**!N!O**!N!OK-N.tF(6/+K-l,!9L-7,66K.K/N/;4K.N/l,!:l/!C!9(+/+M0K\
-0lJ(!{,l,(!|,(|L1K.N/l/!C!9(+/+M0K0lJ(!{,l,(!|,(|L7(7++!O!N++!O!N++!O!N++!O!NL0(7++!O*++!O*++!O*\
-++!O*L2l+L,.kK,N.t/kK,l/!CM-l c5!9(+/+L3K4K-l c=!9(+/+K1(qM5l,K,!C(<(y({L4K0K-l c9!9(+/+M8(7++!O\
-!N++!O!N++!O!N++!O!NK5(}( ],L0K2(7++!O*++!O*++!O*++!O*K3K5(}( ^,L2K6K3( S,K8( S,( ^,( ^,L6K,l,!9\
-L,7,66K+l/!CM+l cA!9K4(6/+K+l!_B!9K0K0K1K2( X,( ],N5l3!@F(6/+K1K7( X,(7 0b1b 0b1b 0b1b 0b1b(7+++\
-+++++++++++++N3pN5l,!@!@FK6(7 0b!Ua 0b!Ua 0b!Ua 0b!Ua( Y,( W,(oK0Ng(>(o(y6!|0-5!N5!JK+l!_/!;l C-\
-!9K,l-!C!9M+S-+L0Ng(>M8M7L9l0K+S-/M1K0!:M-K+l!S,!9M.S-/M2K.S-+M/!:M.K-K.vFM-K+l!W-!9M.S-/M3K.S-+\
-M.!:M5K+l![.!9M+S-/M4K+S-+M+!:M6K5K6vFM5K-K5vFM-K-l0wFL-.kK-l+u/kK7NOK0l-!C!9(+/+K8K1K0!:(<(7+++\
-+,+++-+++.+++(f(}M;NOK/l-!C!9(+/+K8K2K/!:(<(7++++,+++-+++.+++(f(}M<(8+,-.;<=>/012?@ABM=NOK.l-!C!\
-9(+/+K8K3K.!:(<(7++++,+++-+++.+++(f(}M>NOK+l-!C!9(+/+K8K4K+!:(<(7++++,+++-+++.+++(f(}M?(8+,-.;<=\
->/012?@ABM@(8+,-./012;<=>?@ABM:K=K@(83456789:CDEFGHIJM=( ^,M@K;K<(83456CDEF789:GHIJM;K>K?(83456C\
-DEF789:GHIJM<(8+,-./012;<=>?@ABM>K;K<(83456789:CDEFGHIJM;( ^,M<( ^,M?( ],K9K@K<( ],K:K=( ],K>K;(\
- ],( ^,( ^,( ^,( ^,L9K7K?( ^,L7K0l/!9L0K/l/!9L/K.l/!9L.K+l/!9L+K-l/!:L-7,66K,l/!CM+l c5!9K7(6/+K\
-+l c9!9K7K9N5l3!@M,F(6/+K+l c=!9K7K7K9( W,K,F(6/+6*../!N,!J1!L.kK.N.l-!Ct/kK2NVK.!9(+/+M2( S,K2(\
-7++!O*++!O*++!O*++!O*(o(y( ^,NWK.!9(+/+M2( S,K2(7++!O*++!O*++!O*++!O*(o(y( ^,L2K.l;!9L.7,66NeK2K\
-2K2(83456789:+,-./012( ^,M2(J+K2(J,!f!Zn 0b!U`!c!an+++k!cn+++k!cM4NSN/l,!:l/!C!9(+/+M2K2lJ(!{,l,\
-(!|,(|(J+M6NSN/l/!C!9(+/+M2K2lJ(!{,l,(!|,(|(J+M7!b!,/k:6.kK/N.t/kNUK/l-!C!9M0U-+M3K7K4!a!-/kK0n+\
-+!O!Nc-+0K3K6K4!b!,/kK0n++!O*c-+0K+K-NGK/N1!;M.l-!C!9K,N9!;K.!9N1NWK/l-!C!9U-+M3NeK3!Zn 0b!U`!c!\
-an+++k!c!bK-;1M1;2K-K1;0n++!O*L3n++!O*L5K-L..kK.K1t/kK5NOK.l-!C!9U-+M8K3!e!fL5K3K8!fL3K.l,!9L.7,\
-66K0N5l3!@/!LK30K3K5!an**!N!N!en**!N*!f6c-+66K/l,!9L/7,66NUN.N/;36 ,/..!N/!J-!L.kK.N.t/kK.l/!CM/\
-NQ!9(+/+M1K1(83456789:+,-./012L2K1K2( ],NRK/!9(+/+M3K3K3(83456789:+,-./012( ^,( ^,L3K1K2( ^,M2K2\
-(8/012+,-.789:3456L4K.l-!CM/NV!9K2K4( ^,M1(6/+NWK/!9K2K4( ],K3K3K3(8/012+,-.789:3456( ^,( ^,M2(6\
-/+NUK/!9N5l3!@/!JK10lG(4-+lC(4-+K1K2( W,( ],( ^,6(6/+K.l,!9L.7,66N5l4!@p/kNVN.l-!CM/NV!9NU;+NWNW\
-K/!9NT;+l+L..kK.K/t/kNUK.!9M0lG(4-+lC(4-+K0(+/+NTK.!9(+/+( W,( ],( ^,(6/+K.l;!9L.7,666NUN.N/;3N5\
-l,!@/kK+K,K-;N6NSN/l,!:l/!C!9(+/+M1K1lJ(!{,l,(!|,(|(J+L5N/L,l+L+.kK+N.t/kK,NUK+l-!C!9U-+K5!-!:L,\
-K+l,!9L+7,66NXL.l+L-.kK-N.t/kNUK-l-!C!9U-+M6K5!*M+/kK,l+rL+6K,K+l+r!:L,K.K-a-+K.K+K5K6!,K+Fl+rl-\
-!C!9L.K-l,!9L-7,6666 g,1+l;6?***!N++!Oj**!N!N**!N*++!} 5+l 3!j,6Gf!y +j++kv ^ >GgK5!4h!<.!Ei!=!?\
-\\j g*!Nj+l Q!j,6= Ok++ O 3!q!]!'f T 1!' 0C!w!^i+l c!j,6G!O***/+++!N+++!M+++!L+++!K+++**!N!O+l!]!\
-k,6@ Cm***J!o!^i c 3?!m+ #!nX+!o!P!9+l!w!k,6!')!QV!4r@ j 2++++++cn++++++ cj A .%*** bj!V!1<*mY Y\
-j3 [v5 1 2 AjO d e!y3!:!{j!D!A8 7!l %!Rj:e!Q3!v K!$j T2!t(!pqOj!n!G!al!G T bi";
++!0!B!<,+++,!<=!/.!N!N!N+!/,!L,!L!/-!N!N,!N!/,!N+!/-!N!N+!/+,!L!/.!N!N!N,!N!/,!N,!N!/++!/0!N!N!N\
+!L!N,!N!/.!N!L!N,!N!/,!N,!M!/,!L,!M!/-!N!N,!M!/+,!N!/5!N!N!N!N!N!N!N!N!L!L,!N!//!N!N!N!N+!/-!N!N\
+,!J.QP+.,,,/4++++0051,67-+8.-/-213+239:;<++0.,+,1 P-m!N,l+6!N,l+6!N,l+6!N,l,6!N,l,6!N,l+6!N,l+6!\
+N,l+6!N,l+6!N,l+6!N,l+6!L,n++++6!L,n++!Oj6!N,l;6!N,l+6!N,l+6!N,l,6!N,l+6!N,l,6!N,l+6!N,l,6!N,l;6\
+!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6\
+!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+6!L,n++\
+++6!N,l+6!N,l+6!N,l+6!N,l+6!L,n++++6!L,n++++6!L,n++!O!N6!N,l+6!N,l+6!N,l+6!N,l+6!N,l+62!H67!A!>!\
+D!C!4!.!C!>!:!4!=!B+L4!2!>!=!5!8!6!D!A!4+K2!?!A!4!?!0!A!4+I2!A!4!B!4!A!E!4+H2!8!=!3!8!2!4!B.\\1!;\
+!>!6!8!C!B.[2!F!4!8!6!7!C!B.]2!B!8!6!<!>!8!3+/2!B!>!5!C!<!0!G+.7!B!@!A!C!B!>!5!C!?!;!D!B+-1!<!4!\
+<!>!A!H-+7,15 8!b,P!6+N3p/kK+K,K-;G:6K-K+!:L-.kK+K,t/kK+K-!9lC(4-+lG(4-+K+U-+(>( ^,( ],(7+++++++\
++++++++++( W,(J+;:c-+K+l/!9L+7,666 =0/.!M0!N,!J,!Ln!K e #fOeN3p/k:6(7++!O*++!O*++!O*++!O*L4.kK0l\
+/!9M/N+x/kK4lC(4-+lG(4-+K+K0l-!C!9(+/+( ^,( ],( ^,L4K/L07,66K4K4K4(83456789:+,-./012( ^,M4K4K4(8\
+/012+,-.789:3456( ^,(J+L5.kK0N+t/kK5lC(4-+lG(4-+K+K0l-!C!9U-+(>( ^,( ],(7++++++++++++++++( W,(J+\
+!fL5K0l,!9L07,66K5n++++!aO`N3l,r/kN`;-n!k~tb!cnuI!;K!aOe:6l+N` /M3lJ!E!:L2K3l****2!@M/l***.!@l!O\
+!O!O/!AM1K/lB!El!U,!:M0!Cl+K0lJwFL/K0l+s/!NK1lJl+K0!:M/K/lJyF!E0K/6K2!BK2!:OaK3l****2!@M/l***.!@\
+l!O!O!O/!AM1K/lB!El a+!:M0!Cl+K0lJwFL/K0l+s/!NK1lJl+K0!:M/K/lJyF!E0K/6K2!BK2!:ObN4p/k:6l+L0.kK0N\
++t/klC(4-+lG(4-+K+K0l-!C!9U-+(>( ^,( ],(7++++++++++++++++( W,(J+;<M.mK!WM-mW!#/kK,K.!vl!N!B!|m7!\
+UK-!W!KL,6K0l,!9L07,66l**.K,mKK,!HM,!L!W!vM0l:!El,!@K0l;!E!9M+l,!El!O!O!O!O!G!:K+!=M+K+l**.zFM/l\
+;!Cl+K/K0l,!E!;!:K0l,!@K/!;l,!E!:M+l;!DK/!;K+l**.!@K/!;l;!E!9l9!D!9Ocl>K,!v!:OdN`;.OfNfn!k~tb!cO\
+e6 /0-1!N-!Ml!O!O 3!i/K+ /M-l****2!@M,K,l!O!O 3!i/zF;;M2!vl!N!BM,l!MK2mK!W!vM.!:M/!Cl+K/lJwFL0K,\
+!|l+l**.K/l+s/!NK,lJl+K/!:M,K,lJyF!E0K06l!O!O!O!O!G!:M,l:!El,!@K,l;!E!9M/l,!El!O!O!O!O!G!:K/!=M/\
+K/l**.zFM/K,l,!E!;!:K,l,!@K/!;l,!E!:L,K/l;!CK,l;!DK/!;K,l**.!@K/!;l;!E!9l9!D!9!|!MmK!W!vM,l!NK.!\
+:M/!Cl+K/lJwFL0K,K,!|K/l+s/!NK,lJl+K/!:M,K,lJyF!E0K06!|M2K2!MmK!WM2K2K2K2K2m c > [ `,!MmK!W!vl!]\
+!n!r Q,!9!|!MmK!W!vl H < W!s-!9!|!MmK!W!vl!` ( ?!h.!9!|!MmK!W!vl V!y H!y0!9!|!MmK!W!MmK!W!v!9L,K\
+.lK!9L/l;K-lB!EM0l!R,t/!NK-l***.!@l!O!O!O/!AM-K0l&+!:M/!Cl+K/lJwFL0K,l!KK.!:M.!Cl+K.lJwFL1K/l+s/\
+!NK-lJl+K/!:M-K-lJyF!E0K06K.l+s/!NK,lJl+K.!:M,K,lJyF!E0K16l,!9l,!E!9L,lF0K-lJ!E/!NK/0K-l3!Cl!O!O\
+!O!O!G!AL,l!m,K0!:66K,!6M-!9M.l,!@!:L/K,K-!C!|K/!{!UM3 -!n'.M,!|L2K3K2K2!M!L!vM-K,vl,!CK-l+r!9K,\
+l-!C!Al1!CL,l!e,K.K/!9l,!D!:M-l,!:M.l+K.l+uFL.l3l4K-!:K-l+uFM-lKv/!Nl+0K,l,!EK-l,!:!EM/K.lB!C!9l\
+!O!O!O!O!GK/l,!@!:K,lKK-!:!Ct!96 16!O--/!N,!MK+;<M0!vl!N!BL,K0mK!W!vL-N4p/kK,K,!6M,!CL.l)+K-!:K,\
+!:M,l,!:M-l+K-l+uFL-l3l4K,!:K,l+uFM,lKv/!Nl+0K.l,!EK,l,!:!EM/K-lB!C!9l!O!O!O!O!GK/l,!@!:K.lKK,!:\
+!Ct!96 1:6K,!|Nc!|!MmK!W!vl,!9M,!6L.K,K.!CL,l)+K-Nd!9!:K.!:M-l,!:M.l+K.l+uFL.l3l4K-!:K-l+uFM-lKv\
+/!Nl+0K,l,!EK-l,!:!EM/K.lB!C!9l!O!O!O!O!GK/l,!@!:K,lKK-!:!Ct!96 16 &--0!N,!Ml+l**.l!O!O 3!e/K+ /\
+M.l****2!@M,K,l!O!O 3!e/zF;;M1!vl!N!BM/lJK1mK!W!vM-l,!9M,K,lJyF!El!O!O!O!O!G!:M,l:!El,!@K,l;!E!9\
+M0l,!El!O!O!O!O!G!:K0!=M0K0l**.zFM0K,l,!E!;!:K,l,!@K0!;l,!E!:L,K0l;!CK,l;!DK0!;K,l**.!@K0!;l;!E!\
+9l9!D!9L,K.lJ!E/kK/!|K,!|!MmK!W!vl,!9L,0l+L-6K,K,!6M,!CL.l)+K-!:K,!:M,l,!:M-l+K-l+uFL-l3l4K,!:K,\
+l+uFM,lKv/!Nl+0K.l,!EK,l,!:!EM/K-lB!C!9l!O!O!O!O!GK/l,!@!:K.lKK,!:!Ct!96 16!(+N5l,!@p/k:6K+l-!CM\
++NL!9K,l-!CM,NL!9NNK+!9;+.kK+K,t/kNOK+!9NNK+!9(+/+NMK+!9(+/+( W,(6/+K+l;!9L+7,666![...!N/!M-!JK.\
+n**!N*!f(>L7NKM2K/l-!C!9L/.kK-/kK,(<L8K/K+(+/+K7(qK+(+/;K7(q(!T,K+(+/KK7(qK+(+/[K7(q(!T,(!4(!3K+\
+lk!:M0(+/+K7(qK0(+/;K7(q(!T,K0(+/KK7(qK0(+/[K7(q(!T,(!4(!3l;!C!A!|M3!J!vl-!C!9l,L1.kK1/kK3K3m,!L\
+!RM4K4m,!L!RM5K5m,!L!RL6K/K3!I!v(<K4!I!v(G,K5!I!v(G-K6!I!v(G.K8(!},(6/+K6K6m,!L!RL3K/l;!9L/K1l,!\
+:L17,66.kK3m+}/kK3K3m,!L!RM4K4m,!L!RM5K5m,!L!RL6K/K3!I!v(<K4!I!v(G,K5!I!v(G-K6!I!v(G.K8(!},(6/+K\
+6K6m,!L!RL3K/l;!9L/7,66L/K+l!O,!9L+K,lK!9L,K-lK!:L-7,66K/K2!:l-!E6 J/-5!N.!JN3pM./!NN5l,!@0K.6L/\
+NLNK!:L3NMNK!:L4NONK!:L5NCL2l+NDN?FL1NKK-l-!C!9M6(7++++++++++++++++(6/+NKK,l-!C!9L0.kK0K6t/kK0l7\
+!9S-+l-!CM7K2!9K0l3!9S-+l-!CM-K2!9K0l/!9S-+l-!CM.K2!9K0S-+l-!CM,K2!9(!+-+(!%-+,(!%-+-(!%-+.L8K0K\
+3!9K1/!NK1/kK,K1!9S-+l-!CL,6K0l/!9S-+l-!CL.K1/kK.K1!9S-+l-!CL.6K0l3!9S-+l-!CL-K1/kK-K1!9S-+l-!CL\
+-6K0l7!9S-+l-!CL7K1/!NK1K7!9S-+l-!C0K760K76K+!9K+K-!9K+K.!9K+K,!9(!+-+(!%-+,(!%-+-(!%-+.M9(6/+K0\
+K4!9K8(6/+K0K5!9K//!Jl?(4-+M:K:lK(4-+M:K:K9( ^,( T,( ^,l 3!j,(4-+( Y,M9K9l 7!j,(4-+M9( W,M:K9( X\
+,( X,M9l ;!j,(4-+( Y,l ?!j,(4-+( W,K9( Y,l C!j,(4-+( W,K9( Y,l G!j,(4-+( W,K9( Y,l K!j,(4-+( W,K\
+:lB(!z,(!},( W,( Z,K8( W,0lC(4-+lG(4-+K9( ^,( ],(7++++++++++++++++( W,6(6/+K0l;!9L07,666!>--!N,!\
+JK,l2!9l.!EL/.kK.K/l.!Ct/kNSK.l/!C!9K+K.l-!C!9(4-+M0K0lJ(!{,l,(!|,(|(7**!N!O**!N!O**!N!O**!N!OK,\
+K.vF(6/+K.l,!9L.7,66NSK/K-;46 *0-4!N;!JK-l2!9l.!EL2(7**!N!O**!N!O**!N!O**!N!OL8.kK,K0v/kK+K0l2!C\
+!9M.(+/+M:K.(+/KM;( ),M<K.(+/kM=K.(+/!/M>( ),M?( +,M@K.(+/;MAK.(+/[MB( ),MCK.(+/{MDK.(+/!?M7( ),\
+M9( +,ME( ),LFK@KE( +,M@K:K;( +,M:K=K>( +,M;( ),M=KAKB( +,M>KDK7( +,M7( ),MA( +,MB( ),LDKFK=KA( \
+),M=( ),LAK:K;( +,M:K>K7( +,M7( ),M;KD( ),L>KFK=( +,M=K<K?( ),M<KCK9( ),M9( +,M?( ),LCK.K:K7( +,\
+(6/+K.K;KD( +,M7K@KB( +,M:( +,(6/;K.K7K:( ),(6/KK.K=K?( +,M7K>( +,(6/[K.K7K>( ),(6/kK.KAKC( +,(6\
+/{K.KAKC( ),(6/!/K.K<K9( ),(6/!?l+L1.kK1K0K2K0K2tFt/kK+K1l2!C!9L3(7**!N!O**!N!O**!N!O**!N!OL7l+L\
+/.kK/l 3+t/kK3K/!:M4(+/!?L9K.K/!9M5(+/+L:K/K3!9M6(+/+L;K6K;K.K/!:M6(+/!?M<( +,(6/+K4K9K:( +,(6/!\
+?K6K;K<( ),M;(6/!?K5K9K:( ),M9(6/+K7K;K9( +,( +,L7K/l;!9L/7,66K3;@K1l,!9K2t/kK.;@0K8K7( +,L86K1l\
+,!9L17,66K0l,!9L07,66K-l2!@p/kK+K-l/!C!9K8(6/+66!a3./!J3!N,!LN,N-!9l-!CL5N5l[!@l+rL7.kK+K4v/kK4N\
+P!;l-!CM2l!o S+!9L6K2l S!S,!9L8N,l3v/!JN,l2!9l.!EL3l+L2.kK2K3t/kK2l/!Cl!O!f,!9K2l0!CM9K8!9(+/+K9\
+l!o!h,!9(+/+(yM.K2l.!Cl/!9l-!CM9K8!9(+/+K9l!o!h,!9(+/+(yM/(8+,-.3456;<=>CDEFK.K/(8/012789:?@ABGH\
+IJ( W,(6/+K2l,!9L27,66.kK3l,v/kK3l/!Cl!O!f,!9(7++++++++++++++++(6/+l+L2.kK2K3t/kK2l.!Cl!O!f,!9K2\
+l/!Cl!O!f,!9M9(+/+M.K9(+/;M/(8+,-.3456;<=>CDEFK.K/(8/012789:?@ABGHIJ( W,(6/+K2l-!9L27,66K3l,!9l,\
+!EL37,66l!O!f,(+/+0K8(+/+l!o!h,(+/+(yM.K8l;!9(+/+l #!h,(+/+(yM/(8+,-.3456;<=>CDEFK.K/(8/012789:?\
+@ABGHIJ( W,6M.K.K.(8/012+,-.789:3456( W,M.K.K.(83456789:+,-./012( W,L0l+L2.kK2N,l-!Ct/kK,K2!9K2K\
+6!9(+/+(6/+K2K8!9(+/+L.K-K2!9-!JN5l-!@/klG(4-+lC(4-+K.K0N6(>( W,( Z,( ],( ^,K0(7++++++++++++++++\
+(l(zL.6K.N5l/!@p8+ElG(4-+lC(4-+K.N7(>( Y,( ],( ^,6(6/+K2l;!9L27,66K7/kl+L2.kK2N,l-!Ct/kK2K6!9S-+\
+l-!CL3N5l;!@/kK-K2!9M8K8U-+NYK3!9U-+!cn**!N!N!en**!N*!fc-+6N5lK!@/kK,K2!9NZK3!9S-+a-+6K2l/!9L27,\
+666N-/klG(4-+M1lC(4-+M/K0N7(>( Z,( ],( ^,L.-!JN5l-!@/kK1K/K.K0N6(>( W,( Z,( ],( ^,K0(7++++++++++\
+++++++(l(zL.6K.N5l/!@p8+ElG(4-+lC(4-+K.N7(>( Y,( ],( ^,6(J+L:l+L2.kK2N-t/kN,K2!9l-!CM3K,!9N+K2!9\
+a-+K-K3!9K:c-+K2l,!9L27,666K,K5!9L,K-K5!9L-K4l,!9L47,666[,,!Jl c N+N@N,;3NSN,l,!:l/!C!9(+/+M+K+l\
+J(!{,l,(!|,(|(J+6 (--1!N-!JN.l,v/kNGL.NXL-.kK/N.t/k-kK0N/t/!NK-K0l-!C!9S-+K/q0l+6/kK0l,!9L07,6K.\
+K/N1!;l-!C!9M+N1l-!C!9L,.kK+K,t/kK+(7++!O*++!O*++!O*++!O*(6/+K+l;!9L+7,666K/l,!9L/7,666NGL0N@l-!\
+CL/N9l-!CL.l+L+.kK+K/t/k(7++!O*++!O*++!O*++!O*L1(7++!O*++!O*++!O*++!O*L2K+L,.kK,K.t/kK1K,K0!9M-(\
++/+( ^,L1K2K-(+/;( ^,L2K,K/!9L,7,66K+l c N+!9M,K1(6/+K,K2(6/;K+lK!9L+7,66;66!2,.!NK+N9!;L.N.l,q/\
+kNGK.N9K,K-;1:6NXN/l-!C!9L/NXL+.kK+K/t/kNGN1K+S-+!;M0l-!C!9K.K0!9N1K,K-;1L-K+l/!9L+7,66K-6!s7.6!\
+N5!J,!LK+K,NH!;!9M.;,N5l,!@M0N3l+r!@/kK.L/NJK.!:L1.kK.K/N+l-!C!9t/klC(4-+lG(4-+K.(+/+( ^,( ],L9K\
+.K1!9N3l,q/!JlK(4-+K9N`(>( X,( ^,l 3!j,(4-+( Y,M9K9l 7!j,(4-+M9( W,M:K9( X,( X,M9l ;!j,(4-+( Y,l\
+ ?!j,(4-+( W,K9( Y,l C!j,(4-+( W,K9( Y,l G!j,(4-+( W,K9( Y,l K!j,(4-+( W,K:lB(!z,(!},Nf(>( Y,0lK\
+(4-+K9( S,( T,( ^,l 3!j,(4-+( Y,M:l 7!j,(4-+M;( W,L<(7++++++++++++++++K9( ^,(7 \\7 3 / \\7 3 / \\7 \
+3 / \\7 3 /K:K<K;( X,( X,M9l ;!j,(4-+( Y,l ?!j,(4-+( W,K9( Y,l C!j,(4-+( W,K9( Y,l G!j,(4-+( W,K9\
+( Y,l K!j,(4-+( W,K<lB(!z,(!},M9( Y,(7:A @h:A @h:A @h:A @h( W,K9( Y,(7 eC!% 1 eC!% 1 eC!% 1 eC!%\
+ 1( W,K9( Y,(7!~}!ui!~}!ui!~}!ui!~}!ui( W,K9( Y,(7W!u* 1W!u* 1W!u* 1W!u* 1( W,K9( Y,(7!1*!Nj!1*!\
+Nj!1*!Nj!1*!Nj( W,K9( Y,( W,( V,6(6/+K.l;!9L.7,66NJL.6N3pK0!@/kl O!j,(4-+L@l S!j,(4-+LAl W!j,(4-\
++L;l [!j,(4-+L<l _!j,(4-+L=l;(4-+L>NGM/N9l-!C!9L5N0l-!CL6N1l-!CL7NEL2.kK/K5t/kK/K6!9L8K.L1K2L3(7\
+++!O*++!O*++!O*++!O*L9(7++!O*++!O*++!O*++!O*L:K/L0.kK0K8t/kK@KAK1(+/+( ^,( ],MBK>(yL?K0KBK?K?K;(\
+ Y,K<( W,( Y,K=( W,( Y,K3(+/+( W,M?(6/+K:K9K?( ],( ^,L:K9K?( ^,L9K1l;!9L1K3l;!9L3K0l;!9L07,66NQK\
+4!9K9(6/+NRK4!9K:(6/+K4l;!9L4K.K6!9L.K2K7!9L2K/K7!9L/7,660l O!j,(4-+El S!j,(4-+El W!j,(4-+El [!j\
+,(4-+El _!j,(4-+El;(4-+ENGM/N9l-!C!9L5N0l-!CL6N1l-!CL7NEL2.kK/K5t/kK/K6!9L8K.L1K2L3(7++!O*++!O*+\
++!O*++!O*L9(7++!O*++!O*++!O*++!O*L:K/L0.kK0K8t/kK0lC(4-+lG(4-+K1(+/+( ^,( ],K3(+/+( W,M;(6/+K:K9\
+K;( ],( ^,L:K9K;( ^,L9K1l;!9L1K3l;!9L3K0l;!9L07,66NQK4!9K9(6/+NRK4!9K:(6/+K4l;!9L4K.K6!9L.K2K7!9\
+L2K/K7!9L/7,666N.l,v/kK+K,K-;O6K,-!LN@lKxN.l,v!@/!NN,N/l-!Cx0l+6p/k;77,6N@l-!CL/l c N+L,.kK,K/l \
+c N+!9t/kK,(7++!O*++!O*++!O*++!O*(6/+K,l;!9L,7,66NXL0l+L..kK.N/t/kK0K.l-!C!9S-+l/!CM1NQ!9(+/+L9l\
+ c N+L,.kK,K/l c N+!9t/kK,K,(+/+M:K9( ^,(6/+K:K9( ],L9K,l;!9L,7,66NRK1!9(+/+L9l c N+L,.kK,K/l c \
+N+!9t/kK,K,(+/+M:K9( ^,(6/+K:K9( ],L9K,l;!9L,7,66K.l,!9L.7,66;66LCN5l,!@/!LKCNeKC!Zn 0b!U`!c!an+\
+++k!c!b0KC6K-;86I+N3p/kK+;/:6N3l,q/!LK+;.0K+;-66!L,/!NK+l***.!@l!O!O!O/!AM-K+lB!EM,l!U,!:M+!Cl+K\
++lJwFL.K-K,l a+!:M,!Cl+K,lJwFL/K+l+s/!NK-lJl+K+!:M+K+lJyF!E0K.6K,l+s/!NK-lJl+K,!:M+K+lJyF!E0K/6;\
+?6 ;,,2!NK+N`n++ C 5!a!,/km**** b=:6K+ /M.l****2!@M-l***.!@l!O!O!O/!AM,K-lB!EM-l!U,!:M/!Cl+K/lJw\
+FL0K,K-l a+!:M1!Cl+K1lJwFL-l+K.lJ!E!:L2NaK/l+s/!NK,lJl+K/!:M.K.lJyF!E0K06K2!BK2!:!:l,!:M.l+K.l+u\
+FNbK1l+s/!NK,lJl+K1!:M,K,lJyF!E0K-6K2!BK2!:!:;?6 3--0!N.!JN2p/kK+:6N+l-l/N2F!;L0.kK,K/v/kNIK/NH!\
+;!9L-N2l,q/kK+K/K0!;!9L.K-N+l-!C!9L1.kK-K1t/kK.(/,+M3(7*!N++*!N++*!N++*!N++(yM4l8(!z,L2K-K3(7+!O\
++++!O+++!O+++!O++(yl;(!z,K2(7++!O!N++!O!N++!O!N++!O!N({K2(7++!O!F++!O!F++!O!F++!O!F( Y,K4(7+!K++\
++!K+++!K+++!K++(j(}({(6/+K.l3!9L.K-l;!9L-7,660K+K/K0!;!9L.K-N+l-!C!9L1.kK-K1t/kK-K.(/,+l;(!z,(6/\
++K.l3!9L.K-l;!9L-7,666K/l,!9L/7,66NI6!h0-4!N5!JNg(>M8M7L9l0K+S-/M1K+S-+M0!:M.K+K,!9M/S-/M2K/S-+M\
+/!:M3K.K3vFM5K+K,l,!C!9M.S-/M6K.S-+M.!:M3K+K,l.!;!9M+S-/M4K+S-+M+!:M,K,K3tFM,K,K5tFM,K,l0wFL,.kK\
+,l+u/kK7NOK0l-!C!9(+/+K8K1K0!:(<(7++++,+++-+++.+++(f(}M;NOK/l-!C!9(+/+K8K2K/!:(<(7++++,+++-+++.+\
+++(f(}M<(8+,-.;<=>/012?@ABM=NOK.l-!C!9(+/+K8K6K.!:(<(7++++,+++-+++.+++(f(}M>NOK+l-!C!9(+/+K8K4K+\
+!:(<(7++++,+++-+++.+++(f(}M?(8+,-.;<=>/012?@ABM@(8+,-./012;<=>?@ABM:K=K@(83456789:CDEFGHIJM=( ^,\
+M@K;K<(83456CDEF789:GHIJM;K>K?(83456CDEF789:GHIJM<(8+,-./012;<=>?@ABM>K;K<(83456789:CDEFGHIJM;( \
+^,M<( ^,M?( ],K9K@K<( ],K:K=( ],K>K;( ],( ^,( ^,( ^,( ^,L9K7K?( ^,L7K0l/!9L0K/l/!9L/K.l/!9L.K+l/\
+!9L+K,l/!:L,7,66K-l c5!9K7(6/+K-l c9!9K7K9N5l3!@M+F(6/+K-l c=!9K7K7K9( W,K+F(6/+6![,,.!NK,K+l;!E\
+l!y d-!;K+l**.!@l!y d-!;l;!E!9l2!EM,l j!~ ;!Z!J!;!:K,l B!r.!;l;!E!:M.l;!EM-K-!;L/NAK,l*,!@l-!C!9\
+S-+M+l!N!B!|K.K/l4!E!:K/l;!EK-!;l;!El!z H+!;l;!E!9!|!MmK!W!vl3!EK+!9!|K,l3!E!|mK!U!S6!g-,7!JK+(+\
+/+M0K+(+/kM1( ),L2K+(+/;M3K+(+/{M.( ),L4K+(+/KM5K+(+/!/M/( ),L,K+(+/[M6K+(+/!?M7( ),L-K0K1( +,M0\
+K5K/( +,M/( ),L1K3K.( +,M.K6K7( +,M3( ),L5K+K0K/( +,M/K.K3( +,M.( +,(6/+K+K/K.( ),(6/;K+K1K5( +,\
+(6/KK+K1K5( ),(6/[K+K2K,( +,M.K4K-( +,M/( +,(6/kK+K.K/( ),(6/{K+K2K,( ),M,K4K-( ),M-( +,(6/!/K+K\
+,K-( ),(6/!?6!R1-6!N1!JN.l,vM0/kNkK+!El:!@l+rL06N,l2!9l.!EL7K+L1.kK,K1v/kK1l 3/!;l CB!9M-L5K1l-!\
+CM2l c R+!9L.K2l #B!9K0/!NK2l c R+!9M/S-+L4l,L6NkK1!El,!@/kK2l cA!9S-+L6K1l!S,!;l C-!9L/6.kK6/kl\
+ c!j,(4-+L:l g!j,(4-+L9l#!j,(+/+K/K6!7l-!C!9M.S-+M2K4!:(<( $,L=K-K.S-/K2!:l-!C!9L.NOK2l-!C!9K-!:\
+L2.kK-K-K2!9M3(+/+M8K8lJ(!{,l,(!|,(|K:(yK=({(6/+K-K3l;!9(+/+M8K8lJ(!{,l,(!|,(|K:(yK=K9( $,M8({(6\
+/;K8K9( $,L=K.K-lK!9M-v8+6K.L-K6K6l,!:!@L67,66K-0K5K.S-/K.S-+!:l-!C!96M-a-+K7K-K5!:lJ!9l0!EM-K-K\
+7tFL7K1l,!9L17,66K+L-.kK,K-v/kK-l 3/!;l CB!9L1K-l-!Cl #B!9S-+L+K0/kl!W!k,(4-+L8K1K7l0!C!9L..kK+K\
+8(6/+K+K8(6/;K+K8(6/KK+K8(6/[K.K+lk!:M+v8+60l c!j,(4-+L;l g!j,(4-+L:l!W!k,(4-+L<l*+K+K1!:l-!E!:(\
+<L9K1K7l0!C!9L/NOK-l-!Cl c R+!9S-+l-!C!9K1!:L.l#!j,(+/+L=.kK/K1v/kK1K.K1!9M+(+/+M8K8lJ(!{,l,(!|,\
+(|K;(yK=({K<K=K9(f(}(6/+K1K+l;!9(+/+M8K8lJ(!{,l,(!|,(|K;(yK=K:( $,M8({K<K8K9(f(}(6/;K8K:( $,L=K1\
+lK!9L17,666K-l,!9L-7,66K76 ?=.8!N-!L1!Jl!_B(7++!O!N++!O!N++!O!N++!O!N(6/+l!oB(7++!O!N++!O!N++!O!\
+N++!O!N(6/+K+l+K+K,;CM3;2N5l,!@N3l+r!@/kl+K3;06.kK,K/v/kNkK/!El:!@l+N.l,vF/kK/l-!EM1l/!Cl!_B!9M0\
+(+/+L<NlNkK1l-!CM.!El:!@M-K1K,K/!:l,q;M(!s,l!N!B!@K.!C!AOlK0K0(+/+K<K-(<(7,+++-+++/+++3+++(y(7,+\
+++-+++/+++3+++(b(}(6/+6K/l 3/!;l CB!9L6K/K/l/!9M-K,K,K-vF;AL5K/l-!El!_;!;l Cf!9L4l+L7.kK5K7v/kK6\
+K7l0!C!9L2K4K7l2!C!9L1l+L-.kK-lKt/kK1K-l-!C!9M0K-K2!9M.(+/+M?K.l 3/!9(+/+M>(8+,-.;<=>/012?@ABM=K\
+.l!O4!9(+/+M<K.l 38!9(+/+MA(8+,-.;<=>/012?@ABM@(8+,-./012;<=>?@AB(6/+K0K=K@(83456789:CDEFGHIJ(6/\
+;K0K?K>(83456CDEF789:GHIJM=K<KA(83456CDEF789:GHIJM<(8+,-./012;<=>?@AB(6/KK0K=K<(83456789:CDEFGHI\
+J(6/[K-l;!9L-7,66K7l,!9L77,66K4K5N,;4K/l-!EM0l!_;!;l Cf!9M.(+/+M<K<lJ(!{,l,(!|,(|M@( S,K.N,l,!:l\
+/!C!9(+/+M<K<lJ(!{,l,(!|,(|M>( S,( ^,(7!J!85c!J!85c!J!85c!J!85c( Y,(7 0b!Ua 0b!Ua 0b!Ua 0b!Ua(7 \
+]G3- ]G3- ]G3- ]G3-N3pN5l,!@!@F( W,L=K.N,l/!C!9L-(7****************L?.kK-K.v/kK?K@K.(+/;M<K<lJ(!\
+{,l,(!|,(|M@( X,K=(o(yL?K.l;!9L.7,66NlNkK>K=( X,Ng(>(o(!s,l!N!Bl:!@K0l-!CM.!C!@!AOlK0l/!Cl!_B!9M\
+-(+/+L<K-K<K>( ],K<K>(7++!O*++!O*++!O*++!O*(o(}(6/+K8K?(!s,K.!C!AL8K/l/!9L/7,66.kK,K9v/kNlK9!El,\
+!@/!Nl+0K8K9!El,!@/!Nl,0K9;D66/k-kK9l-!Cl c R+!9S-+l-!CM7NK!9L6NLK7!9L5K9NP!;l-!Cl!o S+!9M-N,l-!\
+C!9L4K9N9!;l+N?FL2K9l-!El!_;!;l Cf!9K9l.!@l-!C!9M0L.K-L/.kK/K4t/kK/K6K.S-+l!N!Bl*+!@l-!CM1!9S-+K\
+2!:a-+K/l!o=!9K1K5!9S-+a-+K.l;!9L.K/l/!9L/7,66N?p/kK-L..kK.K4t/kK.-!NK.S-+M/K9N9!;!:N?8+ENDK/l-!\
+C!9S-+K9N+!;!:6a-+K.l/!9L.7,666N5l,!@N3l+r!@p8+NNK7!9L/K0L..kK-K4t/kK-l 3O!9K/K.S-+l!N!Bl*+!@l-!\
+C!9S-+a-+K.l;!9L.K-l/!9L-7,6660K+K9K3M.;9M2K.!:l!O,v/kN5l,!@M//kN3pL/6K//kK+K9NH!;!9L2l+L-.kK-N.\
+t/kK-N1!;l-!CL1l+L7.kK7N0t/klK(4-+M<K<lC(4-+lG(4-+K2K-N0!;K7!9l-!C!9(+/+( ^,( ],( ^,( T,( ^,l 3!\
+j,(4-+( Y,M?l 7!j,(4-+M>( W,L=K1K7l-!C!9M0NG!9l?(4-+M<K<K?K=K>( X,( X,M<l ;!j,(4-+( Y,l ?!j,(4-+\
+( W,K<( Y,l C!j,(4-+( W,K<( Y,l G!j,(4-+( W,K<( Y,l K!j,(4-+( W,K=lB(!z,(!},( W,( Z,NBK0!9(+/+( \
+W,(6/+K7l/!9L77,66K-l,!9L-7,66n 0b1aOe6;7L:K9N5l,!@/!LK:NeK:!Zn 0b!U`!c!an+++k!c!b0K:6K.;8K//kn!\
+K e #fOe6L26K9NP!;l-!Cl!o S+!9L1K+K.K2;2K.K2;0l+L/.kK.K2t/kNOK.l-!C!9U-+L:-kK/M-N,q/kK:K-l-!Cl'!\
+e,!9U-+!-p8,K-l,!:L-0K/l,!9L/6.kK-/kK-l,!:M0l-!CM4l!O!f,!9U-+M;K:!/p/kK-l-!CM-K1!9K1K4!9S-+a-+K-\
+l!O!f,!9K;c-+K0L-7-666K-l-!CM-K1!9K.a-+K-l!O!f,!9K:c-+6K.l,!9L.7,66K1L..kK.K1N,l-!C!9t/kK.l!o=!9\
+K.S-+l-!CM-NL!9S-+a-+K.l 3O!9NNK-!9S-+a-+K.-!NNKK-!9S-+M-K9N9!;!:N?8+ENDK-l-!C!9S-+K9N+!;!:6a-+K\
+.l/!9L.7,666NlNk!@l,K9!C!@/kNil,!9OiN.l,v/kNVNWN5l3!@FL.n++!O!NL:l+L-.kK-N/t/kK:K.NXK-l-!C!9S-+l\
+-!C!9U-+!eL:K-l,!9L-7,66K9l-!Cl!_B!9K:c-+66K9l,!9L97,66-kN<p8+Nhl-!Cl[!9M-l!_B(+/+(6/+K-l!oB(+/+\
+(6/;NhK,!9OhNhl 3+t8+l+Oh;F6-kN5l,!@N3l+r!@8+NPl-!CL/N3p/kl 3 e+K,K/!;l 3 e+!9l S!S,;+7,6l+L9.kK\
+,K9v/kK+K9NH!;!9;,K/K9!;M.l 3 e+!9M-K-N,l-!C!9K.l S!S,!9;+K9l,!9L97,6666!\\.-1!N,!LNjl,Ngn++!O!N!\
+,l+N<FFpL/l+Okl+Ol.kK,K1v/kK1l-!Cl c R+!9K-M.a-+-kK//kK-K+K1K-;EM-r/kNkl,K1!C!AOk7-6Nil,!9Oi6N.l\
+,vl+N<F/kK1l!S,!;l C-!9M0L-.kK-K0N.l-!C!9x/kK-l+a-+K-l/!9L-7,666K+K1K.;9L-N.l,v/kNVNWN5l3!@FL2n+\
++!O!NL3l+L0.kK0N/t/kK3K2NXK0l-!C!9S-+l-!C!9U-+!eL3K0l,!9L07,66K1l-!Cl!_B!9K3c-+6K-K.!:l!O,x8+K.L\
+-Nll,K1!C!AOl6K1l,!9L17,66K,l-!Cl c R+!9K-a-+N.l,vl+N<F/k.kK,l.!@/kK,l!S,!;l C-!9M.L+.kK+K.N.l-!\
+C!9x/kK+l+a-+K+l/!9L+7,66K,l,!9L,7,666K-6!\\.-1!N.!LNOK+l-!Cl c R+!9S-+l-!C!9M-K+l-!El!_;!;l Cf!9\
+K+l.!@l-!C!9M,N,l,!:l/!C!9M/S-+l!N!Bl*+!@l-!C!9L.n 0b1an++++N3pN5l,!@!@FL2.kK,K/t/kK-K,S-+l!N!Bl\
+*+!@l-!C!9M0U-+M3K-K,S-;l!N!Bl*+!@l-!C!9M1U-+!bL4K2n++++!*/!NK0K1tK4n++++!*!@K4n++++!-!A0K4K2K3!\
+Zn 0b!U`!c!an+++k!c!-6p/kl+:6K,l;!9L,7,66l+L,K+l-!Cl #B!9S-+L/K+l 3/!;l CB!9M0L+.kK+K/t/kK.U-+M3\
+K-K+S-+l!N!Bl*+!@l-!C!9M1U-+!bL4K,K2n++++!*/!NK.K1tK4n++++!*!@K4n++++!-!A0K4K2K3!Zn 0b!U`!c!an++\
++k!c!-6l+r!9L,K+l/!9L+7,66K,K/K0!:l-!EN,!:q6!l1.8!N/!M,!JK,l!S,!;l C-!9L8K+K,NH!;!9L2NFL1K,N9!;L\
+4K-L..kK9N.t/kK8K9l-!C!9K.a-+K2L+K1L,N=L0K4N1!9L7NKM6K.l-!C!9L.N0L:K4L3.kK3K7t/kK+(+/+K,(+/+(nK+\
+(+/;K,(+/;(n(!T,K+(+/KK,(+/K(nK+(+/[K,(+/[(n(!T,(!4(!3K+lk!:M5(+/+K,lk!:M/(+/+(nK5(+/;K/(+/;(n(!\
+T,K5(+/KK/(+/K(nK5(+/[K/(+/[(n(!T,(!4(!3l;!C!A!|L;K3(<L?K.K:l 3+z/!Mm!N0m!NK:!|!Um!N!T6K:lKv/!MK\
+;K+l!O,!9M5(+/+K,l!O,!9M/(+/+(nK5(+/;K/(+/;(n(!T,K5(+/KK/(+/K(nK5(+/[K/(+/[(n(!T,(!4(!3K+l 3,!9M\
+5(+/+K,l 3,!9M/(+/+(nK5(+/;K/(+/;(n(!T,K5(+/KK/(+/K(nK5(+/[K/(+/[(n(!T,(!4(!3l;!C!A!|mK!U!S0K;6m\
+!N!T!RM>!J!vl-!C!9K0L5.kK5/kK>K>m,!L!RM=K=m,!L!RM<K<m,!L!RL;K.K>!I!v(<K=!I!v(G,K<!I!v(G-K;!I!v(G\
+.K?(!},(6/+K;K;m,!L!RL>K.l;!9L.K5l,!:L57,66.kK>m+}/kK>K>m,!L!RM=K=m,!L!RM<K<m,!L!RL;K.K>!I!v(<K=\
+!I!v(G,K<!I!v(G-K;!I!v(G.K?(!},(6/+K;K;m,!L!RL>K.l;!9L.7,66L.K+l!O-!9L+K,l!O-!9L,K:lk!9L:K3lk!:L\
+37,66K.K6!:l-!EL.K2N0l-!C!9L2K1N1l-!C!9L1K4N1!9L4K9l,!9L97,66K8N.l-!C!9K.a-+K-K.K.K-!:M+N>vK+N,t\
+!AF6!o1./!J.!N,!LNg(>L.(7++!O!N++!O!N++!O!N++!O!NL+(7++!O!N++!O!N++!O!N++!O!NL,.kK0l 3+t/kK/K0l-\
+!Cl[!9(+/+M-K.(n(!s,!8!9L/K,K+K-( ^,( ],L,K+K-( ],L+K0l/!9L07,66K+K+K+(83456789:+,-./012M-( ^,K,\
+K,K,(83456789:+,-./012( ],( ],L,K+K-( ],M+K+K+(8/012+,-.789:3456( ^,K,K,K,(8/012+,-.789:3456( ],\
+( ],L+Nj/kNjl,!:Oj0Nil,!Cl 3+v/kl;Oj66l+OiK/pK/l/v!AK+(J+M2n++!O!N!,!@/kK2K2!Zn++!Oj!anB * Dc!c!\
+bM2OgN5l,!@L0N9l-!CL1l+L/.kK/K1t/kNBK/!9(+/+L+NFK/!9K0/!J(7!/m!q8!/m!q8!/m!q8!/m!q8(7++!Oj++!Oj+\
++!Oj++!OjK2(>K+( X,K+( S,K2!Zn++!Oj!a(>( W,(7 0b!U` 0b!U` 0b!U` 0b!U`( Y,( X,M+( ],( ^,M,(7!/m!q\
+8!/m!q8!/m!q8!/m!q8(7++!Oj++!Oj++!Oj++!OjK,( X,( ^,( Z,M,(7 f/`j f/`j f/`j f/`j( $,lB(!{,M-(%,(7\
+C!A\\jC!A\\jC!A\\jC!A\\j( Y,K,K-lB(!z,( $,(7++!Oj++!Oj++!Oj++!Oj( X,M,K,(7|p!= 1|p!= 1|p!= 1|p!= 1( \
+Y,(7E j (iE j (iE j (iE j (i( W,K,( Y,(7!%!7+ 2!%!7+ 2!%!7+ 2!%!7+ 2( W,K,( Y,(7 $ ]!Nj $ ]!Nj $\
+ ]!Nj $ ]!Nj( W,( Y,( W,(7!>=.e!>=.e!>=.e!>=.e( X,(7++!O*++!O*++!O*++!O*K+(7!/m!q8!/m!q8!/m!q8!/\
+m!q8(o(}0K2(>6(6/+K/l;!9L/7,6666#0.9!J-!M-!NK-K+!:L>.kK+K,t/kK+L-K,K+l!O-!9M?K,K?tFL?m+L<m+L=.kK\
++K?t/kl![!k,(4-+lC(4-+lG(4-+K+(+/+( ^,( ],(7++++++++++++++++( W,M.( ],M/(!.l!w!k,(5.+M0( e,M1l #\
+!k,(5.+M5( c,L6K/K/(83456789:3456789:(!.K0( e,M7K5( c,L8K+K>!9l +!k,(5.+M4K1K6K5( d,( d,M3K3( e,\
+M2K2( e,K2K3l#!k,(5.+M9( e,l c!k,(5.+M/( c,( e,K3l [!k,(5.+M0( e,l S!k,(5.+M1( c,( c,( e,K2K3l K\
+!k,(5.+M:( e,l C!k,(5.+M2( c,( e,K3l ;!k,(5.+M;( e,l 3!k,(5.+M3( c,( c,( c,K6l_( >,( A,K4( c,( f\
+,M6(!-K4K7K8K5( d,( d,M5K5( e,M7K7( e,K7K5K9( e,K/( c,( e,K5K0( e,K1( c,( c,( e,K7K5K:( e,K2( c,\
+( e,K5K;( e,K3( c,( c,( c,K8l_( >,( A,K4( c,( f,M/(!-(8+,-./012;<=>?@AB(6/+K<K6K/(8+,-.3456;<=>C\
+DEFK.lJ(!{,M/l!k!k,(4-+(yl!c!k,(4-+(!},(!},l!_!k,(4-+(yK/l!o!k,(4-+(yl!g!k,(4-+(!},(dK.lK(4-+(n(\
+{(!s,!|K=!U!SL<K=m/!KL=K+l;!9L+7,66.kK<m+}/kK-K<!I!vl-!C!9M?K>!9lC(4-+lG(4-+K?U-+(>( ^,( ],(7+++\
++++++++++++++( W,(J+;/c-+K<K<m,!L!RL<7,667,666!4,,!NN^O[N[K+N+!;l-l/N2F!;!9l*-!9lk!@O\\N,N-!9K+!;\
+l-!CM+N\\!9l*-!9lk!@O]K+N]!9l 3-!9M+j+l;!CM,x/!Nl,0K+K,!:l**.!9l;!Ek+l+y66!J--!N,!LN9l-!CL,.kK+N;\
+t/kNCK+K,!;!9NBK,'5++K+l,!9L+7,66n+++jn++++N3pN5l,!@!@FL-l+L+.kK+N9l-!Ct/kNEK+!9NBK+!9(+/+K-(>( \
+W,(6/+K+l;!9L+7,666!g1,1!NN9N;l2!C!9lK!9l-!CL+l!O!l,O_l!O!t,O_l!O!l,OAN9l-!CM,l 2!t,!9lk!@O_l!O!\
+t,OBN+l-!CM-N_M.!9lj!9lk!@O_K.OYK-N_M.!9lj!9lk!@O_K.OZK,N_M.!9lj!9lk!@O_K.OEN_M.K,N;M/!;M0!9l*-!\
+9lk!@O_K.OCN_M.l+K0l 3-!9N?F!9lj!9lk!@O_K.ODK,N_M,!9lj!9lk!@O_K,OFN_M,N:l-!C!9lj!9lk!@O_K,OGK-OH\
+N2/!NK/NH!;l 3-!90l+6N_M,!9lj!9lk!@O_K,OIN_M,NHl 3-!9l+N3F!9lj!9lk!@O_K,OJK+N_M,!9lj!9lk!@O_K,OK\
+K+N_M,!9lj!9lk!@O_K,OLK+N_M,!9lj!9lk!@O_K,OMK+N_M,!9lj!9lk!@O_K,ONK+N_M+!9lj!9lk!@O_K+OON@M+N.M,\
+K+K,vFl/!CN_M+!9l 2,!9lk!@O_K+OSN_M+N8!9lj!9lk!@O_K+OTN_M+N8l-!CM,!9lj!9lk!@O_K+OQK,N_M+!9lj!9lk\
+!@O_K+ORN_M+N8!9lj!9lk!@O_K+OUN_M+N8!9lj!9lk!@O_K+OVN_M+N8!9lj!9lk!@O_K+OWN_M+N/l-!C!9l*+!9lk!@O\
+_K+OXN_O^N^O[N[N+l-l/N2F!;!9l*-!9lk!@O\\N\\N,N-!9M+l-!C!9l*-!9lk!@O]N]K+l-!C!9l 3-!9M+j+l;!CM,x/!N\
+l,0K+K,!:l**.!9l;!Ek+l+y6p/kl+:6l!O!l,L+.kK+N^t/kK+(7++!O*++!O*++!O*++!O*(6/+K+l;!9L+7,66N?/kl!O\
+!l,:6l+L+.kK+N;N+!;t/kNDN9K+N+!=!;N1K+N+!?M,N0!=!;!9K,N0!?!9l-!C!9K+a-+K+l,!9L+7,66l!O!l,6!T.+K+\
+O+K,O,K-O-K.O.K/O/K+K.!=O0N0lJ!9l!/!@O1K0O2K1O3K2O5K3O6K4O7N5l,!@/!Nl+0N5l-!@l+r6pO4K.l=!9l/!El1\
+!CO8N.N1!;O9N9N+qO?K,K,l:!9l!G!@K,l3xFOPl+L+.kK+K,t/kK+l-!Cl!o!h,!9l!Na-+K+l,!9L+7,66l0K,l,!CK.l\
+,rFl1!Cl 3+N1M+K+l 3+tF!<L+K.l,q/!Nl!O,K,l-!Cl;!9M-K-l!O,vF0l!O,6O>l/K+l0!;l/!<l/!9l-!DM+K+l/uFO\
+=l3l,N5l,!@M+pN3p!AFO;K.l,q/!Nl,0K.lKx/!NK+/!Nl,0N5l3!@l+r60l+66l+rO<N3l+rK+!@/kl+O<6K,l7x/!Nl;0\
+K,lCx/!NlK0l 3+l!O,K,l[xF66O@N@N9N@!9l,!:N@!=!;O:;J6!u.-/!N,!JK./kl+L..kK-K.v/kK+K.N+l-l/N2F!;!;\
+!9l,;=M1;,l!o S+N\\N,N-!9l-!CM2K.!;!9M0N,l-!C'5++l+L/.kK/N,l-!Ct/kK/l S!S,!9lC(4-+lG(4-+K1K/l!o S\
++!9S-+l-!C!9U-+(>( ^,( ],(7++++++++++++++++( W,(J+;:c-+K/l/!9L/7,66K0K2!9M/(+/+L3l,K0N]K.K2!;!9;\
+5K/K3(6/+K.l,!9L.7,660l+L..kK-K.v/kK+K.N+l-l/N2F!;!;!9N;M/K-K.!:M0K/K0tFM/;=K/;BK/N,N-!9l-!CK.!;\
+M/N\\!9K/N]!9;5K.N;!9L.7,666N,N-!9l-!CL..kK,K-v/kK-K.!;M+N\\!9L/N]K+!9L0l+L+.kK+N,N-!9t/kK/K+l-!CM\
+1!9l!Na-+K0K1!9n++++c-+K+l,!9L+7,66K-l,!9L-7,666!y1-4!J.!NK+l!_/!;l C-!9L6N.l/!CL7-kN.l.!@l,K,F/\
+kl+L,.kK,K7t/kK6K,l-!E!9l!S,K,;>K,l;!9L,7,667,6l+L,.kK,K7t/kK6K,l-!E!9l/K,;>K,l c5!9M8K8(4-7(6/[\
+K8K8(4-3(6/KK8K8(4-/(6/;K8K8(4-+(6/+K,l c9!9M8K8(4-7(6/[K8K8(4-3(6/KK8K8(4-/(6/;K8K8(4-+(6/+K,l \
+c=!9M8K8(4-7(6/[K8K8(4-3(6/KK8K8(4-/(6/;K8K8(4-+(6/+K,lk!:L,7,666K+l!_;!;l Cf!9L6N.l2!9l.!EL7l+L\
+,.kK,K7l.!Ct/kK,l/!CM8l c=!9(+/+L-K6K8!9K-K-lJ(!{,l,(!|,(|(7**!N!O**!N!O**!N!O**!N!OK,N.tF(6/+K,\
+l,!9L,7,66K6K7N/;4K6N/l,!:l/!C!9(+/+M-K-lJ(!{,l,(!|,(|L.K6N/l/!C!9(+/+M-K-lJ(!{,l,(!|,(|L4(7++!O\
+!N++!O!N++!O!N++!O!NL-(7++!O*++!O*++!O*++!O*L/l+L,.kK,N.t/kK,l/!CM6l c5!9(+/+L0K1K6l c=!9(+/+K.(\
+qM2l,K,!C(<(y({L1K-K6l c9!9(+/+M5(7++!O!N++!O!N++!O!N++!O!NK2(}( ],L-K/(7++!O*++!O*++!O*++!O*K0K\
+2(}( ^,L/K3K0( S,K5( S,( ^,( ^,L3K,l,!9L,7,66K+l/!CM+l cA!9K1(6/+K+l!_B!9K-K-K.K/( X,( ],N5l3!@F\
+(6/+K.K4( X,(7 0b1b 0b1b 0b1b 0b1b(7++++++++++++++++N3pN5l,!@!@FK3(7 0b!Ua 0b!Ua 0b!Ua 0b!Ua( Y,\
+( W,(oK-Ng(>(o(y6*../!N,!J1!L.kK.N.l-!Ct/kK2NVK.!9(+/+M2( S,K2(7++!O*++!O*++!O*++!O*(o(y( ^,NWK.\
+!9(+/+M2( S,K2(7++!O*++!O*++!O*++!O*(o(y( ^,L2K.l;!9L.7,66NeK2K2K2(83456789:+,-./012( ^,M2(J+K2(\
+J,!f!Zn 0b!U`!c!an+++k!cn+++k!cM4NSN/l,!:l/!C!9(+/+M2K2lJ(!{,l,(!|,(|(J+M6NSN/l/!C!9(+/+M2K2lJ(!\
+{,l,(!|,(|(J+M7!b!,/k:6.kK/N.t/kNUK/l-!C!9M0U-+M3K7K4!a!-/kK0n++!O!Nc-+0K3K6K4!b!,/kK0n++!O*c-+0\
+K+K-NGK/N1!;M.l-!C!9K,N9!;K.!9N1NWK/l-!C!9U-+M3NeK3!Zn 0b!U`!c!an+++k!c!bK-;1M1;2K-K1;0n++!O*L3n\
+++!O*L5K-L..kK.K1t/kK5NOK.l-!C!9U-+M8K3!e!fL5K3K8!fL3K.l,!9L.7,66K0N5l3!@/!LK30K3K5!an**!N!N!en*\
+*!N*!f6c-+66K/l,!9L/7,66NUN.N/;36 ,/..!N/!J-!L.kK.N.t/kK.l/!CM/NQ!9(+/+M1K1(83456789:+,-./012L2K\
+1K2( ],NRK/!9(+/+M3K3K3(83456789:+,-./012( ^,( ^,L3K1K2( ^,M2K2(8/012+,-.789:3456L4K.l-!CM/NV!9K\
+2K4( ^,M1(6/+NWK/!9K2K4( ],K3K3K3(8/012+,-.789:3456( ^,( ^,M2(6/+NUK/!9N5l3!@/!JK10lG(4-+lC(4-+K\
+1K2( W,( ],( ^,6(6/+K.l,!9L.7,66N5l4!@p/kNVN.l-!CM/NV!9NU;+NWNWK/!9NT;+l+L..kK.K/t/kNUK.!9M0lG(4\
+-+lC(4-+K0(+/+NTK.!9(+/+( W,( ],( ^,(6/+K.l;!9L.7,666NUN.N/;3N5l,!@/kK+K,K-;N6NSN/l,!:l/!C!9(+/+\
+M1K1lJ(!{,l,(!|,(|(J+L5N/L,l+L+.kK+N.t/kK,NUK+l-!C!9U-+K5!-!:L,K+l,!9L+7,66NXL.l+L-.kK-N.t/kNUK-\
+l-!C!9U-+M6K5!*M+/kK,l+rL+6K,K+l+r!:L,K.K-a-+K.K+K5K6!,K+Fl+rl-!C!9L.K-l,!9L-7,6666 g,1+l;6?***!\
+N++!Oj**!N!N**!N*++!} 5+l 3!j,6Gf!y +j++kv ^ >GgK5!4h!<.!Ei!=!?\\j g*!Nj+l Q!j,6= Ok++ O 3!q!]!'f\
+ T 1!' 0C!w!^i+l c!j,6G!O***/+++!N+++!M+++!L+++!K+++**!N!O+l!]!k,6@ Cm***J!o!^i c 3?!m+ #!nX+!o!\
+P!9+l!w!k,6!')!QV!4r@ j 2++++++cn++++++ cj A .%*** bj!V!1<*mY Yj3 [v5 1 2 AjO d e!y3!:!{j!D!A8 7\
+!l %!Rj:e!Q3!v K!$j T2!t(!pqOj!n!G!al!G T bi";
 
 /** The module that makes bytes of them, in hexadecimal. */
 export const UNPACK_WASM_HEX: string =

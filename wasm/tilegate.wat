@@ -1,9 +1,9 @@
 (module
  (type $0 (func (param i32 i32 i32)))
  (type $1 (func (param f32) (result f32)))
- (type $2 (func (param i32 i32)))
- (type $3 (func (param i32 i32) (result i32)))
- (type $4 (func (param i32)))
+ (type $2 (func (param i32 i32) (result i32)))
+ (type $3 (func (param i32)))
+ (type $4 (func (param i32 i32)))
  (type $5 (func (result f32)))
  (type $6 (func (param i32 i32 i32) (result i32)))
  (type $7 (func (param i32) (result i32)))
@@ -16,7 +16,7 @@
  (type $14 (func (result i32)))
  (type $15 (func (param i32 i32 i32 i32 i32 i32 i32 i32 f32 f32) (result i32)))
  (type $16 (func (param i32 i32 i32 i32)))
- (type $17 (func (param i32) (result v128)))
+ (type $17 (func (param i32 i32) (result v128)))
  (global $wasm/assembly/layout/num_experts (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/top_k (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/num_shared (mut i32) (i32.const 0))
@@ -3310,7 +3310,7 @@
    call $wasm/assembly/group/select_groups
   end
   local.get $1
-  block $__inlined_func$wasm/assembly/threshold/find_threshold$73 (result f32)
+  block $__inlined_func$wasm/assembly/threshold/find_threshold$76 (result f32)
    global.get $wasm/assembly/layout/columns
    i32.const 32
    i32.le_u
@@ -3330,7 +3330,7 @@
    i32.eqz
    if
     call $wasm/assembly/threshold/find_threshold_anew
-    br $__inlined_func$wasm/assembly/threshold/find_threshold$73
+    br $__inlined_func$wasm/assembly/threshold/find_threshold$76
    end
    global.get $wasm/assembly/layout/columns
    i32.const 2
@@ -3814,6 +3814,263 @@
    end
   end
   global.get $wasm/assembly/layout/widened_rows
+ )
+ (func $wasm/assembly/group_screened/score_four (param $0 i32) (param $1 i32) (param $2 i32)
+  (local $3 i32)
+  (local $4 v128)
+  (local $5 i32)
+  (local $6 v128)
+  (local $7 v128)
+  (local $8 i32)
+  (local $9 i32)
+  (local $10 i32)
+  (local $11 i32)
+  (local $12 i32)
+  (local $13 v128)
+  (local $14 i32)
+  (local $15 i32)
+  (local $16 v128)
+  (local $17 v128)
+  (local $18 v128)
+  (local $19 v128)
+  (local $20 v128)
+  (local $21 v128)
+  global.get $wasm/assembly/screen/bar
+  f32x4.splat
+  local.tee $6
+  local.tee $4
+  local.set $7
+  i32.const 5
+  local.get $0
+  i32.load offset=4
+  local.tee $9
+  local.get $0
+  i32.load
+  local.tee $8
+  i32.sub
+  local.tee $3
+  local.get $0
+  local.get $1
+  i32.add
+  local.tee $5
+  i32.load offset=4
+  local.tee $10
+  local.get $5
+  i32.load
+  local.tee $5
+  i32.sub
+  local.tee $11
+  local.get $3
+  local.get $11
+  i32.gt_u
+  select
+  local.tee $14
+  local.get $0
+  local.get $1
+  i32.const 1
+  i32.shl
+  i32.add
+  local.tee $3
+  i32.load offset=4
+  local.tee $15
+  local.get $3
+  i32.load
+  local.tee $3
+  i32.sub
+  local.tee $11
+  local.get $0
+  local.get $1
+  i32.const 3
+  i32.mul
+  i32.add
+  local.tee $0
+  i32.load offset=4
+  local.tee $12
+  local.get $0
+  i32.load
+  local.tee $0
+  i32.sub
+  local.tee $1
+  local.get $1
+  local.get $11
+  i32.lt_u
+  select
+  local.tee $1
+  local.get $1
+  local.get $14
+  i32.lt_u
+  select
+  local.tee $1
+  local.get $1
+  i32.const 5
+  i32.le_s
+  select
+  local.set $1
+  loop $for-loop|0
+   local.get $1
+   i32.const 0
+   i32.gt_s
+   if
+    local.get $4
+    global.get $wasm/assembly/layout/candidate_choices
+    local.get $8
+    i32.const 2
+    i32.shl
+    i32.add
+    v128.load
+    local.get $6
+    local.get $9
+    local.get $8
+    i32.sub
+    i32x4.splat
+    v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
+    i32x4.gt_s
+    v128.bitselect
+    local.tee $16
+    global.get $wasm/assembly/layout/candidate_choices
+    local.get $5
+    i32.const 2
+    i32.shl
+    i32.add
+    v128.load
+    local.get $6
+    local.get $10
+    local.get $5
+    i32.sub
+    i32x4.splat
+    v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
+    i32x4.gt_s
+    v128.bitselect
+    local.tee $17
+    i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
+    local.tee $18
+    global.get $wasm/assembly/layout/candidate_choices
+    local.get $3
+    i32.const 2
+    i32.shl
+    i32.add
+    v128.load
+    local.get $6
+    local.get $15
+    local.get $3
+    i32.sub
+    i32x4.splat
+    v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
+    i32x4.gt_s
+    v128.bitselect
+    local.tee $19
+    global.get $wasm/assembly/layout/candidate_choices
+    local.get $0
+    i32.const 2
+    i32.shl
+    i32.add
+    v128.load
+    local.get $6
+    local.get $12
+    local.get $0
+    i32.sub
+    i32x4.splat
+    v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
+    i32x4.gt_s
+    v128.bitselect
+    local.tee $20
+    i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
+    local.tee $21
+    i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+    local.tee $13
+    local.get $18
+    local.get $21
+    i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
+    local.tee $18
+    f32x4.pmax
+    local.tee $21
+    local.get $16
+    local.get $17
+    i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
+    local.tee $16
+    local.get $19
+    local.get $20
+    i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
+    local.tee $17
+    i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+    local.tee $19
+    local.get $16
+    local.get $17
+    i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
+    local.tee $16
+    f32x4.pmax
+    local.tee $17
+    f32x4.pmax
+    local.tee $20
+    f32x4.pmin
+    local.get $7
+    local.get $21
+    local.get $17
+    f32x4.pmin
+    local.get $13
+    local.get $18
+    f32x4.pmin
+    local.get $19
+    local.get $16
+    f32x4.pmin
+    f32x4.pmax
+    f32x4.pmax
+    f32x4.pmax
+    f32x4.pmax
+    local.set $7
+    local.get $4
+    local.get $20
+    f32x4.pmax
+    local.set $4
+    local.get $8
+    i32.const 4
+    i32.add
+    local.set $8
+    local.get $5
+    i32.const 4
+    i32.add
+    local.set $5
+    local.get $3
+    i32.const 4
+    i32.add
+    local.set $3
+    local.get $0
+    i32.const 4
+    i32.add
+    local.set $0
+    local.get $1
+    i32.const 4
+    i32.sub
+    local.set $1
+    br $for-loop|0
+   end
+  end
+  local.get $2
+  i32.const 1392
+  i32.add
+  local.get $4
+  v128.store
+  local.get $2
+  i32.const 1904
+  i32.add
+  local.get $4
+  local.get $7
+  global.get $wasm/assembly/layout/flags
+  i32.const 8
+  i32.and
+  local.tee $0
+  select
+  v128.store
+  local.get $2
+  i32.const 2416
+  i32.add
+  local.get $4
+  local.get $4
+  local.get $7
+  f32x4.add
+  local.get $0
+  select
+  v128.store
  )
  (func $wasm/assembly/fixed_point/exp_negative (param $0 i32) (param $1 i32) (result i64)
   (local $2 i32)
@@ -4504,6 +4761,11 @@
      i32.and
      local.tee $2
      local.get $6
+     local.get $1
+     local.get $4
+     i32.sub
+     i32.const 1
+     i32.eq
      call $wasm/assembly/group_screened/select_screened_groups
      i32x4.bitmask
      i32.const -1
@@ -5427,10 +5689,10 @@
     br $for-loop|1
    end
   end
-  block $__inlined_func$wasm/assembly/screen/note_limits$43
+  block $__inlined_func$wasm/assembly/screen/note_limits$46
    global.get $wasm/assembly/layout/screenable
    i32.eqz
-   br_if $__inlined_func$wasm/assembly/screen/note_limits$43
+   br_if $__inlined_func$wasm/assembly/screen/note_limits$46
    global.get $wasm/assembly/screen/noted_rows
    i32.const 2
    i32.shl
@@ -5451,12 +5713,12 @@
    global.get $wasm/assembly/screen/noted_rows
    i32.const 64
    i32.lt_u
-   br_if $__inlined_func$wasm/assembly/screen/note_limits$43
+   br_if $__inlined_func$wasm/assembly/screen/note_limits$46
    i32.const 0
    global.set $wasm/assembly/screen/noted_rows
    call $wasm/assembly/screen/learn
   end
-  block $__inlined_func$wasm/assembly/select/score_selected$44
+  block $__inlined_func$wasm/assembly/select/score_selected$47
    global.get $wasm/assembly/layout/flags
    i32.const 1
    i32.and
@@ -5464,7 +5726,7 @@
    i32.const 0
    i32.ne
    i32.and
-   br_if $__inlined_func$wasm/assembly/select/score_selected$44
+   br_if $__inlined_func$wasm/assembly/select/score_selected$47
    global.get $wasm/assembly/layout/selected_stride
    i32.const 2
    i32.shl
@@ -5480,7 +5742,7 @@
     i32.add
     i32.const 16992
     call $wasm/assembly/score_quad/score_logits
-    br $__inlined_func$wasm/assembly/select/score_selected$44
+    br $__inlined_func$wasm/assembly/select/score_selected$47
    end
    i32.const 0
    local.set $22
@@ -7929,10 +8191,9 @@
    end
   end
  )
- (func $wasm/assembly/group_screened/select_screened_groups (param $0 i32) (result v128)
-  (local $1 i32)
+ (func $wasm/assembly/group_screened/select_screened_groups (param $0 i32) (param $1 i32) (result v128)
   (local $2 v128)
-  (local $3 i32)
+  (local $3 v128)
   (local $4 v128)
   (local $5 v128)
   (local $6 v128)
@@ -7940,22 +8201,129 @@
   (local $8 v128)
   (local $9 v128)
   (local $10 v128)
-  (local $11 v128)
+  (local $11 i32)
   (local $12 i32)
   (local $13 i32)
-  loop $for-loop|0
-   local.get $1
+  local.get $0
+  i32.const 528
+  i32.mul
+  i32.const 336
+  i32.add
+  local.set $11
+  global.get $wasm/assembly/layout/group_count
+  i32.const 4
+  i32.shl
+  local.set $12
+  block $__inlined_func$wasm/assembly/group_screened/score_groups$77
    global.get $wasm/assembly/layout/group_count
-   i32.lt_u
+   i32.const 3
+   i32.and
+   i32.const 1
+   local.get $1
+   select
    if
-    local.get $0
-    local.get $1
-    call $wasm/assembly/group_screened/score_group_of_rows
-    local.get $1
-    i32.const 1
-    i32.add
+    i32.const 0
     local.set $1
-    br $for-loop|0
+    loop $for-loop|0
+     local.get $1
+     local.get $12
+     i32.lt_u
+     if
+      local.get $11
+      local.get $1
+      i32.const 2
+      i32.shr_u
+      i32.add
+      i32.const 132
+      local.get $1
+      call $wasm/assembly/group_screened/score_four
+      local.get $1
+      i32.const 16
+      i32.add
+      local.set $1
+      br $for-loop|0
+     end
+    end
+    br $__inlined_func$wasm/assembly/group_screened/score_groups$77
+   end
+   i32.const 0
+   local.set $1
+   loop $for-loop|1
+    local.get $1
+    local.get $12
+    i32.lt_u
+    if
+     local.get $11
+     local.get $1
+     i32.const 2
+     i32.shr_u
+     i32.add
+     i32.const 4
+     local.get $1
+     call $wasm/assembly/group_screened/score_four
+     local.get $1
+     i32.const 1392
+     i32.add
+     local.tee $13
+     local.get $13
+     v128.load32_splat offset=12
+     v128.store offset=48
+     local.get $13
+     local.get $13
+     v128.load32_splat offset=8
+     v128.store offset=32
+     local.get $13
+     local.get $13
+     v128.load32_splat offset=4
+     v128.store offset=16
+     local.get $13
+     local.get $13
+     v128.load32_splat
+     v128.store
+     local.get $1
+     i32.const 1904
+     i32.add
+     local.tee $13
+     local.get $13
+     v128.load32_splat offset=12
+     v128.store offset=48
+     local.get $13
+     local.get $13
+     v128.load32_splat offset=8
+     v128.store offset=32
+     local.get $13
+     local.get $13
+     v128.load32_splat offset=4
+     v128.store offset=16
+     local.get $13
+     local.get $13
+     v128.load32_splat
+     v128.store
+     local.get $1
+     i32.const 2416
+     i32.add
+     local.tee $13
+     local.get $13
+     v128.load32_splat offset=12
+     v128.store offset=48
+     local.get $13
+     local.get $13
+     v128.load32_splat offset=8
+     v128.store offset=32
+     local.get $13
+     local.get $13
+     v128.load32_splat offset=4
+     v128.store offset=16
+     local.get $13
+     local.get $13
+     v128.load32_splat
+     v128.store
+     local.get $1
+     i32.const -64
+     i32.sub
+     local.set $1
+     br $for-loop|1
+    end
    end
   end
   local.get $0
@@ -7963,30 +8331,32 @@
   i32.mul
   i32.const 7632
   i32.add
-  local.set $12
+  local.set $11
   global.get $wasm/assembly/layout/group_count
   i32.const 7
   i32.add
   i32.const 3
   i32.shr_u
-  local.set $13
+  local.set $12
+  i32.const 0
+  local.set $1
   loop $for-loop|00
-   local.get $3
-   local.get $13
+   local.get $1
+   local.get $12
    i32.const 3
    i32.shl
    i32.lt_u
    if
-    local.get $3
+    local.get $1
     i32.const 4
     i32.shl
-    local.tee $1
+    local.tee $13
     i32.const 2416
     i32.add
     v128.load
     local.set $2
-    local.get $1
-    local.get $12
+    local.get $11
+    local.get $13
     i32.add
     local.get $2
     local.get $2
@@ -7996,23 +8366,23 @@
     i32x4.shr_u
     v128.xor
     v128.const i32x4 0x807fffff 0x807fffff 0x807fffff 0x807fffff
-    local.get $3
+    local.get $1
     global.get $wasm/assembly/layout/group_count
     i32.lt_u
     select
     v128.store
-    local.get $3
+    local.get $1
     i32.const 1
     i32.add
-    local.set $3
+    local.set $1
     br $for-loop|00
    end
   end
+  local.get $11
   local.get $12
-  local.get $13
   global.get $wasm/assembly/layout/groups_selected
   call $wasm/assembly/best/sort_best
-  local.get $12
+  local.get $11
   global.get $wasm/assembly/layout/groups_selected
   i32.const 1
   i32.sub
@@ -8027,8 +8397,8 @@
   i32.const 1
   i32x4.shr_u
   v128.xor
-  local.set $4
-  local.get $12
+  local.set $3
+  local.get $11
   global.get $wasm/assembly/layout/groups_selected
   i32.const 4
   i32.shl
@@ -8041,14 +8411,14 @@
   i32.const 1
   i32x4.shr_u
   v128.xor
-  local.set $10
+  local.set $9
   v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
   local.set $2
   v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-  local.set $5
+  local.set $4
   i32.const 0
   local.set $1
-  loop $for-loop|1
+  loop $for-loop|001
    local.get $1
    global.get $wasm/assembly/layout/group_count
    i32.lt_u
@@ -8056,57 +8426,57 @@
     local.get $1
     i32.const 4
     i32.shl
-    local.tee $3
+    local.tee $11
     i32.const 1392
     i32.add
     v128.load
-    local.set $6
-    local.get $7
-    local.get $3
+    local.set $5
+    local.get $6
+    local.get $11
     i32.const 2416
     i32.add
     v128.load
-    local.get $4
+    local.get $3
     f32x4.ge
-    local.tee $8
+    local.tee $7
     i32.const 1
     local.get $1
     i32.shl
     i32x4.splat
     v128.and
     v128.or
-    local.set $7
+    local.set $6
     local.get $2
-    local.get $3
+    local.get $11
     i32.const 1904
     i32.add
     v128.load
-    local.tee $11
+    local.tee $10
     v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
-    local.get $8
+    local.get $7
     v128.bitselect
     f32x4.pmin
     local.set $2
-    local.get $5
+    local.get $4
     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-    local.get $6
-    local.get $8
+    local.get $5
+    local.get $7
     v128.bitselect
     f32x4.pmax
-    local.set $5
-    local.get $9
-    local.get $6
+    local.set $4
+    local.get $8
+    local.get $5
     f32x4.abs
-    local.get $11
+    local.get $10
     f32x4.abs
     f32x4.pmax
     f32x4.pmax
-    local.set $9
+    local.set $8
     local.get $1
     i32.const 1
     i32.add
     local.set $1
-    br $for-loop|1
+    br $for-loop|001
    end
   end
   local.get $0
@@ -8115,15 +8485,15 @@
   local.tee $0
   i32.const 2928
   i32.add
-  local.get $7
+  local.get $6
   v128.store
   local.get $0
   i32.const 2960
   i32.add
   local.get $2
   local.get $2
+  local.get $3
   local.get $4
-  local.get $5
   f32x4.sub
   f32x4.pmin
   global.get $wasm/assembly/layout/flags
@@ -8131,8 +8501,8 @@
   i32.and
   select
   v128.store
-  local.get $4
-  local.get $10
+  local.get $3
+  local.get $9
   f32x4.sub
   v128.const i32x4 0x370637bd 0x370637bd 0x370637bd 0x370637bd
   v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
@@ -8143,7 +8513,7 @@
   i32.and
   i32.and
   select
-  local.get $9
+  local.get $8
   v128.const i32x4 0x368637bd 0x368637bd 0x368637bd 0x368637bd
   f32x4.mul
   f32x4.add
@@ -8153,273 +8523,6 @@
   f32x4.splat
   f32x4.gt
   v128.and
- )
- (func $wasm/assembly/group_screened/score_group_of_rows (param $0 i32) (param $1 i32)
-  (local $2 i32)
-  (local $3 i32)
-  (local $4 v128)
-  (local $5 i32)
-  (local $6 i32)
-  (local $7 v128)
-  (local $8 v128)
-  (local $9 i32)
-  (local $10 i32)
-  (local $11 i32)
-  (local $12 i32)
-  (local $13 v128)
-  (local $14 i32)
-  (local $15 i32)
-  (local $16 v128)
-  (local $17 v128)
-  (local $18 v128)
-  (local $19 v128)
-  (local $20 v128)
-  (local $21 v128)
-  local.get $0
-  i32.const 528
-  i32.mul
-  i32.const 336
-  i32.add
-  local.get $1
-  i32.const 2
-  i32.shl
-  i32.add
-  local.tee $0
-  i32.load
-  local.set $6
-  global.get $wasm/assembly/screen/bar
-  f32x4.splat
-  local.tee $7
-  local.tee $4
-  local.set $8
-  i32.const 5
-  local.get $0
-  i32.load offset=4
-  local.tee $9
-  local.get $6
-  i32.sub
-  local.tee $2
-  local.get $0
-  i32.const 132
-  i32.add
-  local.tee $3
-  i32.load offset=4
-  local.tee $10
-  local.get $3
-  i32.load
-  local.tee $5
-  i32.sub
-  local.tee $3
-  local.get $2
-  local.get $3
-  i32.gt_u
-  select
-  local.tee $2
-  local.get $0
-  i32.const 264
-  i32.add
-  local.tee $3
-  i32.load offset=4
-  local.tee $11
-  local.get $3
-  i32.load
-  local.tee $3
-  i32.sub
-  local.tee $14
-  local.get $0
-  i32.const 396
-  i32.add
-  local.tee $0
-  i32.load offset=4
-  local.tee $12
-  local.get $0
-  i32.load
-  local.tee $0
-  i32.sub
-  local.tee $15
-  local.get $14
-  local.get $15
-  i32.gt_u
-  select
-  local.tee $14
-  local.get $2
-  local.get $14
-  i32.gt_u
-  select
-  local.tee $2
-  local.get $2
-  i32.const 5
-  i32.le_s
-  select
-  local.set $2
-  loop $for-loop|0
-   local.get $2
-   i32.const 0
-   i32.gt_s
-   if
-    local.get $4
-    global.get $wasm/assembly/layout/candidate_choices
-    local.get $6
-    i32.const 2
-    i32.shl
-    i32.add
-    v128.load
-    local.get $7
-    local.get $9
-    local.get $6
-    i32.sub
-    i32x4.splat
-    v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
-    i32x4.gt_s
-    v128.bitselect
-    local.tee $16
-    global.get $wasm/assembly/layout/candidate_choices
-    local.get $5
-    i32.const 2
-    i32.shl
-    i32.add
-    v128.load
-    local.get $7
-    local.get $10
-    local.get $5
-    i32.sub
-    i32x4.splat
-    v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
-    i32x4.gt_s
-    v128.bitselect
-    local.tee $17
-    i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
-    local.tee $18
-    global.get $wasm/assembly/layout/candidate_choices
-    local.get $3
-    i32.const 2
-    i32.shl
-    i32.add
-    v128.load
-    local.get $7
-    local.get $11
-    local.get $3
-    i32.sub
-    i32x4.splat
-    v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
-    i32x4.gt_s
-    v128.bitselect
-    local.tee $19
-    global.get $wasm/assembly/layout/candidate_choices
-    local.get $0
-    i32.const 2
-    i32.shl
-    i32.add
-    v128.load
-    local.get $7
-    local.get $12
-    local.get $0
-    i32.sub
-    i32x4.splat
-    v128.const i32x4 0x00000000 0x00000001 0x00000002 0x00000003
-    i32x4.gt_s
-    v128.bitselect
-    local.tee $20
-    i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23
-    local.tee $21
-    i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-    local.tee $13
-    local.get $18
-    local.get $21
-    i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
-    local.tee $18
-    f32x4.pmax
-    local.tee $21
-    local.get $16
-    local.get $17
-    i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
-    local.tee $16
-    local.get $19
-    local.get $20
-    i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
-    local.tee $17
-    i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-    local.tee $19
-    local.get $16
-    local.get $17
-    i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
-    local.tee $16
-    f32x4.pmax
-    local.tee $17
-    f32x4.pmax
-    local.tee $20
-    f32x4.pmin
-    local.get $8
-    local.get $21
-    local.get $17
-    f32x4.pmin
-    local.get $13
-    local.get $18
-    f32x4.pmin
-    local.get $19
-    local.get $16
-    f32x4.pmin
-    f32x4.pmax
-    f32x4.pmax
-    f32x4.pmax
-    f32x4.pmax
-    local.set $8
-    local.get $4
-    local.get $20
-    f32x4.pmax
-    local.set $4
-    local.get $6
-    i32.const 4
-    i32.add
-    local.set $6
-    local.get $5
-    i32.const 4
-    i32.add
-    local.set $5
-    local.get $3
-    i32.const 4
-    i32.add
-    local.set $3
-    local.get $0
-    i32.const 4
-    i32.add
-    local.set $0
-    local.get $2
-    i32.const 4
-    i32.sub
-    local.set $2
-    br $for-loop|0
-   end
-  end
-  local.get $1
-  i32.const 4
-  i32.shl
-  local.tee $0
-  i32.const 1392
-  i32.add
-  local.get $4
-  v128.store
-  local.get $0
-  i32.const 1904
-  i32.add
-  local.get $4
-  local.get $8
-  global.get $wasm/assembly/layout/flags
-  i32.const 8
-  i32.and
-  local.tee $1
-  select
-  v128.store
-  local.get $0
-  i32.const 2416
-  i32.add
-  local.get $4
-  local.get $4
-  local.get $8
-  f32x4.add
-  local.get $1
-  select
-  v128.store
  )
  (func $wasm/assembly/group/settle_groups (param $0 i32) (param $1 i32) (param $2 i32)
   (local $3 i32)

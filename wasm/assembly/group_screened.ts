@@ -21,10 +21,11 @@ function load_members(i: usize, end: usize, least: v128): v128 {
   return v128.bitselect(v128.load(candidate_choices + (i << 2)), least, i32x4.gt_s(left, i32x4(0, 1, 2, 3)));
 }
 
-/** Finds the two best choices of a group in each row, and its score. */
-function score_group_of_rows(set: u32, group: usize): void {
-  const stride: usize = (MAX_SCREENED_GROUPS + 1) * 4;
-  const starts = group_starts + <usize>set * (4 * stride) + (group << 2);
+/**
+ * Finds the two best choices of four groups, and their scores: of one group in four rows, or of four in
+ * one. `starts` tells where the members of the first begin, `stride` bytes on those of the next.
+ */
+function score_four(starts: usize, stride: usize, at: usize): void {
   let i: usize = load<u32>(starts);
   let j: usize = load<u32>(starts + stride);
   let k: usize = load<u32>(starts + 2 * stride);
@@ -63,10 +64,34 @@ function score_group_of_rows(set: u32, group: usize): void {
     k += 4;
     l += 4;
   }
-  const at = group << 4;
   v128.store(screened_firsts + at, first);
   v128.store(screened_seconds + at, has(FLAG_GROUP_MAX) ? first : second);
   v128.store(screened_scores + at, has(FLAG_GROUP_MAX) ? first : f32x4.add(first, second));
+}
+
+/** Writes each of four values into every lane of a vector of its own, from `at` on, where they are. */
+function spread(at: usize): void {
+  v128.store(at, v128.load32_splat(at, 12), 48);
+  v128.store(at, v128.load32_splat(at, 8), 32);
+  v128.store(at, v128.load32_splat(at, 4), 16);
+  v128.store(at, v128.load32_splat(at));
+}
+
+/** Scores the groups of a set of rows; those of one row by itself by fours. */
+function score_groups(set: u32, alone: bool): void {
+  const stride: usize = (MAX_SCREENED_GROUPS + 1) * 4;
+  const starts = group_starts + <usize>set * (4 * stride);
+  const end = <usize>group_count << 4;
+  if (!alone || group_count & 3) {
+    for (let at: usize = 0; at < end; at += 16) score_four(starts + (at >> 2), stride, at);
+    return;
+  }
+  for (let at: usize = 0; at < end; at += 64) {
+    score_four(starts + (at >> 2), 4, at);
+    spread(screened_firsts + at);
+    spread(screened_seconds + at);
+    spread(screened_scores + at);
+  }
 }
 
 /** Finds for each row the score of the last group that stays; the best of the others is behind it in `sorted`. */
@@ -87,8 +112,8 @@ function sort_groups(sorted: usize): v128 {
  * @returns For which rows that is proven: both choices that count are there in every group that
  * stays, and the last of these leads the best of the others by more than all errors.
  */
-export function select_screened_groups(set: u32): v128 {
-  for (let group: usize = 0; group < group_count; group++) score_group_of_rows(set, group);
+export function select_screened_groups(set: u32, alone: bool): v128 {
+  score_groups(set, alone);
   const highest = f32x4.splat(Infinity);
   const lowest = f32x4.splat(NONE);
   const sorted = best_of_set(set);

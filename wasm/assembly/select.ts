@@ -117,11 +117,11 @@ function screenable_groups(): bool {
 }
 
 /** Decides the groups of the rows of a set that were screened. */
-function keep_groups(set: u32): void {
+function keep_groups(set: u32, alone: bool): void {
   const at = row_limits + (<usize>set << 4);
   const limits = v128.load(at);
   const those = screened >> (set << 2) & 15;
-  unproven |= (those & ~i32x4.bitmask(select_screened_groups(set))) << (set << 2);
+  unproven |= (those & ~i32x4.bitmask(select_screened_groups(set, alone))) << (set << 2);
   const bits = i32x4(1, 2, 4, 8);
   const taken = i32x4.eq(v128.and(i32x4.splat(those), bits), bits);
   v128.store(at, v128.bitselect(v128.load(at), limits, taken));
@@ -296,7 +296,7 @@ export function select_experts(row: usize, rows: u32): void {
   if (scores_candidates()) score_candidates(0, end);
   let decided: u32 = 0;
   for (let first: u32 = 0; first < rows; first += 4) {
-    if (group_count > 1 && (screened >> first & 15)) keep_groups(first >> 2);
+    if (group_count > 1 && (screened >> first & 15)) keep_groups(first >> 2, rows - first == 1);
     sort_rows(first, min(first + 4, rows));
     decided |= find_decided(first >> 2);
   }
