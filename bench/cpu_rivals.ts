@@ -1,6 +1,6 @@
 /**
- * tilegate's WASM backend against what else there is for a CPU in JavaScript: everybody in one
- * process, called in turn, medians, 4096 rotating rows; each rival's answers are checked first.
+ * The races of `cpu_race.ts` in Deno: the WASM backend against what else there is for a CPU in
+ * JavaScript, medians, 4096 rotating rows.
  *
  * ```sh
  * npm ci --prefix bench/thirdparty
@@ -11,24 +11,12 @@
  * ```
  */
 
-import { createGate, type WasmGate } from "../mod.ts";
-import type { Shape } from "../tests/parity_cases.ts";
 import type { Arguments, FlagKind } from "../tools/arguments.ts";
 import { parseShape } from "../tools/shape.ts";
 import { print } from "../tools/terminal.ts";
 import { runTool } from "../tools/tool.ts";
+import { CPU_BATCHES, type CpuResult, type CreateRival, PLAN, raceShape } from "./cpu_race.ts";
 import { BENCH_SHAPES } from "./data.ts";
-import {
-  checkAnswers,
-  type Entry,
-  listCalls,
-  type RacePlan,
-  type RaceTime,
-  takeTurns,
-} from "./race.ts";
-import { raceGate, raceLogits, ROW_KINDS, tilegateOptions } from "./race_data.ts";
-import { createLoop } from "./thirdparty/loop_rival.ts";
-import type { Rival, RivalCall, RivalGate } from "./thirdparty/rivals.ts";
 
 const FLAGS: Readonly<Record<string, FlagKind>> = {
   "shape": "value",
@@ -51,95 +39,13 @@ Times the WASM backend and its rivals: nanoseconds a token, medians and the fast
   --help             this text
 `;
 
-/** Engines take more than 10 000 tokens to reach their best code; memory and clocks, some time. */
-const PLAN: RacePlan = {
-  rounds: 15,
-  warmTokens: 16 * 1024,
-  warmMs: 300,
-  mostWarmMs: 4000,
-  turnMs: 4,
-};
-
-/** A line of the result. */
-export interface CpuResult extends RaceTime {
-  /** Against whom: `rivals`, or other kinds of `rows`. Compare within a race only. */
-  readonly race: string;
-  readonly shape: Shape;
-  readonly numTokens: number;
-}
-
-async function createTilegate(gate: RivalGate): Promise<WasmGate> {
-  return await createGate({ ...tilegateOptions(gate), backend: "wasm" });
-}
-
-async function enterOurs(gate: RivalGate, numTokens: number): Promise<Entry[]> {
-  const ours = await createTilegate(gate);
-  const rival: Rival = ({ logits, indices, weights }) =>
-    void ours.routeSync(logits, { indices, weights });
-  return ROW_KINDS.map((kind) => {
-    const name = kind === "normal" ? "tilegate" : `tilegate, ${kind}`;
-    const calls = listCalls(gate, numTokens, raceLogits(gate.numExperts, kind));
-    return { name, rival, calls, numTokens };
-  });
-}
-
-type CreateRival = (gate: RivalGate, numTokens: number) => Promise<Rival>;
-
-async function importRival(path: string): Promise<Record<string, CreateRival>> {
-  return await import(new URL(path, import.meta.url).href);
-}
-
-async function enterRivals(
-  gate: RivalGate,
-  numTokens: number,
-  calls: readonly RivalCall[],
-): Promise<Entry[]> {
-  // Written so that nobody but this bench needs what they import.
-  const { createOrt } = await importRival("./thirdparty/ort_rival.ts");
-  const { createTfjs } = await importRival("./thirdparty/tfjs_rival.ts");
-  const enter = (name: string, rival: Rival): Entry => ({ name, rival, calls, numTokens });
-  return [
-    enter("loop", createLoop(gate, numTokens)),
-    enter("ort", await createOrt(gate, numTokens)),
-    enter("tfjs", await createTfjs(gate, numTokens)),
-    await enterView(gate, numTokens, calls),
-  ];
-}
-
-/** Tilegate with its logits written where the kernel reads them: no copy is measured. */
-async function enterView(
-  gate: RivalGate,
-  numTokens: number,
-  calls: readonly RivalCall[],
-): Promise<Entry> {
-  const ours = await createTilegate(gate);
-  const view = ours.logitsView(calls.length * numTokens) as Float32Array;
-  calls.forEach(({ logits }, i) => view.set(logits, i * logits.length));
-  return {
-    name: "tilegate, no copy",
-    rival: ({ logits, indices, weights }) => void ours.routeSync(logits, { indices, weights }),
-    calls: listCalls(gate, numTokens, view),
-    numTokens,
-  };
-}
-
-/** Races a shape: the rivals on normal rows, then tilegate by itself on every kind of rows. */
-async function raceShape(
-  shape: Shape,
-  numTokens: number,
-  { alone, rounds }: { readonly alone: boolean; readonly rounds: number },
-): Promise<CpuResult[]> {
-  const gate = raceGate(shape);
-  const results: CpuResult[] = [];
-  const [first, ...others] = await enterOurs(gate, numTokens);
-  const rivals = alone ? [] : await enterRivals(gate, numTokens, first.calls);
-  for (const [race, entries] of [["rivals", rivals], ["rows", others]] as const) {
-    const everybody = [first, ...entries];
-    for (const one of everybody) await checkAnswers(gate, one);
-    const times = await takeTurns(everybody, { ...PLAN, rounds });
-    results.push(...times.map((time) => ({ race, shape, numTokens, ...time })));
-  }
-  return results;
+/** What the rivals import comes with the configuration of `bench/thirdparty`: nobody else needs it. */
+async function importRivals(): Promise<Record<string, CreateRival>> {
+  const load = (file: string): Promise<Record<string, CreateRival>> =>
+    import(new URL(`./thirdparty/${file}`, import.meta.url).href);
+  const { createOrt } = await load("ort_rival.ts");
+  const { createTfjs } = await load("tfjs_rival.ts");
+  return { ort: createOrt, tfjs: createTfjs };
 }
 
 function describe(results: readonly CpuResult[]): string {
@@ -154,11 +60,14 @@ function describe(results: readonly CpuResult[]): string {
 async function benchRivals(args: Arguments): Promise<number> {
   const shapes = args.all("shape").map(parseShape);
   const tokens = args.list("tokens").map(Number);
-  const plan = { alone: args.has("alone"), rounds: args.count("rounds", 1) ?? PLAN.rounds };
+  const race = {
+    rivals: args.has("alone") ? null : await importRivals(),
+    rounds: args.count("rounds", 1) ?? PLAN.rounds,
+  };
   const results: CpuResult[] = [];
-  for (const numTokens of tokens.length > 0 ? tokens : [512, 1]) {
+  for (const numTokens of tokens.length > 0 ? tokens : CPU_BATCHES) {
     for (const shape of shapes.length > 0 ? shapes : BENCH_SHAPES) {
-      const some = await raceShape(shape, numTokens, plan);
+      const some = await raceShape(shape, numTokens, race);
       results.push(...some);
       print(`${shape.join(",")}, ${numTokens} tokens a call\n${describe(some)}`);
     }

@@ -3,8 +3,7 @@
  *
  * ```sh
  * npm ci --prefix bench/thirdparty
- * deno task bench:report                      # runs the bench, some minutes
- * deno task bench:report --cpu results.json   # writes what `cpu_rivals.ts --json` has measured
+ * deno task bench:report                      # runs the benches in Deno and Node, some minutes
  * deno task bench:report --gpu a.json,b.json  # writes what `gpu_kernel.ts --json` has measured
  * deno task bench:report --webgpu race.json   # writes what `webgpu_rivals.ts --json` has measured
  * ```
@@ -13,26 +12,25 @@
 import { cpus } from "node:os";
 import { gzipSync } from "node:zlib";
 import type { Arguments, FlagKind } from "../tools/arguments.ts";
+import { bundle } from "../tools/bundle.ts";
 import { PROJECT_ROOT } from "../tools/deno.ts";
 import { print } from "../tools/terminal.ts";
 import { runTool } from "../tools/tool.ts";
-import type { CpuResult } from "./cpu_rivals.ts";
+import type { CpuResult } from "./cpu_race.ts";
 import { type GpuReport, gpuRows } from "./gpu_tables.ts";
 import { round, table } from "./markdown.ts";
 import { type WebGpuReport, webGpuTables } from "./webgpu_tables.ts";
 
 const HELP = `Usage: deno run -A bench/report.ts [options]
 
-Writes the tables of bench/README.md: those of the CPU, or those named.
+Writes the tables of bench/README.md: measures and writes those of the CPU, or writes those named.
 
-  --cpu FILE     results that cpu_rivals.ts --json has written (default: runs it)
   --gpu LIST     results that gpu_kernel.ts --json has written: the GPU's table is written
   --webgpu FILE  results that webgpu_rivals.ts --json has written: WebGPU's tables are written
   --help         this text
 `;
 
 const FLAGS: Readonly<Record<string, FlagKind>> = {
-  "cpu": "value",
   "gpu": "value",
   "webgpu": "value",
 };
@@ -63,6 +61,20 @@ async function measureRivals(): Promise<CpuResult[]> {
   const config = ["--config", "bench/thirdparty/deno.json"];
   await run(Deno.execPath(), ["run", "-A", ...config, "bench/cpu_rivals.ts", "--json", path]);
   return JSON.parse(await Deno.readTextFile(path));
+}
+
+/** The same in Node, which runs neither TypeScript nor this project's sources. */
+async function measureRivalsInNode(): Promise<CpuResult[]> {
+  const external = ["onnxruntime-web/wasm", "@tensorflow/*"];
+  const program = await bundle(fileOf("bench/thirdparty/node_race.ts"), { external });
+  // Beside the rivals' packages, which it looks for from where it lies.
+  const path = fileOf("bench/thirdparty/node_race.bundle.mjs");
+  await Deno.writeTextFile(path, program);
+  try {
+    return JSON.parse(await run("node", [path]));
+  } finally {
+    await Deno.remove(path);
+  }
 }
 
 async function measureFirstCall(): Promise<number> {
@@ -119,23 +131,37 @@ function rowsTable(results: readonly CpuResult[], numTokens: number): string {
   return table(["E,G,sel,K", "normal", ...kinds], rows);
 }
 
-async function writeTables(results: readonly CpuResult[]): Promise<string> {
+function rivalTables(runtime: string, results: readonly CpuResult[]): string[] {
+  return [
+    `${runtime}, 512 tokens a call, nanoseconds a token, copies in and out; in brackets how many ` +
+    "times slower:",
+    rivalTable(results, 512),
+    `${runtime}, one token a call, nanoseconds a call:`,
+    rivalTable(results, 1),
+  ];
+}
+
+async function writeCpuTables(): Promise<string> {
   const { deno, v8 } = Deno.version;
+  const node = await run("node", [
+    "--print",
+    "process.versions.node + ' (V8 ' + process.versions.v8 + ')'",
+  ]);
   const [cpu] = cpus();
   const commit = await run("git", ["rev-parse", "--short", "HEAD"]);
-  const where = `${cpu.model.trim()}, ${cpus().length} cores; Deno ${deno} (V8 ${v8}); ` +
-    `commit ${commit}; ${new Date().toISOString().slice(0, 10)}`;
+  const date = new Date().toISOString().slice(0, 10);
+  const results = await measureRivals();
+  const nodeResults = await measureRivalsInNode();
   const firstCall = (await measureFirstCall()).toFixed(1);
   const kilobytes = (await compressedKernel() / 1024).toFixed(1);
   return [
-    `${where}.`,
-    "512 tokens a call, nanoseconds a token, copies in and out; in brackets how many times slower:",
-    rivalTable(results, 512),
-    "One token a call, nanoseconds a call:",
-    rivalTable(results, 1),
-    "Rows that defeat caching or pruning, 512 tokens a call: times as long as normal rows:",
+    `${cpu.model.trim()}, ${cpus().length} cores; Deno ${deno} (V8 ${v8}), Node ${node}; ` +
+    `commit ${commit}; ${date}.`,
+    ...rivalTables("Deno", results),
+    ...rivalTables("Node", nodeResults),
+    "Rows that defeat caching or pruning, in Deno, 512 tokens a call: times as long as normal rows:",
     rowsTable(results, 512),
-    `First decision of a gate of 256 experts, after the import: ${firstCall} ms. ` +
+    `First decision of a gate of 256 experts, after the import, in Deno: ${firstCall} ms. ` +
     `The kernel, after gzip: ${kilobytes} KB.`,
   ].join("\n\n");
 }
@@ -173,12 +199,8 @@ async function report(args: Arguments): Promise<number> {
   if (gpu.length > 0) await replaceTables("gpu", await writeGpuTable(gpu));
   const webGpu = args.text("webgpu");
   if (webGpu !== undefined) await replaceTables("webgpu", await writeWebGpuTables(webGpu));
-  const path = args.text("cpu");
-  if (path === undefined && (gpu.length > 0 || webGpu !== undefined)) return 0;
-  const results: CpuResult[] = path === undefined
-    ? await measureRivals()
-    : JSON.parse(await Deno.readTextFile(path));
-  await replaceTables("cpu", await writeTables(results));
+  if (gpu.length > 0 || webGpu !== undefined) return 0;
+  await replaceTables("cpu", await writeCpuTables());
   return 0;
 }
 

@@ -1,0 +1,15 @@
+/** The races of `cpu_rivals.ts` in Node, bundled by `bench/report.ts`: all shapes against the rivals, as JSON. */
+
+import { CPU_BATCHES, PLAN, raceShape } from "../cpu_race.ts";
+import { BENCH_SHAPES } from "../data.ts";
+import { createOrt } from "./ort_rival.ts";
+import { createTfjs } from "./tfjs_rival.ts";
+
+const results = [];
+for (const numTokens of CPU_BATCHES) {
+  for (const shape of BENCH_SHAPES) {
+    const race = { rivals: { ort: createOrt, tfjs: createTfjs }, rounds: PLAN.rounds };
+    results.push(...await raceShape(shape, numTokens, race));
+  }
+}
+console.log(JSON.stringify(results));
