@@ -4,7 +4,7 @@
  * @module
  */
 
-import { BackendTrials, batchSize, decideBackend, gpuSizes } from "./auto_policy.ts";
+import { BackendTrials, batchSize, gpuSizes } from "./auto_policy.ts";
 import { BackendUnavailableError } from "./errors.ts";
 import { BaseGate } from "./gate_base.ts";
 import {
@@ -27,6 +27,9 @@ export interface Kernels {
   readonly webgpu: WebGpuKernel | null;
 }
 
+/** Gates whose shader is the same share what they find out: a model has one for each layer. */
+const TRIALS = new WeakMap<GPUComputePipeline, BackendTrials>();
+
 /**
  * Routes on the one that is faster. A GPU that nobody gave is asked for when a batch is large enough
  * for it, and tried on the calls that follow; if it fails, the gate goes on on WASM: the same bits, so
@@ -34,11 +37,11 @@ export interface Kernels {
  */
 export class AutoGate extends BaseGate {
   readonly #wasm: WasmKernel | null;
-  readonly #trials = new BackendTrials();
+  #trials = new BackendTrials();
   /** Whether the GPU is the caller's, or all there is. */
   readonly #given: boolean;
-  /** Logits of a batch that is no GPU's, fewer than this. */
-  readonly #leastLogits: number;
+  /** The least size of a batch that may be the GPU's. */
+  readonly #least: number;
   #webgpu: WebGpuKernel | null = null;
   /** Ends the use of a device that is shared. */
   #giveBack: (() => void) | null = null;
@@ -50,8 +53,7 @@ export class AutoGate extends BaseGate {
     super(resolved);
     this.#wasm = wasm;
     this.#given = webgpu !== null;
-    const { numExperts } = resolved;
-    this.#leastLogits = webgpu ? 0 : gpuSizes().least / batchSize(1, numExperts) * numExperts;
+    this.#least = webgpu ? 0 : gpuSizes().least;
     this.#backend = webgpu ? "webgpu" : "wasm";
     if (webgpu) this.#use(webgpu);
   }
@@ -62,21 +64,25 @@ export class AutoGate extends BaseGate {
 
   async route(logits: LogitsArray, options?: RouteOptions): Promise<RouteResult> {
     // The shortest way, as on the gate that has only WASM.
-    const isSmall = logits?.length < this.#leastLogits;
+    const { numExperts } = this;
+    const isSmall = batchSize(logits?.length / numExperts, numExperts) < this.#least;
     const plain = isSmall ? this.#wasm!.routePlain(logits, options) : null;
     if (plain) {
       this.#backend = "wasm";
       return plain;
     }
     const batch = resolveBatch(this.resolved, logits, options);
-    const size = batchSize(batch.numTokens, this.numExperts);
+    const size = batchSize(batch.numTokens, numExperts);
     // The first call whose experts are given compiles a shader.
     const timed = !batch.expertIds && this.#isTrial(size);
     const backend = timed ? this.#trials.begin(size) : this.#decide(size);
     const start = performance.now();
-    const routed = backend === "webgpu" && await this.#routeOnGpu(batch);
-    if (!routed) this.#routeOnWasm(batch);
-    if (timed) this.#trials.end(size, backend, performance.now() - start);
+    try {
+      const routed = backend === "webgpu" && await this.#routeOnGpu(batch);
+      if (!routed) this.#routeOnWasm(batch);
+    } finally {
+      if (timed) this.#trials.end(size, backend, performance.now() - start);
+    }
     return { indices: batch.indices, weights: batch.weights };
   }
 
@@ -102,26 +108,28 @@ export class AutoGate extends BaseGate {
   }
 
   #decide(size: number): "webgpu" | "wasm" {
-    const device = this.#given && this.#webgpu !== null;
-    const adapter = this.#webgpu ? "gpu" : "none";
-    const gpuIsFaster = this.#trials.isGpuFaster(size);
-    return decideBackend({ logits: "memory", device, adapter, gpuIsFaster }).backend;
+    const wins = this.#webgpu && (this.#given || this.#trials.prefersGpu(size));
+    return wins ? "webgpu" : "wasm";
   }
 
   /** Whether a batch is to be timed. The first that is large enough brings the GPU, in the background. */
   #isTrial(size: number): boolean {
-    if (this.#given || !this.#trials.isOpen(size)) return false;
+    if (this.#given || size < this.#least) return false;
     if (!this.#asked) this.#bringGpu();
-    this.#asked = true;
-    return this.#webgpu !== null;
+    return this.#webgpu !== null && this.#trials.isOpen(size);
   }
 
   async #bringGpu(): Promise<void> {
+    this.#asked = true;
     try {
       if (await findAdapterKind() !== "gpu") return;
       const { device, giveBack } = await borrowDevice();
       this.#giveBack = giveBack;
-      this.#use(await WebGpuKernel.create(this.resolved, device));
+      const webgpu = await WebGpuKernel.create(this.resolved, device);
+      const trials = TRIALS.get(webgpu.pipeline) ?? this.#trials;
+      TRIALS.set(webgpu.pipeline, trials);
+      this.#trials = trials;
+      this.#use(webgpu);
       if (this.#destroyed) this.#dropGpu();
     } catch {
       // Then there is none, and WASM it is.

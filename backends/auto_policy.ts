@@ -5,7 +5,7 @@
  */
 
 import { checkTokens, type GateOptions, resolveOptions } from "./options.ts";
-import { type AdapterKind, findAdapterKind, isDenoGpu } from "./webgpu_device.ts";
+import { type AdapterKind, findAdapterKind, runtimeName } from "./webgpu_device.ts";
 
 /** What is known of the calls a gate is for. */
 export interface BatchFacts {
@@ -55,21 +55,16 @@ export function batchSize(numTokens: number, numExperts: number): number {
   return numTokens * (numExperts + ROW_LOGITS);
 }
 
-/** Sizes of batches, for a GPU whose readback takes 0.1 ms, and for Deno's, which takes 10. */
-const GPU_SIZES = {
-  prompt: { least: 2 ** 17, expected: 2 ** 19 },
-  deno: { least: 2 ** 20, expected: 2 ** 24 },
-} as const;
-
 /**
  * Tells what is known of the GPUs of this runtime before any is asked for: `least`, the size below which
- * none can be faster, as WASM takes less than the readback; `expected`, an estimate of
- * {@link BatchFacts.gpuFrom} (bench/README.md has what was measured).
+ * hardly one is faster, as WASM takes about as long as a readback, 0.1 ms, or 10 in Deno; `expected`, an
+ * estimate of {@link BatchFacts.gpuFrom} (bench/README.md has what was measured).
  *
  * @returns Both sizes.
  */
 export function gpuSizes(): { readonly least: number; readonly expected: number } {
-  return GPU_SIZES[isDenoGpu() ? "deno" : "prompt"];
+  const isDeno = runtimeName() === "Deno";
+  return { least: isDeno ? 2 ** 20 : 2 ** 17, expected: isDeno ? 2 ** 24 : 2 ** 19 };
 }
 
 /** What there is to answer: the table in the README, row by row. */
@@ -136,27 +131,36 @@ export async function chooseBackend(
   return decideBackend({ ...known, adapter: await findAdapterKind() });
 }
 
-/** Turns of a trial, one after another, as after a call of the other's both are slower. */
-const WASM_TURNS = 3;
-/** The first of these makes buffers. */
-const GPU_TURNS = 4;
+/** Milliseconds that the turns of each must take, so that the steps of a clock do not decide, */
+const LEAST_TIME = 5;
+/** and how many there must be, at least, but for the slowest. */
+const LEAST_TURNS = 3;
+
+/** The turns of one backend, in time by size. */
+interface Turns {
+  count: number;
+  sum: number;
+  /** The slowest does not count: it made buffers, or something held it up. */
+  slowest: number;
+  /** Whether there are enough. */
+  enough: boolean;
+}
 
 /** What is known of batches of a size. */
 interface Trial {
-  /** Turns taken. */
-  turns: number;
-  /** The fastest ones, in time by size. */
-  readonly paces: { wasm: number; webgpu: number };
+  readonly wasm: Turns;
+  readonly webgpu: Turns;
 }
 
 /**
- * Finds out from the calls of a gate whether its GPU is faster, for each power of two of a batch's size
- * by itself: some batches are routed on WASM, then some on the GPU, and the fastest of each compared.
+ * Finds out from the calls of gates that are alike whether their GPU is faster, for each power of two of
+ * a batch's size by itself: some batches are routed on WASM, then some on the GPU, not in turn, as after
+ * a call of the other's both are slower.
  */
 export class BackendTrials {
   readonly #trials: Trial[] = [];
-  readonly #least = gpuSizes().least;
-  #running = false;
+  /** The one that a turn is taken for. */
+  #running: Trial | null = null;
 
   /**
    * Tells whether a batch is of a size that is not decided.
@@ -165,18 +169,18 @@ export class BackendTrials {
    * @returns Whether to take its time.
    */
   isOpen(size: number): boolean {
-    return !this.#running && size >= this.#least && !isOver(this.#trialOf(size));
+    return !this.#running && !this.#trialOf(size).webgpu.enough;
   }
 
   /**
-   * Begins a turn. Until its time is noted, there is no other.
+   * Begins a turn. Until it ends, there is no other.
    *
    * @param size Size of the batch.
    * @returns Whose turn it is.
    */
   begin(size: number): "webgpu" | "wasm" {
-    this.#running = true;
-    return this.#trialOf(size).turns < WASM_TURNS ? "wasm" : "webgpu";
+    this.#running = this.#trialOf(size);
+    return this.#running.wasm.enough ? "webgpu" : "wasm";
   }
 
   /**
@@ -184,34 +188,37 @@ export class BackendTrials {
    *
    * @param size Size of the batch.
    * @param backend Whose turn it was.
-   * @param time How long the call took.
+   * @param time How long the call took, in milliseconds.
    */
   end(size: number, backend: "webgpu" | "wasm", time: number): void {
-    const { paces } = this.#trialOf(size);
-    this.#trialOf(size).turns++;
-    paces[backend] = Math.min(paces[backend], time / size);
-    this.#running = false;
+    const turns = this.#trialOf(size)[backend];
+    const pace = time / size;
+    turns.count++;
+    turns.sum += pace;
+    turns.slowest = Math.max(turns.slowest, pace);
+    turns.enough = turns.count > LEAST_TURNS && (turns.sum - turns.slowest) * size >= LEAST_TIME;
+    this.#running = null;
   }
 
   /**
-   * Tells who is faster.
+   * Tells who is to route a batch that is not timed.
    *
-   * @param size Size of a batch.
-   * @returns Whether the GPU was, in a trial that is over.
+   * @param size Its size.
+   * @returns Whether the GPU was faster; and while the GPU's turn is taken, since WASM would hold it up.
    */
-  isGpuFaster(size: number): boolean {
+  prefersGpu(size: number): boolean {
     const trial = this.#trialOf(size);
-    return isOver(trial) && trial.paces.webgpu < trial.paces.wasm;
+    const { wasm, webgpu } = trial;
+    if (trial === this.#running) return wasm.enough;
+    return webgpu.enough && paceOf(webgpu) < paceOf(wasm);
   }
 
   #trialOf(size: number): Trial {
-    return this.#trials[Math.floor(Math.log2(size))] ??= {
-      turns: 0,
-      paces: { wasm: Infinity, webgpu: Infinity },
-    };
+    const none = { count: 0, sum: 0, slowest: 0, enough: false };
+    return this.#trials[Math.log2(size) | 0] ??= { wasm: { ...none }, webgpu: { ...none } };
   }
 }
 
-function isOver({ turns }: Trial): boolean {
-  return turns >= WASM_TURNS + GPU_TURNS;
+function paceOf({ count, sum, slowest }: Turns): number {
+  return (sum - slowest) / (count - 1);
 }

@@ -17,7 +17,7 @@ import {
   routeRowLimit,
   rowBytesOf,
 } from "./webgpu_chunks.ts";
-import { type AdapterInfo, isDenoGpu, openDevice, type OpenedDevice } from "./webgpu_device.ts";
+import { type AdapterInfo, openDevice, type OpenedDevice, runtimeName } from "./webgpu_device.ts";
 import { EncodeBindings } from "./webgpu_encode.ts";
 import { DeviceHealth } from "./webgpu_health.ts";
 import {
@@ -40,13 +40,14 @@ const ACTION = "create gate";
 
 /**
  * Logits of one dispatch of `route`, at most: 64 MiB is 43 690 rows of 384 in f32, far past the
- * size where launching costs anything, and four slots of it fit any GPU.
+ * size where launching costs anything, and four slots of it fit any GPU, staged too.
  */
 const CHUNK_BYTES = 64 * 2 ** 20;
 
 /**
- * Logits beyond this are written into a buffer that stays mapped: `writeBuffer` of Dawn takes 2 ms for
- * 6 MB and 11 for 33, this 0.5 and 2.5; below there is no difference.
+ * Logits beyond this are written into a mapped buffer where WebGPU is in this process, as in Node and
+ * Bun: `writeBuffer` of Dawn takes 2 ms for 6 MB and 11 for 33, this 0.5 and 2.5; below there is no
+ * difference. In Deno mapping takes a second, and from a browser's process it is not measured.
  */
 const STAGED_BYTES = 2 ** 20;
 
@@ -56,8 +57,8 @@ export interface TransferOptions {
   readonly chunkBytes?: number;
   /** Bytes of a binding of `encode`, at most. Default: what the device allows. */
   readonly bindingBytes?: number;
-  /** Bytes of logits beyond which `route` writes them into a mapped buffer. Default 1 MiB; in Deno,
-   * where mapping is slow, it never does. */
+  /** Bytes of logits beyond which `route` writes them into a mapped buffer. Default 1 MiB; in Deno
+   * and in browsers it never does. */
   readonly stagedBytes?: number;
 }
 
@@ -83,6 +84,8 @@ export class WebGpuKernel {
   readonly adapterInfo: AdapterInfo;
   /** Resolves with the reason when the device is lost; stays pending once the gate is destroyed. */
   readonly lost: Promise<string>;
+  /** What it runs: the same for all gates on the device that have the same shader. */
+  readonly pipeline: GPUComputePipeline;
   readonly #parts: KernelParts;
   readonly #slots: SlotPool;
   readonly #bindings: EncodeBindings;
@@ -96,13 +99,15 @@ export class WebGpuKernel {
     this.device = device;
     this.adapterInfo = parts.adapterInfo;
     this.lost = parts.health.lost;
+    this.pipeline = parts.choosing.pipeline;
     const row = rowBytesOf(parts.resolved);
     const { maxStorageBufferBindingSize, maxBufferSize } = device.limits;
     const bindingBytes = options.bindingBytes ?? maxStorageBufferBindingSize;
     const chunkBytes = Math.min(options.chunkBytes ?? CHUNK_BYTES, bindingBytes, maxBufferSize);
     this.#routeRows = routeRowLimit(row, chunkBytes);
     this.#encodeRows = encodeRowLimit(row, bindingBytes);
-    const stagedBytes = options.stagedBytes ?? (isDenoGpu() ? Infinity : STAGED_BYTES);
+    const stages = !["Deno", "Mozilla"].includes(runtimeName());
+    const stagedBytes = options.stagedBytes ?? (stages ? STAGED_BYTES : Infinity);
     const maxRows = this.#routeRows;
     this.#slots = new SlotPool({ device, constants, row, maxRows, stagedBytes });
     this.#bindings = new EncodeBindings({ device, constants, row, bindingBytes });
@@ -225,7 +230,7 @@ export class WebGpuKernel {
     const { health } = this.#parts;
     const slot = await health.guard("route", this.#slots.acquire());
     try {
-      await health.guard("route", slot.reserve(chunk.rows));
+      await health.guard("route", slot.reserve(chunk));
       this.#submit(slot, { ...job, chunk });
       await health.guard("route", slot.map(chunk.rows));
       // A map that was pending when the device went may resolve all the same, with anything in it.

@@ -67,13 +67,13 @@ export async function findAdapterKind(): Promise<AdapterKind> {
 }
 
 /**
- * Tells whether WebGPU is Deno's own, which polls for a readback every 10 ms, and copies what is mapped,
- * a millisecond for each 40 KB.
+ * Tells whose WebGPU a runtime has: `"Deno"`, which polls for a readback every 10 ms, `"Mozilla"`, which
+ * is any browser's, in a process of its own, or another, which is a package's, in this process.
  *
- * @returns Whether it is.
+ * @returns The first word of what the runtime calls itself.
  */
-export function isDenoGpu(): boolean {
-  return !!globalThis.navigator?.userAgent?.startsWith("Deno/");
+export function runtimeName(): string {
+  return (globalThis.navigator?.userAgent ?? "").split("/")[0];
 }
 
 /** A device that several gates use. */

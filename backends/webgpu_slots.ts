@@ -36,8 +36,6 @@ interface SlotBuffers {
   readonly weights: GPUBuffer;
   readonly params: GPUBuffer;
   readonly readback: GPUBuffer;
-  /** Where large batches of logits are written, mapped between calls. */
-  readonly staging?: GPUBuffer;
 }
 
 /** The buffers of one call in flight. */
@@ -45,10 +43,10 @@ export class Slot {
   readonly #shape: SlotShape;
   #capacity = 0;
   #buffers: SlotBuffers | null = null;
+  /** Where large chunks of logits are written, made for the first of them. */
+  #staging: GPUBuffer | null = null;
   #bindGroup: GPUBindGroup | null = null;
   #params: Uint32Array | null = null;
-  /** Whether the staging buffer is in use, and not mapped. */
-  #staged = false;
   /** Counts the discards, so that buffers which arrive after one are not kept. */
   #life = 0;
 
@@ -69,10 +67,20 @@ export class Slot {
   /**
    * Makes room for a chunk.
    *
-   * @param rows Rows the slot must hold.
+   * @param chunk The rows the slot must hold.
    * @throws {RangeError} If the device has no memory for them.
    */
-  async reserve(rows: number): Promise<void> {
+  async reserve(chunk: Chunk): Promise<void> {
+    await this.#grow(chunk.rows);
+    if (this.#isStaged(chunk)) await this.#mapStaging();
+  }
+
+  #isStaged({ validRows }: Chunk): boolean {
+    const { row, stagedBytes } = this.#shape;
+    return validRows * row.logits > stagedBytes;
+  }
+
+  async #grow(rows: number): Promise<void> {
     if (rows <= this.#capacity) return;
     this.discard();
     const wanted = Math.max(MIN_ROWS, 2 ** Math.ceil(Math.log2(rows)));
@@ -85,6 +93,15 @@ export class Slot {
     this.#capacity = capacity;
   }
 
+  async #mapStaging(): Promise<void> {
+    const { device } = this.#shape;
+    const { size } = this.#buffers!.logits;
+    const usage = BUFFER_USAGE.mapWrite | BUFFER_USAGE.copySrc;
+    const create = (): GPUBuffer => this.#staging ??= device.createBuffer({ size, usage });
+    const staging = await allocate(device, { action: "route", create });
+    await staging.mapAsync(MAP_MODE.write);
+  }
+
   /**
    * Copies a chunk's logits, parameters, and experts if they are given, to the device.
    *
@@ -93,13 +110,12 @@ export class Slot {
    * @param chunk Its rows.
    */
   upload(encoder: GPUCommandEncoder, batch: Batch, chunk: Chunk): void {
-    const { device, row, stagedBytes } = this.#shape;
+    const { device, row } = this.#shape;
     const { buffer, byteOffset } = batch.logits;
     const { first, validRows, params } = chunk;
     // Padding rows are never read.
     const bytes = new Uint8Array(buffer, byteOffset + first * row.logits, validRows * row.logits);
-    this.#staged = bytes.length > stagedBytes;
-    if (this.#staged) this.#stage(encoder, bytes);
+    if (this.#isStaged(chunk)) this.#stage(encoder, bytes);
     else writeBytes(device, this.#buffers!.logits, bytes as Uint8Array<ArrayBuffer>);
     if (batch.expertIds) this.#uploadExperts(batch.expertIds, chunk);
     if (this.#params?.every((word, i) => word === params[i])) return;
@@ -108,10 +124,10 @@ export class Slot {
   }
 
   #stage(encoder: GPUCommandEncoder, bytes: Uint8Array): void {
-    const { logits, staging } = this.#buffers!;
-    new Uint8Array(staging!.getMappedRange()).set(bytes);
-    staging!.unmap();
-    encoder.copyBufferToBuffer(staging!, 0, logits, 0, roundUp(bytes.length, 4));
+    const staging = this.#staging!;
+    new Uint8Array(staging.getMappedRange()).set(bytes);
+    staging.unmap();
+    encoder.copyBufferToBuffer(staging, 0, this.#buffers!.logits, 0, roundUp(bytes.length, 4));
   }
 
   /** The shader reads them from the rows that it then writes. */
@@ -137,18 +153,14 @@ export class Slot {
   }
 
   /**
-   * Waits until the results are readable, and the slot ready for the next upload.
+   * Waits until the results are readable.
    *
    * @param rows Rows computed.
    * @returns When `download` may be called.
    */
-  map(rows: number): Promise<unknown> {
-    const { readback, staging } = this.#buffers!;
+  map(rows: number): Promise<undefined> {
     const size = 2 * rows * this.#shape.row.outputs;
-    return Promise.all([
-      readback.mapAsync(MAP_MODE.read, 0, size),
-      this.#staged && staging!.mapAsync(MAP_MODE.write),
-    ]);
+    return this.#buffers!.readback.mapAsync(MAP_MODE.read, 0, size);
   }
 
   /**
@@ -172,7 +184,9 @@ export class Slot {
   /** Gives the buffers back to the device; the slot can be used again, from nothing. */
   discard(): void {
     if (this.#buffers) destroyBuffers(this.#buffers);
+    this.#staging?.destroy();
     this.#buffers = null;
+    this.#staging = null;
     this.#bindGroup = null;
     this.#capacity = 0;
     this.#params = null;
@@ -231,18 +245,15 @@ export class SlotPool {
 }
 
 function createBuffers(shape: SlotShape, rows: number): SlotBuffers {
-  const { device, row, stagedBytes } = shape;
-  const { storage, uniform, copySrc, copyDst, mapRead, mapWrite } = BUFFER_USAGE;
-  const create = (size: number, usage: number, mappedAtCreation = false): GPUBuffer =>
-    device.createBuffer({ size, usage, mappedAtCreation });
-  const logitsSize = roundUp(rows * row.logits, 16);
+  const { device, row } = shape;
+  const { storage, uniform, copySrc, copyDst, mapRead } = BUFFER_USAGE;
+  const create = (size: number, usage: number): GPUBuffer => device.createBuffer({ size, usage });
   return {
-    logits: create(logitsSize, storage | copyDst),
+    logits: create(roundUp(rows * row.logits, 16), storage | copyDst),
     indices: create(rows * row.outputs, storage | copySrc | copyDst),
     weights: create(rows * row.outputs, storage | copySrc),
     params: create(16, uniform | copyDst),
     readback: create(2 * rows * row.outputs, mapRead | copyDst),
-    ...logitsSize > stagedBytes && { staging: create(logitsSize, mapWrite | copySrc, true) },
   };
 }
 

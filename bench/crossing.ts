@@ -49,9 +49,8 @@ const MOST_BYTES = 512 * 2 ** 20;
 const BLOCK_SECONDS = 0.002;
 /** Calls for as long are not timed. */
 const WARM_SECONDS = 0.1;
-/** What `auto` gets to find out who is faster: time for the GPU to come, and calls. */
+/** What `auto` gets to find out who is faster: time for the GPU to come, and for calls. */
 const SETTLING_MILLISECONDS = 1000;
-const SETTLING_CALLS = 12;
 
 /** One point of the plot. */
 export interface CrossingResult {
@@ -136,7 +135,8 @@ async function warmUp(cell: Cell, size: number): Promise<void> {
   if (cell.backend === "auto" && size >= gpuSizes().least) {
     await cell.call();
     await new Promise((resolve) => setTimeout(resolve, SETTLING_MILLISECONDS));
-    for (let i = 0; i < SETTLING_CALLS; i++) await cell.call();
+    const settled = performance.now() + SETTLING_MILLISECONDS;
+    while (performance.now() < settled) await cell.call();
   }
   const end = performance.now() + 1000 * WARM_SECONDS;
   let fastest = Infinity;

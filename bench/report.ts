@@ -3,7 +3,7 @@
  *
  * ```sh
  * npm ci --prefix bench/thirdparty
- * deno task bench:report                      # runs the benches in Deno and Node, some minutes
+ * deno task bench:report                      # runs the benches in Deno and Node, three minutes
  * deno task bench:report --gpu a.json,b.json  # writes what `gpu_kernel.ts --json` has measured
  * deno task bench:report --webgpu race.json   # writes what `webgpu_rivals.ts --json` has measured
  * ```

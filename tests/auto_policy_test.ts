@@ -111,41 +111,57 @@ Deno.test("auto: chooseBackend tells a GPU, and none", async () => {
   await assertRejects(() => chooseBackend(OPTIONS, { numTokens: -1 }), RangeError, message);
 });
 
-/** Takes the turns of a trial and gives whose they were. */
-function runTrial(trials: BackendTrials, size: number, times: readonly number[]): string[] {
+/** Takes turns of these milliseconds, and gives whose they were. */
+function takeTurns(trials: BackendTrials, size: number, times: readonly number[]): string[] {
   return times.map((time) => {
     assert(trials.isOpen(size));
     const backend = trials.begin(size);
-    assertEquals(trials.isOpen(size), false, "one at a time");
+    assertEquals([trials.isOpen(size), trials.isOpen(99 * size)], [false, false], "one at a time");
+    assertEquals(trials.prefersGpu(size), backend === "webgpu", "WASM would hold up the GPU");
     trials.end(size, backend, time);
     return backend;
   });
 }
 
-Deno.test("auto: a trial compares the fastest of several calls on both, for each power of two", () => {
+function many(backend: string, count: number): string[] {
+  return Array(count).fill(backend);
+}
+
+Deno.test("auto: a trial compares turns but the slowest of each, for each power of two", () => {
   const trials = new BackendTrials();
-  assertEquals(trials.isOpen(LEAST - 1), false);
-  const turns = runTrial(trials, LEAST, [9, 4, 9, 99, 8, 5, 8]);
-  assertEquals(turns, [..."www", ..."gggg"].map((each) => each === "w" ? "wasm" : "webgpu"));
+  const turns = takeTurns(trials, LEAST, [7, 99, 7, 7, 8, 7, 7, 99]);
+  assertEquals(turns, [...many("wasm", 4), ...many("webgpu", 4)]);
   const slow = [LEAST, 2 * LEAST - 1];
   // Where the GPU is faster it need not be so for more tokens, nor for fewer.
   const fast = [4 * LEAST, 8 * LEAST - 1];
   const undecided = [LEAST - 1, 2 * LEAST, 4 * LEAST - 1, 8 * LEAST, 2 ** 40];
-  runTrial(trials, fast[0], [16, 12, 16, 99, 13]);
-  assertEquals(trials.isGpuFaster(fast[0]), false, "before it is over");
-  runTrial(trials, fast[0], [11, 13]);
+  takeTurns(trials, fast[0], [16, 16, 16, 16, 99, 15, 16]);
+  assertEquals(trials.prefersGpu(fast[0]), false, "before it is over");
+  takeTurns(trials, fast[0], [15]);
   for (const size of [...slow, ...fast]) assertEquals(trials.isOpen(size), false);
-  for (const size of [...slow, ...undecided]) assertEquals(trials.isGpuFaster(size), false);
-  for (const size of fast) assertEquals(trials.isGpuFaster(size), true);
-  for (const size of undecided.slice(1)) assertEquals(trials.isOpen(size), true);
+  for (const size of [0, ...slow, ...undecided]) assertEquals(trials.prefersGpu(size), false);
+  for (const size of fast) assertEquals(trials.prefersGpu(size), true);
+  for (const size of undecided) assertEquals(trials.isOpen(size), true);
+});
+
+Deno.test("auto: a trial goes on until a clock of 0.1 ms can tell", () => {
+  const trials = new BackendTrials();
+  // 0.12 ms against 0.15, as that clock shows them: a multiple of its steps.
+  const [wasm, webgpu] = [[0.1, 0.1, 0.1, 0.1, 0.2], [0.1, 0.2]];
+  let turns = 0;
+  for (; trials.isOpen(LEAST); turns++) {
+    const times = trials.begin(LEAST) === "wasm" ? wasm : webgpu;
+    trials.end(LEAST, times === wasm ? "wasm" : "webgpu", times[turns % times.length]);
+  }
+  assert(turns > 70, `${turns} turns`);
+  assertEquals(trials.prefersGpu(LEAST), false);
 });
 
 Deno.test("auto: a trial takes batches of different sizes by their pace", () => {
   const trials = new BackendTrials();
-  const larger = 1.5 * LEAST;
-  runTrial(trials, LEAST, [4, 4, 4]);
-  runTrial(trials, larger, [5, 5, 5, 5]);
-  assertEquals(trials.isGpuFaster(LEAST), true);
+  takeTurns(trials, LEAST, [4, 4, 4, 4]);
+  takeTurns(trials, 1.5 * LEAST, [5, 5, 5, 5]);
+  assertEquals(trials.prefersGpu(LEAST), true);
 });
 
 Deno.test("auto: small batches ask for nothing, large ones for no device of a software adapter", () =>
@@ -212,7 +228,7 @@ gpuTest("auto: a GPU is brought for large batches, timed, and used where it wins
   try {
     await withGpu(ownAdapter(), async (asked) => {
       gate = await createGate(OPTIONS);
-      assertEquals(await routeUntil(gate, "webgpu", 6), Array(6).fill("webgpu"));
+      assertEquals(await routeUntil(gate, "webgpu", 9), many("webgpu", 9));
       await gate.route(manyRows(1));
       assertEquals([gate.backend, asked.devices.length], ["wasm", 1]);
       const [device] = asked.devices;
@@ -226,23 +242,31 @@ gpuTest("auto: a GPU is brought for large batches, timed, and used where it wins
   }
 });
 
-gpuTest("auto: a GPU that loses is left alone, and ends with the gate", async () => {
-  const { now } = performance;
-  let time = 0;
-  let gate: Gate | undefined;
-  performance.now = () => time += gate?.backend === "webgpu" ? 10 : 1;
-  try {
-    await withGpu(ownAdapter(), async (asked) => {
-      gate = await createGate(OPTIONS);
-      const names = await routeUntil(gate, "webgpu", 6);
-      assertEquals(names, [...Array(4).fill("webgpu"), "wasm", "wasm"]);
-      gate.destroy();
-      assertEquals((await asked.devices[0].lost).reason, "destroyed");
-    });
-  } finally {
-    performance.now = now;
-  }
-});
+gpuTest(
+  "auto: a GPU that loses is left alone, by gates alike too, and ends with the last",
+  async () => {
+    const { now } = performance;
+    let time = 0;
+    let gate: Gate | undefined;
+    performance.now = () => time += gate?.backend === "webgpu" ? 10 : 1;
+    try {
+      await withGpu(ownAdapter(), async (asked) => {
+        const first = gate = await createGate(OPTIONS);
+        const names = await routeUntil(first, "webgpu", 6);
+        assertEquals(names, [...many("webgpu", 4), ...many("wasm", 2)]);
+        const asks = asked.adapters;
+        const alike = gate = await createGate(OPTIONS);
+        assertEquals(await routeUntil(alike, "wasm", 12), many("wasm", 12), "it knows");
+        assertEquals([asked.adapters, asked.devices.length], [asks + 1, 1]);
+        alike.destroy();
+        first.destroy();
+        assertEquals((await asked.devices[0].lost).reason, "destroyed");
+      });
+    } finally {
+      performance.now = now;
+    }
+  },
+);
 
 gpuTest(
   "auto: the gates of a model bring one device, which ends with the last of them",

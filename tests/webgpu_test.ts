@@ -9,7 +9,7 @@ import {
 } from "@std/assert";
 import { resolveBatch, resolveOptions } from "../backends/options.ts";
 import { cutChunk } from "../backends/webgpu_chunks.ts";
-import { pipelineOf } from "../backends/webgpu_programs.ts";
+import { BUFFER_USAGE, pipelineOf } from "../backends/webgpu_programs.ts";
 import { WebGpuKernel } from "../backends/webgpu.ts";
 import { BackendUnavailableError, createGate, type Dtype, type GateOptions } from "../mod.ts";
 import { specialize } from "../wgsl/embedded/specialize.ts";
@@ -120,6 +120,45 @@ for (const dtype of ["f32", "bf16"] as const satisfies readonly Dtype[]) {
     });
   }
 }
+
+for (const ending of ["gate", "device"] as const) {
+  gpuTest(`staged calls in flight end with the ${ending}`, async (device) => {
+    const resolved = resolveOptions(OPTIONS);
+    const kernel = await WebGpuKernel.create(resolved, device, { stagedBytes: 400 });
+    await kernel.route(resolveBatch(resolved, rowsFor(OPTIONS, 30)));
+    const batches = [600, 30, 600, 3, 600, 30].map((rows) =>
+      resolveBatch(resolved, rowsFor(OPTIONS, rows))
+    );
+    const message = ending === "gate" ? DESTROYED : LOST;
+    const rejected = batches.map((batch) =>
+      assertRejects(() => kernel.route(batch), Error, message)
+    );
+    await nextTask();
+    if (ending === "gate") kernel.destroy();
+    else device.destroy();
+    await Promise.all(rejected);
+    for (const { indices } of batches) assertEquals(indices, new Int32Array(indices.length));
+  });
+}
+
+gpuTest("a staging buffer that is refused refuses the call, and no other", async (device) => {
+  const resolved = resolveOptions(OPTIONS);
+  const kernel = await WebGpuKernel.create(resolved, device, { stagedBytes: 400 });
+  const createBuffer = device.createBuffer.bind(device);
+  device.createBuffer = (descriptor) => {
+    const isStaging = descriptor.usage === (BUFFER_USAGE.mapWrite | BUFFER_USAGE.copySrc);
+    return createBuffer({ ...descriptor, usage: isStaging ? 0 : descriptor.usage });
+  };
+  const logits = rowsFor(OPTIONS, 30);
+  const refused = resolveBatch(resolved, logits);
+  const sentence = "Cannot route: device must be able to hold the buffers, got ";
+  await assertRejects(() => kernel.route(refused), RangeError, sentence);
+  device.createBuffer = createBuffer;
+  const batch = resolveBatch(resolved, logits);
+  await kernel.route(batch);
+  assertSameBits(batch, await routeOnWasm(OPTIONS, { logits }));
+  kernel.destroy();
+});
 
 gpuTest("gates that want the same shader at once compile it once", async (device) => {
   const compile = device.createComputePipelineAsync.bind(device);

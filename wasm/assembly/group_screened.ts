@@ -77,12 +77,12 @@ function spread(at: usize): void {
   v128.store(at, v128.load32_splat(at));
 }
 
-/** Scores the groups of a set of rows; those of one row by itself by fours. */
-function score_groups(set: u32, alone: bool): void {
+/** Scores the groups of a set of rows; where the set has a single row, by fours. */
+function score_groups(set: u32, single: bool): void {
   const stride: usize = (MAX_SCREENED_GROUPS + 1) * 4;
   const starts = group_starts + <usize>set * (4 * stride);
   const end = <usize>group_count << 4;
-  if (!alone || group_count & 3) {
+  if (!single || group_count & 3) {
     for (let at: usize = 0; at < end; at += 16) score_four(starts + (at >> 2), stride, at);
     return;
   }
@@ -106,14 +106,14 @@ function sort_groups(sorted: usize): v128 {
 }
 
 /**
- * Finds the groups that stay in each of a set of four rows, as `kept_masks`, and up to where the bar
+ * Finds the groups that stay in each row of a set of four, or of a `single` one, as `kept_masks`, and up to where the bar
  * could have been, as `row_limits`.
  *
  * @returns For which rows that is proven: both choices that count are there in every group that
  * stays, and the last of these leads the best of the others by more than all errors.
  */
-export function select_screened_groups(set: u32, alone: bool): v128 {
-  score_groups(set, alone);
+export function select_screened_groups(set: u32, single: bool): v128 {
+  score_groups(set, single);
   const highest = f32x4.splat(Infinity);
   const lowest = f32x4.splat(NONE);
   const sorted = best_of_set(set);

@@ -117,11 +117,11 @@ function screenable_groups(): bool {
 }
 
 /** Decides the groups of the rows of a set that were screened. */
-function keep_groups(set: u32, alone: bool): void {
+function keep_groups(set: u32, single: bool): void {
   const at = row_limits + (<usize>set << 4);
   const limits = v128.load(at);
   const those = screened >> (set << 2) & 15;
-  unproven |= (those & ~i32x4.bitmask(select_screened_groups(set, alone))) << (set << 2);
+  unproven |= (those & ~i32x4.bitmask(select_screened_groups(set, single))) << (set << 2);
   const bits = i32x4(1, 2, 4, 8);
   const taken = i32x4.eq(v128.and(i32x4.splat(those), bits), bits);
   v128.store(at, v128.bitselect(v128.load(at), limits, taken));
