@@ -131,8 +131,8 @@ export async function chooseBackend(
   return decideBackend({ ...known, adapter: await findAdapterKind() });
 }
 
-/** Milliseconds that the turns of each must take, so that the steps of a clock do not decide, */
-const LEAST_TIME = 5;
+/** Milliseconds that the turns of each must take, so that neither the steps of a clock nor a pause before decide, */
+const LEAST_TIME = 20;
 /** and how many there must be, at least, but for the slowest. */
 const LEAST_TURNS = 3;
 
