@@ -133,20 +133,19 @@ export async function chooseBackend(
 
 /** Milliseconds that the turns of each must take, so that neither the steps of a clock nor a pause before decide, */
 const LEAST_TIME = 20;
-/** and how many there must be, at least, but for the slowest. */
-const LEAST_TURNS = 3;
-
+/** and how many there must be. */
+const LEAST_TURNS = 8;
 /** What a GPU takes longer where its calls do not follow each other as they do in a trial: at a draw WASM it is. */
 const GPU_HANDICAP = 1.1;
 
-/** The turns of one backend, in time by size. */
+/** The turns of one backend. */
 interface Turns {
-  count: number;
-  sum: number;
-  /** The slowest does not count: it made buffers, or something held it up. */
-  slowest: number;
-  /** Whether there are enough. */
-  enough: boolean;
+  /** Of each, time by size. */
+  readonly paces: number[];
+  /** Of all, in milliseconds. */
+  time: number;
+  /** The mean of the fastest; Infinity until there are enough. */
+  pace: number;
 }
 
 /** What is known of batches of a size. */
@@ -172,7 +171,7 @@ export class BackendTrials {
    * @returns Whether to take its time.
    */
   isOpen(size: number): boolean {
-    return !this.#running && !this.#trialOf(size).webgpu.enough;
+    return !this.#running && this.#trialOf(size).webgpu.pace === Infinity;
   }
 
   /**
@@ -183,7 +182,7 @@ export class BackendTrials {
    */
   begin(size: number): "webgpu" | "wasm" {
     this.#running = this.#trialOf(size);
-    return this.#running.wasm.enough ? "webgpu" : "wasm";
+    return this.#running.wasm.pace < Infinity ? "webgpu" : "wasm";
   }
 
   /**
@@ -195,11 +194,10 @@ export class BackendTrials {
    */
   end(size: number, backend: "webgpu" | "wasm", time: number): void {
     const turns = this.#trialOf(size)[backend];
-    const pace = time / size;
-    turns.count++;
-    turns.sum += pace;
-    turns.slowest = Math.max(turns.slowest, pace);
-    turns.enough = turns.count > LEAST_TURNS && (turns.sum - turns.slowest) * size >= LEAST_TIME;
+    const { paces } = turns;
+    paces.push(time / size);
+    turns.time += time;
+    if (paces.length >= LEAST_TURNS && turns.time >= LEAST_TIME) turns.pace = paceOf(paces);
     this.#running = null;
   }
 
@@ -212,16 +210,21 @@ export class BackendTrials {
   prefersGpu(size: number): boolean {
     const trial = this.#trialOf(size);
     const { wasm, webgpu } = trial;
-    if (trial === this.#running) return wasm.enough;
-    return webgpu.enough && paceOf(webgpu) * GPU_HANDICAP < paceOf(wasm);
+    if (trial === this.#running) return wasm.pace < Infinity;
+    return webgpu.pace * GPU_HANDICAP < wasm.pace;
   }
 
   #trialOf(size: number): Trial {
-    const none = { count: 0, sum: 0, slowest: 0, enough: false };
-    return this.#trials[Math.log2(size) | 0] ??= { wasm: { ...none }, webgpu: { ...none } };
+    return this.#trials[Math.log2(size) | 0] ??= {
+      wasm: { paces: [], time: 0, pace: Infinity },
+      webgpu: { paces: [], time: 0, pace: Infinity },
+    };
   }
 }
 
-function paceOf({ count, sum, slowest }: Turns): number {
-  return (sum - slowest) / (count - 1);
+/** The mean of three paces of four: the others made buffers, or something held them up. */
+function paceOf(paces: number[]): number {
+  const count = paces.length * 3 >> 2;
+  const counted = paces.sort((a, b) => a - b).slice(0, count);
+  return counted.reduce((sum, pace) => sum + pace) / count;
 }

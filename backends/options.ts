@@ -113,7 +113,7 @@ export interface GateOptions {
   readonly dtype?: Dtype;
   /** Who computes; the bits are the same. Default `"auto"`: WASM, and whoever is faster for batches of
    * `numTokens` × (`numExperts` + 256) ≥ 2^17, in Deno 2^20. The first of them has a GPU asked for in the
-   * background, unless the adapter is software; then for each power of two of that size at least four
+   * background, unless the adapter is software; then for each power of two of that size at least eight
    * batches, and 20 ms, are timed on WASM and after that on the GPU. */
   readonly backend?: BackendName;
   /** The caller's own device for the WebGPU backend; the WASM backend leaves it alone. Default: one
