@@ -159,6 +159,15 @@ Deno.test("auto: a trial goes on until a clock of 0.1 ms can tell", () => {
   assertEquals(trials.prefersGpu(LEAST), false);
 });
 
+Deno.test("auto: where a clock stands still, a trial ends with WASM", () => {
+  const trials = new BackendTrials();
+  for (let turns = 0; trials.isOpen(LEAST); turns++) {
+    assert(turns < 3000);
+    trials.end(LEAST, trials.begin(LEAST), 0);
+  }
+  assertEquals(trials.prefersGpu(LEAST), false);
+});
+
 Deno.test("auto: a trial takes batches of different sizes by their pace", () => {
   const trials = new BackendTrials();
   takeTurns(trials, LEAST, Array(8).fill(8));
