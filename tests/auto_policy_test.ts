@@ -230,53 +230,55 @@ async function routeUntil(gate: Gate, backend: string, calls: number): Promise<s
   throw new Error(`No batch was routed on ${backend}`);
 }
 
-gpuTest("auto: a GPU is brought for large batches, timed, and used where it wins", async () => {
+/** Replaces the clock while a test runs: a call takes what its backend is said to take, in milliseconds. */
+async function withClock(
+  times: { readonly wasm: number; readonly webgpu: number },
+  test: (watch: (gate: Gate) => Gate) => Promise<void>,
+): Promise<void> {
   const { now } = performance;
-  // A clock by which every call takes as long as the one before, but WASM's ten times that.
   let time = 0;
-  let gate: Gate | undefined;
-  performance.now = () => time += gate?.backend === "webgpu" ? 1 : 10;
+  let watched: Gate | undefined;
+  performance.now = () => time += times[watched?.backend ?? "wasm"];
   try {
-    await withGpu(ownAdapter(), async (asked) => {
-      gate = await createGate(OPTIONS);
-      assertEquals(await routeUntil(gate, "webgpu", 25), many("webgpu", 25));
-      await gate.route(manyRows(1));
-      assertEquals([gate.backend, asked.devices.length], ["wasm", 1]);
-      const [device] = asked.devices;
-      device.destroy();
-      await device.lost;
-      assertEquals(await routeUntil(gate, "wasm", 2), ["wasm", "wasm"]);
-      gate.destroy();
-    });
+    await test((gate) => watched = gate);
   } finally {
     performance.now = now;
   }
-});
+}
+
+gpuTest(
+  "auto: a GPU is brought for large batches, timed, and used where it wins",
+  () =>
+    withClock({ wasm: 10, webgpu: 1 }, (watch) =>
+      withGpu(ownAdapter(), async (asked) => {
+        const gate = watch(await createGate(OPTIONS));
+        assertEquals(await routeUntil(gate, "webgpu", 25), many("webgpu", 25));
+        await gate.route(manyRows(1));
+        assertEquals([gate.backend, asked.devices.length], ["wasm", 1]);
+        const [device] = asked.devices;
+        device.destroy();
+        await device.lost;
+        assertEquals(await routeUntil(gate, "wasm", 2), ["wasm", "wasm"]);
+        gate.destroy();
+      })),
+);
 
 gpuTest(
   "auto: a GPU that loses is left alone, by gates alike too, and ends with the last",
-  async () => {
-    const { now } = performance;
-    let time = 0;
-    let gate: Gate | undefined;
-    performance.now = () => time += gate?.backend === "webgpu" ? 30 : 10;
-    try {
-      await withGpu(ownAdapter(), async (asked) => {
-        const first = gate = await createGate(OPTIONS);
+  () =>
+    withClock({ wasm: 10, webgpu: 30 }, (watch) =>
+      withGpu(ownAdapter(), async (asked) => {
+        const first = watch(await createGate(OPTIONS));
         const names = await routeUntil(first, "webgpu", 10);
         assertEquals(names, [...many("webgpu", 8), ...many("wasm", 2)]);
         const asks = asked.adapters;
-        const alike = gate = await createGate(OPTIONS);
+        const alike = watch(await createGate(OPTIONS));
         assertEquals(await routeUntil(alike, "wasm", 20), many("wasm", 20), "it knows");
         assertEquals([asked.adapters, asked.devices.length], [asks + 1, 1]);
         alike.destroy();
         first.destroy();
         assertEquals((await asked.devices[0].lost).reason, "destroyed");
-      });
-    } finally {
-      performance.now = now;
-    }
-  },
+      })),
 );
 
 gpuTest(
