@@ -37,7 +37,7 @@ export interface DecisionFacts {
   readonly device: boolean;
   /** What the adapter is. */
   readonly adapter: AdapterKind;
-  /** Whether a GPU is expected, or was measured, to be faster. */
+  /** Whether a GPU is expected to be faster. */
   readonly gpuIsFaster: boolean;
 }
 
@@ -131,11 +131,11 @@ export async function chooseBackend(
   return decideBackend({ ...known, adapter: await findAdapterKind() });
 }
 
-/** Milliseconds that the turns of each must take, so that neither the steps of a clock nor a pause before decide, */
+/** Milliseconds that the turns of each must take: neither a clock's steps nor a pause before may decide; */
 const LEAST_TIME = 20;
 /** and how many there must be. */
 const LEAST_TURNS = 8;
-/** What a GPU takes longer where its calls do not follow each other as they do in a trial: at a draw WASM it is. */
+/** A GPU takes longer where its calls do not follow each other as they do in a trial: WASM wins a draw. */
 const GPU_HANDICAP = 1.1;
 
 /** The turns of one backend. */

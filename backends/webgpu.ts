@@ -47,7 +47,7 @@ const CHUNK_BYTES = 64 * 2 ** 20;
 /**
  * Logits beyond this are written into a mapped buffer where WebGPU is in this process, as in Node and
  * Bun: `writeBuffer` of Dawn takes 2 ms for 6 MB and 11 for 33, this 0.5 and 2.5; below there is no
- * difference. In Deno mapping takes a second, and from a browser's process it is not measured.
+ * difference. In Deno mapping takes up to a second, and from a browser's process it is not measured.
  */
 const STAGED_BYTES = 2 ** 20;
 

@@ -91,7 +91,7 @@ async function replaceTable(name: string, table: string): Promise<void> {
   await Deno.writeTextFile(readme, `${before}${begin}\n\n${table}\n\n${end}${rest.split(end)[1]}`);
 }
 
-/** Where each WebGPU overtakes, as a batch's size: what `GPU_SIZES` of `backends/auto_policy.ts` estimates. */
+/** Where each WebGPU overtakes, as a batch's size: what `gpuSizes` of `backends/auto_policy.ts` estimates. */
 function crossings(reports: readonly CrossingReport[]): string[] {
   const shapes = [...new Set(reports[0].results.map(({ shape }) => shape.join()))];
   return reports.flatMap((report) =>

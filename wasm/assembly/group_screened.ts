@@ -106,8 +106,8 @@ function sort_groups(sorted: usize): v128 {
 }
 
 /**
- * Finds the groups that stay in each row of a set of four, or of a `single` one, as `kept_masks`, and up to where the bar
- * could have been, as `row_limits`.
+ * Finds the groups that stay in each row of a set of four, or of a `single` one, as `kept_masks`, and
+ * up to where the bar could have been, as `row_limits`.
  *
  * @returns For which rows that is proven: both choices that count are there in every group that
  * stays, and the last of these leads the best of the others by more than all errors.
