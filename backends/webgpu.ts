@@ -34,7 +34,7 @@ import {
   type ShaderPlan,
   specialize,
   specializeGiven,
-} from "../wgsl/embedded/specialize.ts";
+} from "../wgsl/specialize.ts";
 
 const ACTION = "create gate";
 

@@ -12,7 +12,7 @@ import { cutChunk } from "../backends/webgpu_chunks.ts";
 import { BUFFER_USAGE, pipelineOf } from "../backends/webgpu_programs.ts";
 import { WebGpuKernel } from "../backends/webgpu.ts";
 import { BackendUnavailableError, createGate, type Dtype, type GateOptions } from "../mod.ts";
-import { specialize } from "../wgsl/embedded/specialize.ts";
+import { specialize } from "../wgsl/specialize.ts";
 import { assertSameBits, gpuTest, nextTask, openDevice, routeOnWasm } from "./gpu.ts";
 import { randomRows } from "./random_rows.ts";
 

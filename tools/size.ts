@@ -32,15 +32,18 @@ export interface Size {
 
 const KB = 1024;
 
-/** The budgets leave up to a tenth above what was measured: a change that passes one has to say why. */
+/**
+ * The budgets of a package whose shaders ship as they are read: their names cost 3 KB. A change that
+ * passes one has to say why.
+ */
 export const USES: readonly Use[] = [
   { name: "WASM only", program: 'export { createWasmGate } from "./mod.ts"', budget: 16 * KB },
   {
     name: "WebGPU only",
     program: 'export { createWebGpuGate } from "./mod.ts"',
-    budget: 18 * KB,
+    budget: 21 * KB,
   },
-  { name: "everything", program: 'export * from "./mod.ts"', budget: 30 * KB },
+  { name: "everything", program: 'export * from "./mod.ts"', budget: 36 * KB },
   { name: "configs", program: 'export * from "./config.ts"', budget: 5 * KB },
 ];
 

@@ -754,7 +754,3 @@ weights[token * ROW_SLOTS + i] = 0u;
 }
 }
 `;
-
-/** Those that every gate's shader has. */
-export const SHARED_WGSL: string =
-  `${CHOOSE_WGSL}${FIXED_POINT_WGSL}${DECODE_WGSL}${NUMERICS_WGSL}${SURVEY_WGSL}${ROUTE_WGSL}${GROUP_WGSL}${SELECT_WGSL}${WEIGH_WGSL}`;

@@ -57,7 +57,7 @@ function plan(options: ResolvedOptions, { given }: { readonly given: boolean }):
   const code = [
     shapeConstants(resolved, { layout, places }),
     loadFunctions(resolved, layout),
-    blocks.SHARED_WGSL,
+    ...SHARED_BLOCKS,
     SCORE_BLOCKS[resolved.scoring],
     layout.manyGroups ? blocks.MANY_GROUPS_WGSL : blocks.DEAL_WGSL,
     routeTokens(resolved, { given, layout }),
@@ -85,6 +85,19 @@ function placesOf(resolved: ResolvedOptions): ExpertPlaces {
   const { groupSize, groupStride } = rowLayout(resolved);
   return { size: groupSize, stride: groupStride };
 }
+
+/** The blocks of every gate's shader. WGSL lets functions stand in any order. */
+const SHARED_BLOCKS: readonly string[] = [
+  blocks.CHOOSE_WGSL,
+  blocks.FIXED_POINT_WGSL,
+  blocks.DECODE_WGSL,
+  blocks.NUMERICS_WGSL,
+  blocks.SURVEY_WGSL,
+  blocks.ROUTE_WGSL,
+  blocks.GROUP_WGSL,
+  blocks.SELECT_WGSL,
+  blocks.WEIGH_WGSL,
+];
 
 const SCORE_BLOCKS = {
   sigmoid: blocks.SCORE_SIGMOID_WGSL,

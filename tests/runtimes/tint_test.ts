@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { type GateOptions, resolveOptions } from "../../backends/options.ts";
-import { specialize } from "../../wgsl/embedded/specialize.ts";
+import { specialize } from "../../wgsl/specialize.ts";
 import { ODD_SHAPES, parityCases, type Shape, TILED_SHAPES } from "../parity_cases.ts";
 import { openDawn } from "./dawn.ts";
 
