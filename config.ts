@@ -22,5 +22,5 @@
 export { presetFromConfig, readModelConfig } from "./backends/model_config.ts";
 export type { ModelConfig } from "./backends/model_config.ts";
 export type { LayerKind } from "./backends/model_layers.ts";
-export type { GroupOptions, GroupScore, Scoring } from "./backends/options.ts";
+export type { GroupOptions, GroupScore, Scoring } from "./gate/options.ts";
 export type { Preset } from "./backends/presets.ts";

@@ -24,14 +24,14 @@
  * @module
  */
 
-export { chooseBackend } from "./backends/auto_policy.ts";
+export { chooseBackend } from "./backends/choose_backend.ts";
 export { presets } from "./backends/presets.ts";
-export { createWebGpuGate } from "./backends/webgpu_gate.ts";
-export { createGate } from "./backends/gate.ts";
-export { createWasmGate } from "./backends/wasm_gate.ts";
-export { BackendUnavailableError } from "./backends/errors.ts";
-export type { BackendDecision, BatchFacts } from "./backends/auto_policy.ts";
-export type { Gate, WasmGate, WebGpuGate } from "./backends/gate_base.ts";
+export { createWebGpuGate } from "./backends/webgpu/gate.ts";
+export { createGate } from "./backends/create_gate.ts";
+export { createWasmGate } from "./backends/wasm/gate.ts";
+export { BackendUnavailableError } from "./gate/errors.ts";
+export type { BackendDecision, BatchFacts } from "./backends/choose_backend.ts";
+export type { Gate, WasmGate, WebGpuGate } from "./gate/gate.ts";
 export type { Preset, Presets } from "./backends/presets.ts";
 export type {
   BackendName,
@@ -48,5 +48,5 @@ export type {
   Scoring,
   WasmKernelSource,
   WasmSource,
-} from "./backends/options.ts";
-export type { AdapterInfo, AdapterKind } from "./backends/webgpu_device.ts";
+} from "./gate/options.ts";
+export type { AdapterInfo, AdapterKind } from "./backends/webgpu/device.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { BackendTrials, batchSize, gpuSizes } from "./auto_policy.ts";
-import { BackendUnavailableError } from "./errors.ts";
-import { BaseGate } from "./gate_base.ts";
+import { BackendTrials, batchSize, gpuSizes } from "./choose_backend.ts";
+import { BackendUnavailableError } from "../gate/errors.ts";
+import { BaseGate } from "../gate/gate.ts";
 import {
   type Batch,
   type LogitsArray,
@@ -14,10 +14,10 @@ import {
   type ResolvedOptions,
   type RouteOptions,
   type RouteResult,
-} from "./options.ts";
-import type { WasmKernel } from "./wasm.ts";
-import { WebGpuKernel } from "./webgpu.ts";
-import { borrowDevice, findAdapterKind } from "./webgpu_device.ts";
+} from "../gate/options.ts";
+import type { WasmKernel } from "./wasm/kernel.ts";
+import { WebGpuKernel } from "./webgpu/kernel.ts";
+import { borrowDevice, findAdapterKind } from "./webgpu/device.ts";
 
 /** The kernels a gate starts with. */
 export interface Kernels {

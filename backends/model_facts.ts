@@ -11,10 +11,10 @@ import {
   checkWord,
   refuse,
   type Subject,
-} from "./checks.ts";
+} from "../gate/checks.ts";
 import type { Config } from "./model_layers.ts";
 import type { Expected, Fact, RouterRule } from "./model_rules.ts";
-import type { GroupOptions } from "./options.ts";
+import type { GroupOptions } from "../gate/options.ts";
 import type { Preset } from "./presets.ts";
 
 const MAX_EXPERTS = 4096;

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { GroupScore, Scoring } from "./options.ts";
+import type { GroupScore, Scoring } from "../gate/options.ts";
 
 /** The facts that a config may tell under several names. */
 export type Fact = "experts" | "topK" | "renormalize" | "scale" | "scoring" | "groups";

@@ -16,7 +16,7 @@
  * @module
  */
 
-import type { GroupOptions, Scoring } from "./options.ts";
+import type { GroupOptions, Scoring } from "../gate/options.ts";
 
 /** The routing rule of a model: options for `createGate`, to be spread into them. */
 export interface Preset {

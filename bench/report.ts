@@ -11,15 +11,15 @@
 
 import { cpus } from "node:os";
 import { gzipSync } from "node:zlib";
-import type { Arguments, FlagKind } from "../tools/arguments.ts";
-import { bundle } from "../tools/bundle.ts";
-import { PROJECT_ROOT } from "../tools/deno.ts";
-import { print } from "../tools/terminal.ts";
-import { runTool } from "../tools/tool.ts";
-import type { CpuResult } from "./cpu_race.ts";
-import { type GpuReport, gpuRows } from "./gpu_tables.ts";
-import { round, table } from "./markdown.ts";
-import { type WebGpuReport, webGpuTables } from "./webgpu_tables.ts";
+import type { Arguments, FlagKind } from "../tools/lib/arguments.ts";
+import { bundle } from "../tools/lib/bundle.ts";
+import { PROJECT_ROOT } from "../tools/lib/deno.ts";
+import { print } from "../tools/lib/terminal.ts";
+import { runTool } from "../tools/lib/tool.ts";
+import type { CpuResult } from "./cpu/race_cpu.ts";
+import { type GpuReport, gpuRows } from "./gpu/operation_tables.ts";
+import { round, table } from "./lib/markdown.ts";
+import { type WebGpuReport, webGpuTables } from "./gpu/rival_tables.ts";
 
 const HELP = `Usage: deno run -A bench/report.ts [options]
 
@@ -59,7 +59,7 @@ async function run(command: string, args: readonly string[]): Promise<string> {
 async function measureRivals(): Promise<CpuResult[]> {
   const path = await Deno.makeTempFile({ suffix: ".json" });
   const config = ["--config", "bench/thirdparty/deno.json"];
-  await run(Deno.execPath(), ["run", "-A", ...config, "bench/cpu_rivals.ts", "--json", path]);
+  await run(Deno.execPath(), ["run", "-A", ...config, "bench/cpu/rivals.ts", "--json", path]);
   return JSON.parse(await Deno.readTextFile(path));
 }
 
@@ -80,7 +80,7 @@ async function measureRivalsInNode(): Promise<CpuResult[]> {
 async function measureFirstCall(): Promise<number> {
   const times: number[] = [];
   for (let i = 0; i < FIRST_CALLS; i++) {
-    times.push(Number(await run(Deno.execPath(), ["run", "-A", "bench/first_call.ts"])));
+    times.push(Number(await run(Deno.execPath(), ["run", "-A", "bench/cpu/first_call.ts"])));
   }
   return times.sort((a, b) => a - b)[FIRST_CALLS >> 1];
 }

@@ -10,12 +10,12 @@
  */
 
 import { createGate } from "../mod.ts";
-import { resolveBatch, resolveOptions } from "../backends/options.ts";
-import type { Shape } from "../tests/parity_cases.ts";
-import { routeReference } from "../tests/reference.ts";
-import { openGpu } from "../tools/gpu.ts";
-import { print, printError } from "../tools/terminal.ts";
-import { BENCH_ROWS, BENCH_SHAPES, benchLogits, benchOptions } from "./data.ts";
+import { resolveBatch, resolveOptions } from "../gate/options.ts";
+import type { Shape } from "../tests/support/parity_cases.ts";
+import { routeReference } from "../reference/route.ts";
+import { openGpu } from "../tools/lib/gpu.ts";
+import { print, printError } from "../tools/lib/terminal.ts";
+import { BENCH_ROWS, BENCH_SHAPES, benchLogits, benchOptions } from "./lib/data.ts";
 import { createLoop } from "./thirdparty/loop_rival.ts";
 
 const BATCHES = [1, 32, 512, 4096] as const;

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { PROJECT_ROOT } from "./deno.ts";
+import { PROJECT_ROOT } from "./lib/deno.ts";
 
 /** Who names a version, and which. */
 export interface NamedVersion {

@@ -10,7 +10,7 @@
 
 import * as esbuild from "esbuild";
 import { gzipSync } from "node:zlib";
-import { PROJECT_ROOT } from "./deno.ts";
+import { PROJECT_ROOT } from "./lib/deno.ts";
 
 /** What a user takes of the package, and the bytes that may cost. */
 export interface Use {

@@ -12,9 +12,9 @@
  * @module
  */
 
-import { chooseAdapter, dawnEnvironment } from "./adapter.ts";
-import { runDeno } from "./deno.ts";
-import { jsrEnvironment } from "./jsr.ts";
+import { chooseAdapter, dawnEnvironment } from "./setup/adapter.ts";
+import { runDeno } from "./lib/deno.ts";
+import { jsrEnvironment } from "./setup/jsr.ts";
 
 /** One `deno test` process. */
 interface Part {
@@ -37,7 +37,7 @@ interface Counts {
 }
 
 const PARTS: readonly Part[] = [
-  { args: ["--doc", "README.md", "mod.ts", "config.ts", "backends/"] },
+  { args: ["--doc", "README.md", "mod.ts", "config.ts", "gate/", "backends/"] },
   { args: ["--ignore=tests/runtimes", "tests/"] },
   { args: ["tests/runtimes/"], usesDawn: true },
 ];

@@ -3,14 +3,19 @@
  * and compares every bit.
  */
 
-import { runParity } from "../tests/parity.ts";
-import type { ParityBackend, ParityOptions, ParityReport } from "../tests/parity.ts";
-import { type ParityCase, parityCases, randomShapes, TILED_SHAPES } from "../tests/parity_cases.ts";
-import type { Arguments, FlagKind } from "./arguments.ts";
-import { openGpu } from "./gpu.ts";
-import { parseShape } from "./shape.ts";
-import { print, printError, ProgressLine, UsageError } from "./terminal.ts";
-import { runTool } from "./tool.ts";
+import { runParity } from "../tests/support/parity.ts";
+import type { ParityBackend, ParityOptions, ParityReport } from "../tests/support/parity.ts";
+import {
+  type ParityCase,
+  parityCases,
+  randomShapes,
+  TILED_SHAPES,
+} from "../tests/support/parity_cases.ts";
+import type { Arguments, FlagKind } from "./lib/arguments.ts";
+import { openGpu } from "./lib/gpu.ts";
+import { parseShape } from "./lib/shape.ts";
+import { print, printError, ProgressLine, UsageError } from "./lib/terminal.ts";
+import { runTool } from "./lib/tool.ts";
 
 const HELP = `Usage: deno task verify [options]
 

@@ -1,7 +1,7 @@
 /** The races of `cpu_rivals.ts` in Node, bundled by `bench/report.ts`: all shapes against the rivals, as JSON. */
 
-import { CPU_BATCHES, PLAN, raceShape } from "../cpu_race.ts";
-import { BENCH_SHAPES } from "../data.ts";
+import { CPU_BATCHES, PLAN, raceShape } from "../cpu/race_cpu.ts";
+import { BENCH_SHAPES } from "../lib/data.ts";
 import { createOrt } from "./ort_rival.ts";
 import { createTfjs } from "./tfjs_rival.ts";
 

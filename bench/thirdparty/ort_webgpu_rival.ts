@@ -1,7 +1,7 @@
 /** onnxruntime-web, its WebGPU execution provider: the gate as one graph, run once a call. */
 
 import * as ort from "onnxruntime-web/webgpu";
-import { createResult, readBuffer, uploadLogits } from "../gpu_buffers.ts";
+import { createResult, readBuffer, uploadLogits } from "../gpu/buffers.ts";
 import { onnxGate } from "./onnx_model.ts";
 import {
   type GpuRival,

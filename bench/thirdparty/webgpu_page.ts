@@ -1,6 +1,6 @@
 /** The program of the page: the race with those who need this folder's packages. */
 
-import { raceInPage } from "../webgpu_race.ts";
+import { raceInPage } from "../gpu/race_gpu.ts";
 import { createOrtWebGpu } from "./ort_webgpu_rival.ts";
 import { createTfjsWebGpu } from "./tfjs_webgpu_rival.ts";
 

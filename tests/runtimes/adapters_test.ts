@@ -1,7 +1,7 @@
 /** Drivers and WebGPU implementations of every kind give the same bits: Mesa's lavapipe and SwiftShader, wgpu and Dawn. */
 
 import { assertMatch } from "@std/assert";
-import { findBrowser } from "../../tools/browser.ts";
+import { findBrowser } from "../../tools/setup/browser.ts";
 import { assertDecides, readDecision, writePrograms } from "./programs.ts";
 import { attempt, findNode, GPU_LEFT_OUT, runIn, testRuntime } from "./run.ts";
 import { GPU_CASES } from "./slice_cases.ts";

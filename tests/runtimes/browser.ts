@@ -1,6 +1,6 @@
 /** Opening pages in a headless Chromium that report to the test. No driver library: a page posts what it found. */
 
-import type { Browser } from "../../tools/browser.ts";
+import type { Browser } from "../../tools/setup/browser.ts";
 
 /** A page. */
 export interface Page {

@@ -2,7 +2,7 @@
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { findBrowser } from "../../tools/browser.ts";
+import { findBrowser } from "../../tools/setup/browser.ts";
 import { visitPages } from "./browser.ts";
 import type { Decision } from "./decide.ts";
 import { assertDecides } from "./programs.ts";

@@ -1,8 +1,8 @@
 /** On Dawn, the WebGPU of Chrome, a caller's own device gives the bits that WASM and the reference give. */
 
 import { assert, assertEquals } from "@std/assert";
-import { runParity } from "../parity.ts";
-import { parityCases } from "../parity_cases.ts";
+import { runParity } from "../support/parity.ts";
+import { parityCases } from "../support/parity_cases.ts";
 import { openDawn } from "./dawn.ts";
 
 /** The first tiled shapes; through Dawn, a software adapter takes ten seconds for a shader. */

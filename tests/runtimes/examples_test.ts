@@ -3,8 +3,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { createWasmGate, presets } from "../../mod.ts";
-import { findBrowser } from "../../tools/browser.ts";
-import { PROJECT_ROOT } from "../../tools/deno.ts";
+import { findBrowser } from "../../tools/setup/browser.ts";
+import { PROJECT_ROOT } from "../../tools/lib/deno.ts";
 import { reportOutput, visitPages } from "./browser.ts";
 import { attempt, findNode, GPU_LEFT_OUT, runIn, testRuntime } from "./run.ts";
 import { bundle, openWorkspace } from "./workspace.ts";

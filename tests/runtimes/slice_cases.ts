@@ -1,7 +1,7 @@
 /** The slice of the peers' vectors that every runtime routes, and what Deno makes of it. */
 
-import type { BiasData, LogitsArray } from "../../backends/options.ts";
-import { loadPeerCases, type PeerCase } from "../peers.ts";
+import type { BiasData, LogitsArray } from "../../gate/options.ts";
+import { loadPeerCases, type PeerCase } from "../support/peers.ts";
 import { decide, type Decision, type PackedArray, type SliceCase } from "./decide.ts";
 
 /** Each dtype, scoring and kind of group at least once. */

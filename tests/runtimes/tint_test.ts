@@ -1,9 +1,9 @@
 /** Tint, the WGSL compiler of Chrome, accepts the shaders that the generator makes. */
 
 import { assert, assertEquals } from "@std/assert";
-import { type GateOptions, resolveOptions } from "../../backends/options.ts";
-import { specialize } from "../../wgsl/specialize.ts";
-import { ODD_SHAPES, parityCases, type Shape, TILED_SHAPES } from "../parity_cases.ts";
+import { type GateOptions, resolveOptions } from "../../gate/options.ts";
+import { specialize } from "../../wgsl/generate/shader.ts";
+import { ODD_SHAPES, parityCases, type Shape, TILED_SHAPES } from "../support/parity_cases.ts";
 import { openDawn } from "./dawn.ts";
 
 /** The parity cases of a shape, which are all sigmoid, and each of the other scorings. */

@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { PROJECT_ROOT } from "../../tools/deno.ts";
+import { PROJECT_ROOT } from "../../tools/lib/deno.ts";
 import { attempt, runIn, testRuntime } from "./run.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 

@@ -2,10 +2,10 @@
 
 import * as esbuild from "esbuild";
 import { join } from "node:path";
-import { bundle as bundleProgram, type BundleOptions } from "../../tools/bundle.ts";
-import { PROJECT_ROOT } from "../../tools/deno.ts";
-import { whileLocked } from "../../tools/lock.ts";
-import { writeNpmForm } from "../../tools/npm_form.ts";
+import { bundle as bundleProgram, type BundleOptions } from "../../tools/lib/bundle.ts";
+import { PROJECT_ROOT } from "../../tools/lib/deno.ts";
+import { whileLocked } from "../../tools/lib/lock.ts";
+import { writeNpmForm } from "../../tools/setup/npm_form.ts";
 import { runIn } from "./run.ts";
 import { sliceCases } from "./slice_cases.ts";
 

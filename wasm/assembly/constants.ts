@@ -1,4 +1,4 @@
-/** What the kernel and its host agree on: `backends/wasm_module.ts` has dtypes, scorings and flags in the same order. */
+/** What the kernel and its host agree on: `backends/wasm/module.ts` has dtypes, scorings and flags in the same order. */
 
 /** Logit formats. */
 export const DTYPE_F32: u32 = 0;

@@ -5,7 +5,7 @@ import { normal, normal_quad } from "./decode";
 import { double_of, minus_87, word_of } from "./splat";
 
 /**
- * The exact score of four logits at once: the bits of `sigmoid` in `score.ts` (`tests/score_quad_test.ts`
+ * The exact score of four logits at once: the bits of `sigmoid` in `score.ts` (`tests/backends/wasm/score_quad_test.ts`
  * compares them), in a third of the time.
  *
  * Binary64, which WASM defines to the bit, gives σ within 0.001 ulp of binary32. `sigmoid` rounds what

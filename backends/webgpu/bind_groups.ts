@@ -1,0 +1,88 @@
+/**
+ * Binding the caller's own buffers for `encode`.
+ *
+ * @module
+ */
+
+import type { EncodeBuffers } from "../../gate/options.ts";
+import type { Chunk, RowBytes } from "./chunks.ts";
+import { BUFFER_USAGE, createBindGroup, createFilled } from "./pipelines.ts";
+
+/** Bind groups kept for one buffer of logits: a pipeline in steady state needs one or two. */
+const MAX_GROUPS = 8;
+
+/** Where the bind groups of a gate come from. */
+export interface BindingShape {
+  /** The device. */
+  readonly device: GPUDevice;
+  /** The gate's constants, bound to every dispatch. */
+  readonly constants: GPUBuffer;
+  /** Bytes per row. */
+  readonly row: RowBytes;
+  /** Bytes that a binding may have. */
+  readonly bindingBytes: number;
+}
+
+interface BoundGroup {
+  readonly indices: GPUBuffer;
+  readonly weights: GPUBuffer;
+  readonly key: string;
+  readonly group: GPUBindGroup;
+}
+
+/** Bind groups, and the uniforms in them, made once for what is encoded again and again. */
+export class EncodeBindings {
+  readonly #shape: BindingShape;
+  readonly #groups = new WeakMap<GPUBuffer, BoundGroup[]>();
+
+  /**
+   * Starts with none.
+   *
+   * @param shape Where the bind groups come from.
+   */
+  constructor(shape: BindingShape) {
+    this.#shape = shape;
+  }
+
+  /**
+   * Binds a chunk of the caller's buffers.
+   *
+   * @param buffers The caller's buffers.
+   * @param chunk The rows.
+   * @returns Group 0 of `route_tokens`.
+   */
+  bind(buffers: EncodeBuffers, chunk: Chunk): GPUBindGroup {
+    const { logits, indices, weights } = buffers;
+    const key = [chunk.first, ...chunk.params].join();
+    const known = this.#groups.get(logits) ?? [];
+    const match = known.find((bound) =>
+      bound.indices === indices && bound.weights === weights && bound.key === key
+    );
+    if (match) return match.group;
+    const group = this.#createGroup(buffers, chunk);
+    // The oldest is dropped; the collector takes its 16 bytes of uniform.
+    const kept = known.slice(0, MAX_GROUPS - 1);
+    this.#groups.set(logits, [{ indices, weights, key, group }, ...kept]);
+    return group;
+  }
+
+  /** A uniform is never written twice: an earlier encoder that is not submitted yet may read it. */
+  #createGroup({ logits, indices, weights }: EncodeBuffers, chunk: Chunk): GPUBindGroup {
+    const { device, constants, row } = this.#shape;
+    const outputs = chunk.first * row.outputs;
+    const params = { usage: BUFFER_USAGE.uniform, words: chunk.params };
+    return createBindGroup(device, [
+      this.#from(logits, chunk.first * row.logits),
+      { buffer: constants },
+      this.#from(indices, outputs),
+      this.#from(weights, outputs),
+      { buffer: createFilled(device, params) },
+    ]);
+  }
+
+  /** The rest of a buffer, as far as one binding reaches; a storage binding is whole words. */
+  #from(buffer: GPUBuffer, offset: number): GPUBufferBinding {
+    const size = Math.min(buffer.size - offset, this.#shape.bindingBytes);
+    return { buffer, offset, size: size - size % 4 };
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * The screen of the WASM kernel learns from the rows before, and no row may tell: streams of rows that
+ * change in kind, long enough to be screened, against the reference; and what is ruled out is out.
+ */
+
+import { assertEquals, assertGreater } from "@std/assert";
+import { createGate, type GateOptions } from "../../../mod.ts";
+import { resolveBatch, resolveOptions } from "../../../gate/options.ts";
+import { compileEntry, type EntryExports, openEntry } from "../../../tools/build/kernel_entry.ts";
+import { RandomSource } from "../../support/random_source.ts";
+import { routeReference } from "../../../reference/route.ts";
+
+/** Fills a row; `progress` goes from 0 to 1 over the stream. */
+type Fill = (row: Float32Array, source: RandomSource, progress: number) => void;
+
+function fillNormal(row: Float32Array, source: RandomSource, scale = 1): void {
+  for (let e = 0; e < row.length; e++) row[e] = scale * source.normal();
+}
+
+const STREAMS: Readonly<Record<string, Fill>> = {
+  "alike": (row, source) => fillNormal(row, source),
+  "of growing scale": (row, source, progress) => fillNormal(row, source, 0.01 + 8 * progress),
+  "of falling shift": (row, source, progress) => {
+    fillNormal(row, source);
+    for (let e = 0; e < row.length; e++) row[e] -= 60 * progress;
+  },
+  "nearly equal": (row, source) => {
+    const middle = 4 * source.normal();
+    for (let e = 0; e < row.length; e++) row[e] = middle * (1 + source.below(12) * 2 ** -23);
+  },
+  "of every kind": (row, source) => {
+    const kind = source.below(6);
+    fillNormal(row, source, kind === 0 ? 20 : 1);
+    if (kind === 1) row.fill(row[0]);
+    if (kind === 2) row.sort();
+    if (kind === 3) row[source.below(row.length)] = NaN;
+    if (kind === 4) row[source.below(row.length)] = Infinity;
+    if (kind === 5) row.forEach((x, e) => row[e] = Math.round(x));
+  },
+};
+
+const ROWS = 600;
+/** Batches of all sizes: whole sets of four rows, parts of one, and rows by themselves. */
+const BATCH_SIZES: readonly number[] = [1, 2, 3, 4, 5, 8, 11, 64];
+
+function biasOf(numExperts: number, scale: number): Float32Array {
+  const source = new RandomSource(11, numExperts);
+  return Float32Array.from({ length: numExperts }, () => scale * source.normal());
+}
+
+const GATES: Readonly<Record<string, GateOptions>> = {
+  "64, K 6": { numExperts: 64, topK: 6, bias: biasOf(64, 0.1) },
+  "100, K 8, no whole words": { numExperts: 100, topK: 8, bias: biasOf(100, 0.1) },
+  "200, K 22, a large bias": { numExperts: 200, topK: 22, bias: biasOf(200, 30) },
+  "128, K 8, softmax without a bias": { numExperts: 128, topK: 8, scoring: "softmax" },
+  "112, K 7, a bias of quarters": { numExperts: 112, topK: 7, bias: quartersOf(112) },
+  "112, K 7, sqrtsoftplus, a bias of quarters": {
+    numExperts: 112,
+    topK: 7,
+    scoring: "sqrtsoftplus",
+    bias: quartersOf(112),
+  },
+  "96, K 5, sqrtsoftplus without a bias": { numExperts: 96, topK: 5, scoring: "sqrtsoftplus" },
+  "256, K 8, 4 of 8 groups": {
+    numExperts: 256,
+    topK: 8,
+    bias: biasOf(256, 0.1),
+    groups: { count: 8, selected: 4 },
+  },
+  "160, K 6, 3 of 8 groups by their best, without a bias": {
+    numExperts: 160,
+    topK: 6,
+    scoring: "softmax",
+    groups: { count: 8, selected: 3, score: "max" },
+  },
+  "216, K 16, 9 of 18 groups, no whole words": {
+    numExperts: 216,
+    topK: 16,
+    bias: biasOf(216, 0.1),
+    groups: { count: 18, selected: 9 },
+  },
+};
+
+/** Choices that are near ties, or ties: biases in quarters. */
+function quartersOf(numExperts: number): Float32Array {
+  return biasOf(numExperts, 0.5).map((bias) => Math.round(4 * bias) / 4);
+}
+
+function streamOf(numExperts: number, fill: Fill): Float32Array {
+  const logits = new Float32Array(ROWS * numExperts);
+  const source = new RandomSource(5, numExperts);
+  for (let t = 0; t < ROWS; t++) {
+    fill(logits.subarray(t * numExperts, (t + 1) * numExperts), source, t / ROWS);
+  }
+  return logits;
+}
+
+/** Routes a stream in batches of all sizes through one gate. */
+async function routeStream(
+  options: GateOptions,
+  logits: Float32Array,
+): Promise<{ readonly indices: Int32Array; readonly weights: Float32Array }> {
+  const { numExperts, topK } = options;
+  using gate = await createGate({ ...options, backend: "wasm" });
+  const indices = new Int32Array(ROWS * topK);
+  const weights = new Float32Array(ROWS * topK);
+  for (let first = 0, i = 0; first < ROWS; i++) {
+    const rows = Math.min(BATCH_SIZES[i % BATCH_SIZES.length], ROWS - first);
+    const part = gate.routeSync(logits.subarray(first * numExperts, (first + rows) * numExperts));
+    indices.set(part.indices, first * topK);
+    weights.set(part.weights, first * topK);
+    first += rows;
+  }
+  return { indices, weights };
+}
+
+for (const [gateName, options] of Object.entries(GATES)) {
+  for (const [streamName, fill] of Object.entries(STREAMS)) {
+    Deno.test(`screen: rows ${streamName} are routed as the reference does, ${gateName}`, async () => {
+      const logits = streamOf(options.numExperts, fill);
+      const resolved = resolveOptions(options);
+      const expected = resolveBatch(resolved, logits);
+      routeReference(resolved, expected);
+      const { indices, weights } = await routeStream(options, logits);
+      assertEquals(indices, expected.indices);
+      assertEquals(new Uint32Array(weights.buffer), new Uint32Array(expected.weights.buffer));
+    });
+  }
+}
+
+const LIMITS = `
+import { sigmoid } from "./score";
+import { limit_quad } from "./screen";
+
+export function limit(reach: f32, offset: f32): f32 {
+  return f32x4.extract_lane(limit_quad(reach, f32x4.splat(offset)), 0);
+}
+
+export function choice(x: f32, offset: f32): f32 {
+  return sigmoid(x) + offset;
+}
+`;
+
+interface LimitExports extends EntryExports {
+  limit(reach: number, offset: number): number;
+  choice(x: number, offset: number): number;
+}
+
+/** The largest binary32 below x. */
+function below(x: number): number {
+  const words = new Int32Array(new Float32Array([x]).buffer);
+  words[0] += words[0] < 0 ? 1 : -1;
+  return new Float32Array(words.buffer)[0];
+}
+
+Deno.test("screen: a logit below its limit has a choice below the bar, and one above it nearly reaches it", async () => {
+  const kernel = openEntry<LimitExports>(await compileEntry(LIMITS), {
+    numExperts: 1,
+    scoring: "sigmoid",
+  });
+  const source = new RandomSource(2, 3);
+  let limits = 0;
+  for (let i = 0; i < 200_000; i++) {
+    const offset = Math.fround(source.normal() * 2 ** (source.below(14) - 8));
+    const edge = i % 2 ? source.unit() : 2 ** (-30 * source.unit());
+    const reach = Math.fround(offset + (i % 4 < 2 ? edge : 1 - edge));
+    const limit = kernel.limit(reach, offset);
+    if (limit === -Infinity || limit > 60) continue;
+    limits++;
+    const allowance = 1e-3 + 3e-6 * (1 + Math.abs(reach) + Math.abs(offset));
+    const at = `reach ${reach}, offset ${offset}`;
+    assertGreater(reach, kernel.choice(below(limit), offset), at);
+    assertGreater(kernel.choice(limit, offset), reach - allowance, at);
+  }
+  assertGreater(limits, 100_000);
+});

@@ -1,0 +1,200 @@
+/** Rows whose decision follows from the README in one's head: every score is 0, 1/2 or 1, or only its order counts. */
+
+import type { GateOptions, RouteOptions } from "../../mod.ts";
+
+/** A question with its answer. */
+export interface ContractCase {
+  /** The rule that is tested. */
+  readonly rule: string;
+  /** The gate. */
+  readonly options: GateOptions;
+  /** `[numTokens, numExperts]` */
+  readonly logits: readonly number[];
+  /** What `route` is told beside them. */
+  readonly call?: RouteOptions;
+  /** `[numTokens, topK + numSharedExperts]` */
+  readonly indices: readonly number[];
+  /** The same shape; left out where only the choice is tested. */
+  readonly weights?: readonly number[];
+}
+
+const MOST = 3.4028234663852886e38;
+const LEAST = 2 ** -149;
+const ZEROS = [0, 0, 0, 0, 0, 0, 0, 0];
+
+const VALUES: readonly ContractCase[] = [
+  {
+    rule: "of equal logits the lower id comes first",
+    options: { numExperts: 8, topK: 4 },
+    logits: ZEROS,
+    indices: [0, 1, 2, 3],
+    weights: [0.25, 0.25, 0.25, 0.25],
+  },
+  {
+    rule: "−0 counts as +0, and a subnormal is more",
+    options: { numExperts: 8, topK: 4 },
+    logits: [-LEAST, -0, 0, -0, LEAST, -1, -1, -1],
+    indices: [4, 1, 2, 3],
+    weights: [0.25, 0.25, 0.25, 0.25],
+  },
+  {
+    rule: "NaN counts as the lowest finite value",
+    options: { numExperts: 8, topK: 4 },
+    logits: [NaN, -3e38, NaN, 1, -MOST, NaN, NaN, NaN],
+    indices: [3, 1, 0, 2],
+    weights: [1, 0, 0, 0],
+  },
+  {
+    rule: "infinities count as the largest finite values",
+    options: { numExperts: 8, topK: 4 },
+    logits: [-Infinity, MOST, Infinity, -MOST, -Infinity, -MOST, NaN, -1],
+    indices: [1, 2, 7, 0],
+  },
+  {
+    rule: "a zero sum gives zeros",
+    options: { numExperts: 8, topK: 4 },
+    logits: ZEROS.map(() => -Infinity),
+    indices: [0, 1, 2, 3],
+    weights: [0, 0, 0, 0],
+  },
+  {
+    rule: "scores that saturate do not tie without a bias",
+    options: { numExperts: 8, topK: 4 },
+    logits: [40, 50, 60, 90, 0, 0, 0, 0],
+    indices: [3, 2, 1, 0],
+    weights: [0.25, 0.25, 0.25, 0.25],
+  },
+  {
+    rule: "with a bias, scores that saturate tie",
+    options: { numExperts: 8, topK: 4, bias: new Float32Array(8) },
+    logits: [40, 50, 60, 90, 0, 0, 0, 0],
+    indices: [0, 1, 2, 3],
+    weights: [0.25, 0.25, 0.25, 0.25],
+  },
+  {
+    rule: "the bias decides the choice and not the weight",
+    options: { numExperts: 8, topK: 4, bias: Float32Array.of(0, 9, -9, 3, 0, 4, 0, 0) },
+    logits: ZEROS,
+    indices: [1, 5, 3, 0],
+    weights: [0.25, 0.25, 0.25, 0.25],
+  },
+];
+
+const GROUPS: readonly ContractCase[] = [
+  {
+    rule: "of equal groups the lower stays",
+    options: { numExperts: 8, topK: 3, groups: { count: 4, selected: 2 } },
+    logits: ZEROS,
+    indices: [0, 1, 2],
+  },
+  {
+    rule: "top2sum: two good experts are better than one",
+    options: { numExperts: 8, topK: 2, groups: { count: 4, selected: 1 } },
+    logits: [3, -9, 2, 2, -9, -9, -9, -9],
+    indices: [2, 3],
+  },
+  {
+    rule: "max: the best expert decides",
+    options: { numExperts: 8, topK: 2, groups: { count: 4, selected: 1, score: "max" } },
+    logits: [3, -9, 2, 2, -9, -9, -9, -9],
+    indices: [0, 1],
+  },
+  {
+    rule: "a group of one expert has its score",
+    options: { numExperts: 8, topK: 2, groups: { count: 8, selected: 2 } },
+    logits: [1, 2, 3, 4, 5, 6, 7, 0],
+    indices: [6, 5],
+  },
+  {
+    rule: "an expert outside the groups that stay is out, however low the choices inside",
+    options: {
+      numExperts: 8,
+      topK: 4,
+      groups: { count: 2, selected: 1 },
+      bias: Float32Array.of(-6, -6, -6, 0, -5, -4, -7, -8),
+    },
+    logits: ZEROS,
+    indices: [3, 0, 1, 2],
+  },
+];
+
+const WEIGHTS: readonly ContractCase[] = [
+  {
+    rule: "shared experts get the sum over the factor, renormalized",
+    options: {
+      numExperts: 8,
+      topK: 1,
+      numSharedExperts: 2,
+      routedScalingFactor: 4,
+      scaleOutput: false,
+    },
+    logits: ZEROS,
+    indices: [0, 8, 9],
+    weights: [1, 0.25, 0.25],
+  },
+  {
+    rule: "the factor multiplies routed and shared experts",
+    options: { numExperts: 8, topK: 1, numSharedExperts: 2, routedScalingFactor: 4 },
+    logits: ZEROS,
+    indices: [0, 8, 9],
+    weights: [4, 1, 1],
+  },
+  {
+    rule: "without renormalize the scores are the weights",
+    options: {
+      numExperts: 8,
+      topK: 2,
+      numSharedExperts: 1,
+      routedScalingFactor: 4,
+      renormalize: false,
+    },
+    logits: ZEROS,
+    indices: [0, 1, 8],
+    weights: [2, 2, 1],
+  },
+  {
+    rule: "epsilon is added to the sum",
+    options: { numExperts: 8, topK: 2, epsilon: 1 },
+    logits: ZEROS,
+    indices: [0, 1],
+    weights: [0.25, 0.25],
+  },
+  {
+    rule: "the scale is that of the expert, the map comes last and leaves shared experts alone",
+    options: {
+      numExperts: 8,
+      topK: 2,
+      numSharedExperts: 1,
+      perExpertScale: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8),
+      expertMap: Int32Array.of(9, 9, 9, 70, 9, 9, -1, 9),
+    },
+    logits: [0, 0, 0, 40, 0, 0, 50, 0],
+    indices: [-1, 70, 8],
+    weights: [3.5, 2, 1],
+  },
+  {
+    rule: "padding rows have no expert and no weight",
+    options: { numExperts: 8, topK: 1, numSharedExperts: 1 },
+    logits: [...ZEROS, ...ZEROS, ...ZEROS],
+    call: { numValidTokens: 1 },
+    indices: [0, 8, -1, -1, -1, -1],
+    weights: [1, 1, 0, 0, 0, 0],
+  },
+  {
+    rule: "softmax is over all experts",
+    options: { numExperts: 8, topK: 2, scoring: "softmax", renormalize: false },
+    logits: [0, 5, 0, 5, 0, 0, 0, 0].map((x) => x * 100),
+    indices: [1, 3],
+    weights: [0.5, 0.5],
+  },
+  {
+    rule: "sqrtsoftplus of a large logit is its root",
+    options: { numExperts: 8, topK: 2, scoring: "sqrtsoftplus", renormalize: false },
+    logits: [0, 0, 0, 0, 64, 256, 0, 0],
+    indices: [5, 4],
+    weights: [16, 8],
+  },
+];
+
+/** All of them. */
+export const CONTRACT_CASES: readonly ContractCase[] = [...VALUES, ...GROUPS, ...WEIGHTS];

@@ -1,0 +1,34 @@
+/** A worker that answers batches by the reference; {@linkcode ReferencePool} talks to it. */
+
+/// <reference no-default-lib="true" />
+/// <reference lib="deno.worker" />
+
+import { resolveBatch, type ResolvedOptions } from "../../gate/options.ts";
+import { routeReference } from "../../reference/route.ts";
+
+/** Rows for a worker; rows at or past `numValidTokens` are padding. */
+export interface ReferenceTask {
+  /** The gate. */
+  readonly resolved: ResolvedOptions;
+  /** `[numTokens, numExperts]`. */
+  readonly logits: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+  /** Rows that are no padding. */
+  readonly numValidTokens: number;
+}
+
+/** What the reference says. */
+export interface ReferenceResult {
+  /** `[numTokens, topK + numSharedExperts]`. */
+  readonly indices: Int32Array;
+  /** The same shape. */
+  readonly weights: Float32Array;
+}
+
+self.onmessage = ({ data }: MessageEvent<ReferenceTask>): void => {
+  const { resolved, logits, numValidTokens } = data;
+  const batch = resolveBatch(resolved, logits, { numValidTokens });
+  routeReference(resolved, batch);
+  const { indices, weights } = batch;
+  const result: ReferenceResult = { indices, weights };
+  self.postMessage(result, [indices.buffer as ArrayBuffer, weights.buffer as ArrayBuffer]);
+};

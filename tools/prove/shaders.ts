@@ -1,0 +1,148 @@
+/** Shaders around the shipped blocks of `wgsl/`, so that each can be proven by itself. */
+
+import * as blocks from "../../wgsl/embedded.ts";
+import type { ScoreName } from "./oracle.ts";
+
+/** Invocations of a workgroup of each of these shaders. */
+export const PROVE_WORKGROUP: number = 256;
+
+/** The names that the blocks of a row lean on; nothing that is run here reads a row. */
+const STUBS = `
+const PARTITION = false;
+const NUM_EXPERTS = 1u;
+const LANES = 1u;
+const LANE_EXPERTS = 1u;
+var<workgroup> lane_pair: array<vec2<u32>, 1>;
+fn expert_of(lane: u32, i: u32) -> u32 {
+  return lane + i;
+}
+fn load_raw(token: u32, expert: u32) -> u32 {
+  return token + expert;
+}
+`;
+
+/** The block of a score, and what stands in for the row: its largest logit is 0, or the logit itself. */
+const SCORES: Record<ScoreName, { readonly block: string; readonly row: string }> = {
+  sigmoid: { block: blocks.SCORE_SIGMOID_WGSL, row: "" },
+  exp: { block: blocks.SCORE_SOFTMAX_WGSL, row: "set_row_max(0u); largest_score = 1.0;" },
+  sqrtsoftplus: { block: blocks.SCORE_SQRTSOFTPLUS_WGSL, row: "largest_score = own_score;" },
+};
+
+function scoreBlocks(name: ScoreName): string {
+  return [
+    "@group(0) @binding(0) var<storage, read> constants: array<vec4<u32>>;",
+    blocks.NUMERICS_WGSL,
+    blocks.DECODE_WGSL,
+    blocks.FIXED_POINT_WGSL,
+    STUBS,
+    blocks.SURVEY_WGSL,
+    SCORES[name].block,
+  ].join("\n");
+}
+
+/**
+ * Writes the shader `checksum_block`, whose workgroups sum a block of 2^16 inputs each, and find the
+ * largest |estimate − score| as a part of what `score_error` allows.
+ *
+ * @param name The score.
+ * @returns WGSL; binding 1 is the output, `[blocks]` of (low, high, part as f32 bits, 0), binding 2 a
+ * uniform whose x is the first block.
+ */
+export function checksumShader(name: ScoreName): string {
+  return `${scoreBlocks(name)}
+@group(0) @binding(1) var<storage, read_write> sums: array<vec4<u32>>;
+@group(0) @binding(2) var<uniform> range: vec4<u32>;
+var<workgroup> shared_low: atomic<u32>;
+var<workgroup> shared_high: atomic<u32>;
+var<workgroup> shared_part: atomic<u32>;
+
+fn allowed_error(own_score: f32) -> f32 {
+  ${name === "sqrtsoftplus" ? SCORES[name].row : ""}
+  return score_error();
+}
+
+@compute @workgroup_size(${PROVE_WORKGROUP})
+fn checksum_block(
+  @builtin(workgroup_id) workgroup: vec3<u32>,
+  @builtin(local_invocation_index) local: u32,
+) {
+  ${name === "exp" ? SCORES[name].row : ""}
+  let first = (range.x + workgroup.x) << 16u;
+  var low = 0u;
+  var high = 0u;
+  var part = 0.0;
+  for (var i = local; i < 65536u; i += ${PROVE_WORKGROUP}u) {
+    let x = finite(first + i);
+    let own_score = score(x);
+    var word = (own_score ^ ((first + i) * 0x9e3779b1u)) * 0x85ebca6bu;
+    word ^= word >> 15u;
+    low += word;
+    word *= 0xc2b2ae35u;
+    high += word ^ (word >> 13u);
+    let error = abs(estimate_quad(vec4<u32>(x)).x - bitcast<f32>(own_score));
+    part = max(part, error / allowed_error(bitcast<f32>(own_score)));
+  }
+  atomicAdd(&shared_low, low);
+  atomicAdd(&shared_high, high);
+  atomicMax(&shared_part, bitcast<u32>(part));
+  workgroupBarrier();
+  if (local == 0u) {
+    sums[workgroup.x] = vec4<u32>(
+      atomicLoad(&shared_low), atomicLoad(&shared_high), atomicLoad(&shared_part), 0u,
+    );
+  }
+}
+`;
+}
+
+/**
+ * Writes the shader `list_block`, which stores every score of a block.
+ *
+ * @param name The score.
+ * @returns WGSL; binding 1 is the output, 2^16 words, binding 2 a uniform whose x is the block.
+ */
+export function listShader(name: ScoreName): string {
+  return `${scoreBlocks(name)}
+@group(0) @binding(1) var<storage, read_write> scores: array<u32>;
+@group(0) @binding(2) var<uniform> range: vec4<u32>;
+
+@compute @workgroup_size(${PROVE_WORKGROUP})
+fn list_block(@builtin(global_invocation_id) id: vec3<u32>) {
+  ${name === "exp" ? SCORES[name].row : ""}
+  scores[id.x] = score(finite((range.x << 16u) + id.x));
+}
+`;
+}
+
+/**
+ * Writes the shader `compute_pairs`: a + b, |a| + |b|, a × b, |a| / |b| and a square root of each pair.
+ *
+ * @returns WGSL; binding 0 is the input, `[pairs]` of two words, binding 1 the output, `[pairs]` of
+ * five; the root is that of (a, or 1) · 2^(100 − b mod 440), and a divisor of 0 counts as 1.
+ */
+export function arithmeticShader(): string {
+  return `
+@group(0) @binding(2) var<storage, read> constants: array<vec4<u32>>;
+${blocks.NUMERICS_WGSL}
+${blocks.DECODE_WGSL}
+${blocks.FIXED_POINT_WGSL}
+${STUBS}
+${blocks.SURVEY_WGSL}
+${blocks.SCORE_SQRTSOFTPLUS_WGSL}
+@group(0) @binding(0) var<storage, read> pairs: array<vec2<u32>>;
+@group(0) @binding(1) var<storage, read_write> results: array<u32>;
+
+@compute @workgroup_size(${PROVE_WORKGROUP})
+fn compute_pairs(@builtin(global_invocation_id) id: vec3<u32>) {
+  let a = pairs[id.x].x;
+  let b = pairs[id.x].y;
+  let x = a & 0x7fffffffu;
+  let y = b & 0x7fffffffu;
+  results[5u * id.x] = f32_add(a, b);
+  results[5u * id.x + 1u] = f32_add_positive(x, y);
+  results[5u * id.x + 2u] = f32_multiply(a, b);
+  results[5u * id.x + 3u] = f32_divide(x, select(y, 0x3f800000u, y == 0u));
+  results[5u * id.x + 4u] = square_root(select(a, 1u, a == 0u), i32(b % 440u) - 100);
+}
+`;
+}

@@ -1,0 +1,136 @@
+/** Routes a batch on one backend, in chunks, and takes the time: the second half of `deno task route`. */
+
+import { createGate, type GateOptions, type RouteOptions, type RouteResult } from "../../mod.ts";
+import type { Gpu } from "../lib/gpu.ts";
+import type { Logits, RouteInput } from "./input.ts";
+import { ProgressLine } from "../lib/terminal.ts";
+
+/** A backend that can route. */
+export type RouteBackend = "wasm" | "webgpu";
+
+/** What one backend did. */
+export interface RoutedBatch {
+  /** The backend. */
+  readonly backend: RouteBackend;
+  /** What it ran on, where that is not the CPU. */
+  readonly adapter?: string;
+  /** `[numTokens, topK + numSharedExperts]`. */
+  readonly indices: Int32Array<ArrayBuffer>;
+  /** The same shape. */
+  readonly weights: Float32Array<ArrayBuffer>;
+  /** Seconds for the whole batch; the median when there was time for several. */
+  readonly seconds: number;
+}
+
+/** Values of a chunk: large enough to keep a GPU busy, small enough for a percentage. */
+const CHUNK_VALUES = 1 << 22;
+/** Short batches are routed again until this much time has passed, so that the clock can be read. */
+const ENOUGH_SECONDS = 0.25;
+const MOST_PASSES = 500;
+const WARM_TOKENS = 64;
+
+interface Opened {
+  readonly rowWidth: number;
+  route(logits: Logits, options: RouteOptions): Promise<RouteResult>;
+  destroy(): void;
+}
+
+async function open(backend: RouteBackend, options: GateOptions, gpu?: Gpu): Promise<Opened> {
+  if (backend === "wasm") {
+    const gate = await createGate({ ...options, backend });
+    return {
+      rowWidth: gate.topK + gate.numSharedExperts,
+      route: (logits, rest) => Promise.resolve(gate.routeSync(logits, rest)),
+      destroy: () => gate.destroy(),
+    };
+  }
+  const gate = await createGate({ ...options, backend, ...(gpu && { device: gpu.device }) });
+  return {
+    rowWidth: gate.topK + gate.numSharedExperts,
+    route: (logits, rest) => gate.route(logits, rest),
+    destroy: () => gate.destroy(),
+  };
+}
+
+interface Pass {
+  readonly backend: RouteBackend;
+  readonly logits: Logits;
+  readonly numExperts: number;
+  readonly numTokens: number;
+  readonly indices: Int32Array<ArrayBuffer>;
+  readonly weights: Float32Array<ArrayBuffer>;
+}
+
+/** Has shaders and functions compiled before the clock runs. */
+async function warmUp(gate: Opened, { logits, numExperts, numTokens }: Pass): Promise<void> {
+  await gate.route(logits.subarray(0, Math.min(numTokens, WARM_TOKENS) * numExperts), {});
+}
+
+/** Routes everything once, and tells how far it is. */
+async function routeAll(gate: Opened, pass: Pass, progress: ProgressLine): Promise<number> {
+  const { backend, logits, numExperts, numTokens, indices, weights } = pass;
+  const chunkTokens = Math.max(1, Math.floor(CHUNK_VALUES / numExperts));
+  const startedAt = performance.now();
+  for (let first = 0; first < numTokens; first += chunkTokens) {
+    const end = Math.min(first + chunkTokens, numTokens);
+    await gate.route(logits.subarray(first * numExperts, end * numExperts), {
+      indices: indices.subarray(first * gate.rowWidth, end * gate.rowWidth),
+      weights: weights.subarray(first * gate.rowWidth, end * gate.rowWidth),
+    });
+    const percent = Math.floor(100 * end / numTokens);
+    progress.update(`${percent} % of ${numTokens} tokens, ${backend}`);
+  }
+  return (performance.now() - startedAt) / 1000;
+}
+
+/**
+ * Routes a batch on a backend.
+ *
+ * @param input What to route.
+ * @param backend On which backend.
+ * @param gpu The device for WebGPU.
+ * @returns The decision and its time.
+ */
+export async function routeOn(
+  input: RouteInput,
+  backend: RouteBackend,
+  gpu?: Gpu,
+): Promise<RoutedBatch> {
+  const gate = await open(backend, input.options, gpu);
+  const { numExperts } = input.options;
+  const numTokens = input.logits.length / numExperts;
+  const indices = new Int32Array(numTokens * gate.rowWidth);
+  const weights = new Float32Array(numTokens * gate.rowWidth);
+  const pass = { backend, logits: input.logits, numExperts, numTokens, indices, weights };
+  const progress = new ProgressLine();
+  const times: number[] = [];
+  await warmUp(gate, pass);
+  for (let total = 0; total < ENOUGH_SECONDS && times.length < MOST_PASSES;) {
+    const seconds = await routeAll(gate, pass, progress);
+    times.push(seconds);
+    total += seconds;
+  }
+  progress.clear();
+  gate.destroy();
+  const seconds = times.sort((a, b) => a - b)[times.length >> 1];
+  return { backend, ...(gpu && { adapter: gpu.name }), indices, weights, seconds };
+}
+
+/**
+ * Counts the bits in which two decisions differ.
+ *
+ * @param one A decision.
+ * @param other Another one, of the same batch.
+ * @returns The number of bits, over indices and weights.
+ */
+export function differingBits(one: RoutedBatch, other: RoutedBatch): number {
+  const words = ({ buffer }: Int32Array | Float32Array): Uint32Array => new Uint32Array(buffer);
+  let bits = 0;
+  for (const key of ["indices", "weights"] as const) {
+    const others = words(other[key]);
+    words(one[key]).forEach((word, i) => {
+      for (let rest = (word ^ others[i]) >>> 0; rest !== 0; rest &= rest - 1) bits++;
+    });
+  }
+  return bits;
+}

@@ -1,0 +1,126 @@
+/**
+ * How the rows of a gate are dealt to the invocations of a workgroup.
+ *
+ * @module
+ */
+
+import { groupsDecide, type ResolvedOptions } from "../../gate/options.ts";
+
+/** A row's share of a workgroup, within WebGPU's default limits. */
+export interface RowLayout {
+  /** Whether groups decide anything. */
+  readonly grouped: boolean;
+  /** Whether there are more groups than a row may have lanes. */
+  readonly manyGroups: boolean;
+  /** Experts of a group; all of them without groups. */
+  readonly groupSize: number;
+  /** The same, padded to whole quads. */
+  readonly groupStride: number;
+  /** Invocations that share a group. */
+  readonly groupLanes: number;
+  /** Invocations that share a row. */
+  readonly lanes: number;
+  /** Rows of a workgroup. */
+  readonly rows: number;
+  /** Columns of an invocation: parts of its experts whose maxima bound the K-th best choice. */
+  readonly laneColumns: number;
+  /** Columns of all the lanes whose groups stay. */
+  readonly columns: number;
+  /** Quads of an invocation. */
+  readonly laneQuads: number;
+  /** Experts of an invocation, those past the end of its group counted. */
+  readonly laneExperts: number;
+  /** Whether every quad of logits lies within one aligned load. */
+  readonly quadLoads: boolean;
+  /** Whether estimates are made of f16 as the hardware widens it, which may flush subnormals. */
+  readonly nearHalves: boolean;
+  /** Candidates that the unrolled ranking looks at; more are rare. */
+  readonly rankedSlots: number;
+  /** Candidates a row has room for. */
+  readonly candidateCapacity: number;
+  /** Leaves of the tree that sums the scores: K rounded up to a power of two. */
+  readonly sumWidth: number;
+}
+
+/** Invocations of a workgroup: one warp, whose barriers are cheap. */
+const WORKGROUP_SIZE = 32;
+
+/** Comparisons with as many neighbours are written out; with more they loop, lest shaders take seconds to compile. */
+export const MOST_UNROLLED = 32;
+
+/** Most lanes of a row; a lane of more groups than that scores whole groups. */
+const MAX_LANES = 128;
+
+/** Quads of estimates an invocation should hold in registers: more make few rows wait, less waste lanes on many. */
+const LANE_QUADS = 6;
+
+/** Quads of estimates it may hold before a row takes more than one warp. */
+const MOST_LANE_QUADS = 16;
+
+/** Lanes of a warp: a row that fits one waits for nobody. */
+const WARP_LANES = 32;
+
+/** The fewest lanes worth having: one for each slot of most routers. */
+const MIN_LANES = 8;
+
+/**
+ * Deals a gate's experts to lanes.
+ *
+ * @param resolved The gate's checked options.
+ * @returns The layout.
+ */
+export function rowLayout(resolved: ResolvedOptions): RowLayout {
+  const { numExperts, topK, groupCount, dtype, scoring, bias } = resolved;
+  const grouped = groupsDecide(resolved);
+  const groups = grouped ? groupCount : 1;
+  const groupSize = numExperts / groups;
+  const groupStride = Math.ceil(groupSize / 4) * 4;
+  const manyGroups = groups > MAX_LANES;
+  const groupLanes = manyGroups ? 1 : lanesOfGroup({ groups, topK, quads: groupStride / 4 });
+  const lanes = manyGroups ? MAX_LANES : groups * groupLanes;
+  const laneQuads = Math.ceil(groupStride / 4 / groupLanes);
+  const usualCandidates = 2 * powerOfTwo(Math.max(topK, 4));
+  const keptLanes = grouped ? resolved.groupsSelected * groupLanes : lanes;
+  const laneColumns = columnsOfLane({ keptLanes, topK, laneQuads });
+  return {
+    grouped,
+    manyGroups,
+    groupSize,
+    groupStride,
+    groupLanes,
+    lanes,
+    rows: manyGroups ? 1 : Math.max(1, Math.floor(WORKGROUP_SIZE / lanes)),
+    laneColumns,
+    columns: keptLanes * laneColumns,
+    laneQuads,
+    laneExperts: manyGroups ? Math.ceil(numExperts / lanes) : laneQuads * 4,
+    quadLoads: groupSize % 4 === 0,
+    nearHalves: dtype === "f16" && scoring === "sigmoid" && bias !== null && groupSize % 4 === 0,
+    rankedSlots: Math.min(usualCandidates, MOST_UNROLLED),
+    candidateCapacity: Math.max(topK + lanes, usualCandidates + 8),
+    sumWidth: powerOfTwo(topK),
+  };
+}
+
+function lanesOfGroup(shape: { groups: number; topK: number; quads: number }): number {
+  const { groups, topK, quads } = shape;
+  const lanesFor = (most: number): number => powerOfTwo(Math.ceil(quads / most));
+  const wanted = Math.min(lanesFor(LANE_QUADS), WARP_LANES / powerOfTwo(groups));
+  const fewest = powerOfTwo(Math.ceil(Math.max(MIN_LANES, topK) / groups));
+  const most = powerOfTwo(Math.floor(MAX_LANES / groups) + 1) / 2;
+  return Math.min(Math.max(1, wanted, lanesFor(MOST_LANE_QUADS), fewest), most);
+}
+
+/** Enough that those of the lanes in play are twice K; then about a third more than K candidates stay. */
+function columnsOfLane(
+  shape: { keptLanes: number; topK: number; laneQuads: number },
+): number {
+  const { keptLanes, topK, laneQuads } = shape;
+  const wanted = powerOfTwo(Math.ceil(2 * topK / keptLanes));
+  return Math.min(Math.max(wanted, 1), laneQuads > 1 ? 8 : 4);
+}
+
+/** The least power of two that is at least `value`. */
+export function powerOfTwo(value: number): number {
+  return 2 ** Math.ceil(Math.log2(value));
+}

@@ -1,0 +1,190 @@
+/**
+ * Writes the WGSL of one gate: the building blocks of `wgsl/*.wgsl`, constants for the gate's shape,
+ * and the unrolled middle that keeps a row's estimates in registers.
+ *
+ * @module
+ */
+
+import type { ResolvedOptions } from "../../gate/options.ts";
+import {
+  type ConstantPlaces,
+  constantPlaces,
+  type ExpertPlaces,
+  gateConstants,
+} from "../../gate/constants.ts";
+import * as blocks from "../embedded.ts";
+import { powerOfTwo, type RowLayout, rowLayout } from "./row_layout.ts";
+import { needsPartition, routeTokens } from "./entry_point.ts";
+
+/** The shader of a gate and how to dispatch it. */
+export interface ShaderPlan {
+  /** WGSL. Equal text means an equal pipeline, so it serves as the cache key. */
+  readonly code: string;
+  /** The compute entry point. */
+  readonly entryPoint: "route_tokens";
+  /** Invocations of a workgroup. */
+  readonly workgroupSize: number;
+  /** Rows a workgroup routes. */
+  readonly rowsPerWorkgroup: number;
+}
+
+/**
+ * Specialises the shader for a gate.
+ *
+ * @param resolved The gate's checked options.
+ * @returns The shader; gates that differ only in the values of bias, scale and map share it.
+ */
+export function specialize(resolved: ResolvedOptions): ShaderPlan {
+  return plan(resolved, { given: false });
+}
+
+/**
+ * Specialises the shader that chooses nothing: the first K indices of every row are experts that
+ * somebody else has chosen, to be scored and weighed in their order.
+ *
+ * @param resolved The gate's checked options.
+ * @returns The shader.
+ */
+export function specializeGiven(resolved: ResolvedOptions): ShaderPlan {
+  return plan(resolved, { given: true });
+}
+
+function plan(options: ResolvedOptions, { given }: { readonly given: boolean }): ShaderPlan {
+  // Groups only choose. The constants lie where the gate's groups have put them all the same.
+  const resolved = given ? { ...options, groupCount: 1, groupsSelected: 1 } : options;
+  const layout = rowLayout(resolved);
+  const places = constantPlaces(options.numExperts, placesOf(options));
+  const code = [
+    shapeConstants(resolved, { layout, places }),
+    loadFunctions(resolved, layout),
+    ...SHARED_BLOCKS,
+    SCORE_BLOCKS[resolved.scoring],
+    layout.manyGroups ? blocks.MANY_GROUPS_WGSL : blocks.DEAL_WGSL,
+    routeTokens(resolved, { given, layout }),
+  ].join("\n");
+  return {
+    code,
+    entryPoint: "route_tokens",
+    workgroupSize: layout.rows * layout.lanes,
+    rowsPerWorkgroup: layout.rows,
+  };
+}
+
+/**
+ * Builds what the shader reads beside the logits.
+ *
+ * @param resolved The gate's checked options.
+ * @returns The words to upload.
+ */
+export function shaderConstants(resolved: ResolvedOptions): Uint32Array {
+  return gateConstants(resolved, placesOf(resolved));
+}
+
+/** Where the shader looks for the bias of an expert. */
+function placesOf(resolved: ResolvedOptions): ExpertPlaces {
+  const { groupSize, groupStride } = rowLayout(resolved);
+  return { size: groupSize, stride: groupStride };
+}
+
+/** The blocks of every gate's shader. WGSL lets functions stand in any order. */
+const SHARED_BLOCKS: readonly string[] = [
+  blocks.CHOOSE_WGSL,
+  blocks.FIXED_POINT_WGSL,
+  blocks.DECODE_WGSL,
+  blocks.NUMERICS_WGSL,
+  blocks.SURVEY_WGSL,
+  blocks.ROUTE_WGSL,
+  blocks.GROUP_WGSL,
+  blocks.SELECT_WGSL,
+  blocks.WEIGH_WGSL,
+];
+
+const SCORE_BLOCKS = {
+  sigmoid: blocks.SCORE_SIGMOID_WGSL,
+  softmax: blocks.SCORE_SOFTMAX_WGSL,
+  sqrtsoftplus: blocks.SCORE_SQRTSOFTPLUS_WGSL,
+} as const;
+
+/** The names the building blocks take their shape from. */
+function shapeConstants(
+  resolved: ResolvedOptions,
+  { layout, places }: { readonly layout: RowLayout; readonly places: ConstantPlaces },
+): string {
+  const values: Record<string, number | boolean> = {
+    NUM_EXPERTS: resolved.numExperts,
+    TOP_K: resolved.topK,
+    NUM_SHARED: resolved.numSharedExperts,
+    ROW_SLOTS: resolved.topK + resolved.numSharedExperts,
+    GROUP_COUNT: resolved.numExperts / layout.groupSize,
+    GROUPS_SELECTED: resolved.groupsSelected,
+    GROUP_SIZE: layout.groupSize,
+    GROUP_STRIDE: layout.groupStride,
+    GROUP_LANES: layout.groupLanes,
+    LANES: layout.lanes,
+    ROWS: layout.rows,
+    LANE_EXPERTS: layout.laneExperts,
+    COLUMNS: layout.columns,
+    CANDIDATE_CAPACITY: layout.candidateCapacity,
+    SLOT_BITS: powerOfTwo(layout.candidateCapacity) - 1,
+    SUM_WIDTH: layout.sumWidth,
+    BIAS_QUADS: places.bias / 4,
+    SCALE_QUADS: places.scale / 4,
+    MAP_QUADS: places.map / 4,
+    EPSILON: floatBits(resolved.epsilon),
+    SCALING_FACTOR: floatBits(resolved.routedScalingFactor),
+    HAS_BIAS: resolved.bias !== null,
+    PARTITION: needsPartition(resolved),
+    GROUP_SCORE_MAX: resolved.groupScore === "max",
+    RENORMALIZE: resolved.renormalize,
+    SCALE_OUTPUT: resolved.scaleOutput,
+    HAS_EXPERT_SCALE: resolved.perExpertScale !== null,
+    HAS_EXPERT_MAP: resolved.expertMap !== null,
+  };
+  return [
+    `const WIDENING_ERROR = ${layout.nearHalves ? "1.6e-5f" : "0.0f"};`,
+    ...Object.entries(values).map(([name, value]) =>
+      `const ${name} = ${value}${typeof value === "number" ? "u" : ""};`
+    ),
+  ].join("\n");
+}
+
+function floatBits(value: number): number {
+  return new Uint32Array(new Float32Array([value]).buffer)[0];
+}
+
+/** The logits' binding, `load_raw`, and `load_quad`: four at once where rows allow whole quads. */
+function loadFunctions({ dtype }: ResolvedOptions, { quadLoads }: RowLayout): string {
+  const widen = `widen_${dtype}`;
+  const halves = dtype === "f32" ? 0 : 1;
+  const type = quadLoads ? `vec${4 >> halves}<u32>` : "u32";
+  const word = quadLoads
+    ? `logits[at >> 2][(at >> ${halves}) & ${3 >> halves}]`
+    : `logits[at >> ${halves}]`;
+  return `
+@group(0) @binding(0) var<storage, read> logits: array<${type}>;
+fn load_raw(token: u32, expert: u32) -> u32 {
+  let at = token * NUM_EXPERTS + expert;
+  return ${widen}(${word} >> ((at & ${halves}) << 4));
+}
+${quadLoads ? quadLoad(widen, type) : SINGLE_LOADS}`;
+}
+
+function quadLoad(widen: string, type: string): string {
+  const quad = widen === "widen_f32" ? "words" : `vec4<u32>(
+    ${widen}(words.x), ${widen}(words.x >> 16), ${widen}(words.y), ${widen}(words.y >> 16))`;
+  return `
+fn load_words(token: u32, expert: u32) -> ${type} {
+  return logits[(token * NUM_EXPERTS + expert) >> 2];
+}
+fn load_quad(token: u32, expert: u32) -> vec4<u32> {
+  let words = load_words(token, expert);
+  return ${quad};
+}`;
+}
+
+const SINGLE_LOADS = `
+fn load_quad(token: u32, expert: u32) -> vec4<u32> {
+  return vec4<u32>(
+    load_raw(token, expert), load_raw(token, expert + 1),
+    load_raw(token, expert + 2), load_raw(token, expert + 3));
+}`;
