@@ -8,7 +8,7 @@
  * import { assertEquals } from "@std/assert";
  *
  * const bias = new Float32Array(384);
- * using gate = await createGate({ ...presets.kimiK2, bias });
+ * const gate = await createGate({ ...presets.kimiK2, bias });
  *
  * const logits = new Float32Array(2 * 384); // [numTokens, numExperts]
  * logits[7] = 3;
@@ -19,34 +19,32 @@
  * assertEquals(weights.length, 2 * gate.topK);
  * ```
  *
- * `@tilegate/tilegate/config` reads the routing rule out of a model's `config.json`.
+ * The other entries: `@tilegate/tilegate/wasm` and `@tilegate/tilegate/webgpu` have one backend each,
+ * and `@tilegate/tilegate/config` reads the routing rule out of a model's `config.json`.
  *
  * @module
  */
 
 export { chooseBackend } from "./backends/choose_backend.ts";
-export { presets } from "./backends/presets.ts";
-export { createWebGpuGate } from "./backends/webgpu/gate.ts";
 export { createGate } from "./backends/create_gate.ts";
-export { createWasmGate } from "./backends/wasm/gate.ts";
 export { BackendUnavailableError } from "./gate/errors.ts";
+export { presets } from "./backends/presets.ts";
 export type { BackendDecision, BatchFacts } from "./backends/choose_backend.ts";
-export type { Gate, WasmGate, WebGpuGate } from "./gate/gate.ts";
-export type { Preset, Presets } from "./backends/presets.ts";
+export type { AdapterKind } from "./backends/webgpu/adapter.ts";
+export type { RouteOptions, RouteResult } from "./gate/batch.ts";
+export type { EncodeBuffers, EncodeWeighBuffers } from "./gate/encode_buffers.ts";
+export type { AdapterInfo, Gate, WasmGate, WebGpuGate } from "./gate/gate.ts";
 export type {
   BackendName,
   BiasData,
   Dtype,
-  EncodeBuffers,
   Float16ArrayLike,
   GateOptions,
   GroupOptions,
   GroupScore,
   LogitsArray,
-  RouteOptions,
-  RouteResult,
   Scoring,
   WasmKernelSource,
   WasmSource,
 } from "./gate/options.ts";
-export type { AdapterInfo, AdapterKind } from "./backends/webgpu/device.ts";
+export type { Preset, Presets } from "./backends/presets.ts";

@@ -1,60 +1,56 @@
 /**
- * The gate that computes where a batch is done sooner.
+ * The gate behind `backend: "auto"`: WASM for small batches, a GPU for large ones.
  *
  * @module
  */
 
-import { BackendTrials, batchSize, gpuSizes } from "./choose_backend.ts";
-import { BackendUnavailableError } from "../gate/errors.ts";
-import { BaseGate } from "../gate/gate.ts";
 import {
   type Batch,
-  type LogitsArray,
+  copyInputs,
   resolveBatch,
-  type ResolvedOptions,
+  resolveWeighBatch,
   type RouteOptions,
   type RouteResult,
-} from "../gate/options.ts";
+} from "../gate/batch.ts";
+import { BackendUnavailableError } from "../gate/errors.ts";
+import { BaseGate, resultOf } from "../gate/gate.ts";
+import type { LogitsArray } from "../gate/options.ts";
+import type { ResolvedOptions } from "../gate/resolve_options.ts";
+import { decideBackend, defaultGpuFrom } from "./choose_backend.ts";
 import type { WasmKernel } from "./wasm/kernel.ts";
-import { WebGpuKernel } from "./webgpu/kernel.ts";
-import { borrowDevice, findAdapterKind } from "./webgpu/device.ts";
+import { findAdapterKind } from "./webgpu/adapter.ts";
+import type { WebGpuKernel } from "./webgpu/kernel.ts";
 
-/** The kernels a gate starts with. */
+/** The kernels that a gate starts with: one of them at least. */
 export interface Kernels {
-  /** Unless the runtime refuses to compile it. */
+  /** `null` where the runtime refuses to compile it. */
   readonly wasm: WasmKernel | null;
-  /** The caller's, or all there is. */
+  /** On the caller's device, or the only kernel there is; `null` until a large batch requests it. */
   readonly webgpu: WebGpuKernel | null;
 }
 
-/** Gates whose shader is the same share what they find out: a model has one for each layer. */
-const TRIALS = new WeakMap<GPUComputePipeline, BackendTrials>();
-
 /**
- * Routes on the one that is faster. A GPU that nobody gave is asked for when a batch is large enough
- * for it, and tried on the calls that follow; if it fails, the gate goes on on WASM: the same bits, so
- * that nobody can tell.
+ * Routes each batch on the backend that {@linkcode decideBackend} names. The first batch large enough
+ * for a GPU has one requested in the background and does not wait for it. If the GPU fails, the gate goes
+ * on on WASM: the results are the same bits.
  */
 export class AutoGate extends BaseGate {
+  readonly #resolved: ResolvedOptions;
+  readonly #gpuFrom: number;
   readonly #wasm: WasmKernel | null;
-  #trials = new BackendTrials();
-  /** Whether the GPU is the caller's, or all there is. */
-  readonly #given: boolean;
-  /** The least size of a batch that may be the GPU's. */
-  readonly #least: number;
   #webgpu: WebGpuKernel | null = null;
-  /** Ends the use of a device that is shared. */
-  #giveBack: (() => void) | null = null;
-  #asked = false;
+  /** Whether a GPU was given or has been requested. */
+  #requested: boolean;
   #destroyed = false;
   #backend: "webgpu" | "wasm";
 
   constructor(resolved: ResolvedOptions, { wasm, webgpu }: Kernels) {
     super(resolved);
+    this.#resolved = resolved;
+    this.#gpuFrom = resolved.backend.gpuFrom ?? defaultGpuFrom();
     this.#wasm = wasm;
-    this.#given = webgpu !== null;
-    this.#least = webgpu ? 0 : gpuSizes().least;
-    this.#backend = webgpu ? "webgpu" : "wasm";
+    this.#requested = webgpu !== null || resolved.backend.device !== undefined;
+    this.#backend = wasm ? "wasm" : "webgpu";
     if (webgpu) this.#use(webgpu);
   }
 
@@ -63,27 +59,21 @@ export class AutoGate extends BaseGate {
   }
 
   async route(logits: LogitsArray, options?: RouteOptions): Promise<RouteResult> {
-    // The shortest way, as on the gate that has only WASM.
-    const { numExperts } = this;
-    const isSmall = batchSize(logits?.length / numExperts, numExperts) < this.#least;
-    const plain = isSmall ? this.#wasm!.routePlain(logits, options) : null;
+    // The fast path of small batches, as on the gate that has only WASM.
+    const plain = logits?.length < this.#gpuFrom && this.#wasm?.routePlain(logits, options);
     if (plain) {
       this.#backend = "wasm";
       return plain;
     }
-    const batch = resolveBatch(this.resolved, logits, options);
-    const size = batchSize(batch.numTokens, numExperts);
-    // The first call whose experts are given compiles a shader.
-    const timed = !batch.expertIds && this.#isTrial(size);
-    const backend = timed ? this.#trials.begin(size) : this.#decide(size);
-    const start = performance.now();
-    try {
-      const routed = backend === "webgpu" && await this.#routeOnGpu(batch);
-      if (!routed) this.#routeOnWasm(batch);
-    } finally {
-      if (timed) this.#trials.end(size, backend, performance.now() - start);
-    }
-    return { indices: batch.indices, weights: batch.weights };
+    return await this.#compute(resolveBatch(this.#resolved, logits, options));
+  }
+
+  async weigh(
+    logits: LogitsArray,
+    expertIds: Int32Array,
+    options?: RouteOptions,
+  ): Promise<RouteResult> {
+    return await this.#compute(resolveWeighBatch(this.#resolved, { logits, expertIds }, options));
   }
 
   destroy(): void {
@@ -92,72 +82,66 @@ export class AutoGate extends BaseGate {
     this.#wasm?.destroy();
   }
 
-  #dropGpu(): void {
-    this.#webgpu?.destroy();
-    this.#webgpu = null;
-    this.#giveBack?.();
-    this.#giveBack = null;
+  async #compute(batch: Batch): Promise<RouteResult> {
+    const webgpu = this.#kernelFor(batch);
+    if (!webgpu) return this.#routeOnWasm(batch);
+    // Should the device be lost, WASM routes what the logits were at the time of the call.
+    const kept = this.#wasm ? copyInputs(this.#resolved, batch) : batch;
+    try {
+      await webgpu.route(kept);
+      this.#backend = "webgpu";
+      return resultOf(kept, "webgpu");
+    } catch (error) {
+      // With a device that is alive it is the call that failed.
+      const isAlive = this.#webgpu === webgpu;
+      if (this.#destroyed || !this.#wasm || isAlive) throw error;
+      return this.#routeOnWasm(kept);
+    }
+  }
+
+  /** Gives the GPU's kernel if it is to compute the batch, and requests a GPU if none has been. */
+  #kernelFor(batch: Batch): WebGpuKernel | null {
+    const { backend } = decideBackend({
+      hasWasm: this.#wasm !== null,
+      numLogits: batch.numTokens * this.numExperts,
+      gpuFrom: this.#gpuFrom,
+      gpu: this.#webgpu || !this.#requested ? "gpu" : "none",
+    });
+    if (backend === "wasm") return null;
+    if (!this.#requested) this.#requestGpu();
+    if (this.#webgpu || this.#wasm) return this.#webgpu;
+    throw new BackendUnavailableError("webgpu", "The device is lost. Create a new gate.");
+  }
+
+  async #requestGpu(): Promise<void> {
+    this.#requested = true;
+    try {
+      if (await findAdapterKind() !== "gpu") return;
+      const { WebGpuKernel } = await import("./webgpu/kernel.ts");
+      const webgpu = await WebGpuKernel.create(this.#resolved);
+      if (this.#destroyed) webgpu.destroy();
+      else this.#use(webgpu);
+    } catch {
+      // There is no GPU, or it cannot run the kernel: the gate stays on WASM.
+    }
   }
 
   #use(webgpu: WebGpuKernel): void {
     this.#webgpu = webgpu;
     webgpu.lost.then(() => {
       this.#dropGpu();
-      this.#backend = "wasm";
+      if (this.#wasm) this.#backend = "wasm";
     });
   }
 
-  #decide(size: number): "webgpu" | "wasm" {
-    const wins = this.#webgpu && (this.#given || this.#trials.prefersGpu(size));
-    return wins ? "webgpu" : "wasm";
+  #dropGpu(): void {
+    this.#webgpu?.destroy();
+    this.#webgpu = null;
   }
 
-  /** Whether a batch is to be timed. The first that is large enough brings the GPU, in the background. */
-  #isTrial(size: number): boolean {
-    if (this.#given || size < this.#least) return false;
-    if (!this.#asked) this.#bringGpu();
-    return this.#webgpu !== null && this.#trials.isOpen(size);
-  }
-
-  async #bringGpu(): Promise<void> {
-    this.#asked = true;
-    try {
-      if (await findAdapterKind() !== "gpu") return;
-      const { device, giveBack } = await borrowDevice();
-      this.#giveBack = giveBack;
-      const webgpu = await WebGpuKernel.create(this.resolved, device);
-      const trials = TRIALS.get(webgpu.pipeline) ?? this.#trials;
-      TRIALS.set(webgpu.pipeline, trials);
-      this.#trials = trials;
-      this.#use(webgpu);
-      if (this.#destroyed) this.#dropGpu();
-    } catch {
-      // Then there is none, and WASM it is.
-      this.#dropGpu();
-    }
-  }
-
-  /** Gives whether the GPU has done it; if not, WASM can. */
-  async #routeOnGpu(batch: Batch): Promise<boolean> {
-    const webgpu = this.#webgpu!;
-    try {
-      await webgpu.route(batch);
-      this.#backend = "webgpu";
-      return true;
-    } catch (error) {
-      // With a device that is alive it is the call that failed, and the caller's to know.
-      const alive = this.#webgpu === webgpu;
-      if (this.#destroyed || !this.#wasm || (this.#given && alive)) throw error;
-      if (alive) this.#dropGpu();
-      return false;
-    }
-  }
-
-  #routeOnWasm(batch: Batch): void {
-    if (!this.#wasm) {
-      throw new BackendUnavailableError("webgpu", "The device is lost. Create a new gate.");
-    }
-    this.#wasm.route(batch);
+  #routeOnWasm(batch: Batch): RouteResult {
+    this.#wasm!.route(batch);
     this.#backend = "wasm";
+    return resultOf(batch, "wasm");
   }
 }

@@ -1,23 +1,16 @@
 /**
- * The gate: one API, and the only place that knows there are two backends.
+ * `createGate`: checks the options, picks the backend, and loads the WebGPU half only where it is used.
  *
  * @module
  */
 
-import { AutoGate, type Kernels } from "./auto_gate.ts";
 import { BackendUnavailableError } from "../gate/errors.ts";
 import type { Gate, WasmGate, WebGpuGate } from "../gate/gate.ts";
-import {
-  type BackendChoice,
-  type GateOptions,
-  resolveBackend,
-  type ResolvedOptions,
-  resolveOptions,
-} from "../gate/options.ts";
-import { WebGpuKernel } from "./webgpu/kernel.ts";
-import { openWebGpuGate } from "./webgpu/gate.ts";
-import { openWasmKernel } from "./wasm/embedded_kernel.ts";
+import type { GateOptions } from "../gate/options.ts";
+import { type ResolvedOptions, resolveOptions } from "../gate/resolve_options.ts";
+import { AutoGate, type Kernels } from "./auto_gate.ts";
 import { openWasmGate } from "./wasm/gate.ts";
+import { WasmKernel } from "./wasm/kernel.ts";
 
 /**
  * Creates a gate on the WASM backend.
@@ -38,10 +31,10 @@ export function createGate(
 /**
  * Creates a gate: checks the options, picks the backend, compiles the kernel.
  *
- * With `backend: "auto"` (the default) a batch is routed where it is done sooner: on WASM, but for
- * batches so large that a real GPU has them back before ({@linkcode chooseBackend} says which). A
- * caller who gives a `device` gets WebGPU, and WASM if the device is lost. Where WASM may not be
- * compiled, WebGPU takes over.
+ * With `backend: "auto"` (the default) a batch of fewer than `gpuFrom` logits is routed on WASM, a larger
+ * one on a GPU if there is one: the caller's `device`, or a hardware adapter's, which the first large
+ * batch requests in the background ({@linkcode chooseBackend} gives the same answer without a gate).
+ * Where WASM may not be compiled, WebGPU routes every batch. A lost device puts the gate on WASM.
  *
  * @param options The router's options: see {@linkcode GateOptions} for shapes, ranges and defaults.
  * @returns The gate.
@@ -51,10 +44,10 @@ export function createGate(
  *
  * @example
  * ```ts
- * import { createGate } from "./create_gate.ts";
+ * import { createGate } from "@tilegate/tilegate";
  * import { assertEquals } from "@std/assert";
  *
- * using gate = await createGate({ numExperts: 4, topK: 2 });
+ * const gate = await createGate({ numExperts: 4, topK: 2 });
  * const { indices } = await gate.route(new Float32Array([0.1, 3, -2, 1.5]));
  * assertEquals(indices, new Int32Array([1, 3]));
  * ```
@@ -62,26 +55,35 @@ export function createGate(
 export function createGate(options: GateOptions): Promise<Gate>;
 export async function createGate(options: GateOptions): Promise<Gate> {
   const resolved = resolveOptions(options);
-  const choice = resolveBackend(options);
-  if (choice.backend === "wasm") return await openWasmGate(resolved, choice.wasm);
-  if (choice.backend === "webgpu") return await openWebGpuGate(resolved, choice.device);
-  return new AutoGate(resolved, await createKernels(resolved, choice));
+  const { name } = resolved.backend;
+  if (name === "wasm") return await openWasmGate(resolved);
+  if (name === "auto") return new AutoGate(resolved, await openKernels(resolved));
+  const { openWebGpuGate } = await import("./webgpu/gate.ts");
+  return await openWebGpuGate(resolved);
 }
 
-/** The kernels behind `"auto"`. */
-async function createKernels(resolved: ResolvedOptions, choice: BackendChoice): Promise<Kernels> {
-  let refused: BackendUnavailableError | null = null;
-  const wasm = await openWasmKernel(resolved, choice.wasm).catch((error) => {
-    if (!(error instanceof BackendUnavailableError)) throw error;
-    refused = error;
-    return null;
-  });
-  if (wasm && !choice.device) return { wasm, webgpu: null };
+/** Opens the kernels that `"auto"` starts with: WASM, and WebGPU with a device or in place of WASM. */
+async function openKernels(resolved: ResolvedOptions): Promise<Kernels> {
+  const { wasm: source, device } = resolved.backend;
+  const wasm = await orUnavailable(WasmKernel.create(resolved, source));
+  if (wasm instanceof WasmKernel && !device) return { wasm, webgpu: null };
+  const { WebGpuKernel } = await import("./webgpu/kernel.ts");
+  const webgpu = await orUnavailable(WebGpuKernel.create(resolved, device));
+  if (wasm instanceof BackendUnavailableError) {
+    if (webgpu instanceof BackendUnavailableError) throw wasm;
+    return { wasm: null, webgpu };
+  }
+  return { wasm, webgpu: webgpu instanceof BackendUnavailableError ? null : webgpu };
+}
+
+/** Waits for a kernel; gives the error where its backend is missing, and throws any other. */
+async function orUnavailable<Kernel>(
+  kernel: Promise<Kernel>,
+): Promise<Kernel | BackendUnavailableError> {
   try {
-    return { wasm, webgpu: await WebGpuKernel.create(resolved, choice.device) };
+    return await kernel;
   } catch (error) {
-    if (!(error instanceof BackendUnavailableError)) throw error;
-    if (wasm) return { wasm, webgpu: null };
-    throw refused ?? error;
+    if (error instanceof BackendUnavailableError) return error;
+    throw error;
   }
 }

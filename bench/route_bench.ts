@@ -10,7 +10,8 @@
  */
 
 import { createGate } from "../mod.ts";
-import { resolveBatch, resolveOptions } from "../gate/options.ts";
+import { resolveBatch } from "../gate/batch.ts";
+import { resolveOptions } from "../gate/resolve_options.ts";
 import type { Shape } from "../tests/support/parity_cases.ts";
 import { routeReference } from "../reference/route.ts";
 import { openGpu } from "../tools/lib/gpu.ts";

@@ -4,7 +4,8 @@
  *     bunx jsr add @tilegate/tilegate
  *     bun run bun_server.js
  */
-import { createWasmGate, presets } from "@tilegate/tilegate";
+import { presets } from "@tilegate/tilegate";
+import { createWasmGate } from "@tilegate/tilegate/wasm";
 
 const gate = await createWasmGate(presets.kimiK2);
 

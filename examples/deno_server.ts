@@ -4,7 +4,8 @@
  *     deno add jsr:@tilegate/tilegate
  *     deno run --allow-net --allow-env=PORT deno_server.ts
  */
-import { createWasmGate, presets } from "@tilegate/tilegate";
+import { presets } from "@tilegate/tilegate";
+import { createWasmGate } from "@tilegate/tilegate/wasm";
 
 const gate = await createWasmGate(presets.kimiK2);
 const port = Number(Deno.env.get("PORT") ?? 8000);

@@ -4,7 +4,8 @@
  *     npx jsr add @tilegate/tilegate
  *     node node_decode.js
  */
-import { createWasmGate, presets } from "@tilegate/tilegate";
+import { presets } from "@tilegate/tilegate";
+import { createWasmGate } from "@tilegate/tilegate/wasm";
 
 const NUM_LAYERS = 58; // the MoE layers of DeepSeek-V3
 const NUM_TOKENS = 100;

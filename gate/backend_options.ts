@@ -1,17 +1,21 @@
 /**
- * Who computes: the checks of the options `backend`, `device` and `wasm`.
+ * The checks of the options that choose a backend: `backend`, `gpuFrom`, `device` and `wasm`.
  *
  * @module
  */
 
-import { checkWord, refuse } from "./checks.ts";
+import { checkInteger, checkWord, refuse } from "./checks.ts";
 import { tagOf } from "./errors.ts";
 import type { BackendName, GateOptions, WasmKernelSource, WasmSource } from "./options.ts";
 
-/** Who computes, and with what. */
-export interface BackendChoice {
+const BACKEND_NAMES = ["auto", "webgpu", "wasm"] as const;
+
+/** The backend that was asked for, and what it was given to work with. */
+export interface BackendOptions {
   /** The backend. */
-  readonly backend: BackendName;
+  readonly name: BackendName;
+  /** Logits in a batch from which `"auto"` uses a GPU; `undefined` for the runtime's default. */
+  readonly gpuFrom: number | undefined;
   /** The caller's own device. */
   readonly device: GPUDevice | undefined;
   /** The caller's own kernel, as given. */
@@ -19,24 +23,28 @@ export interface BackendChoice {
 }
 
 /**
- * Checks the options that say who computes. A `device` or `wasm` that the chosen backend does not
- * use is checked and left alone, so that one options object serves a comparison of backends.
+ * Checks the options that choose a backend. A `device`, `gpuFrom` or `wasm` that the chosen backend does
+ * not use is checked and not used, so that one options object serves a comparison of backends.
  *
  * @param options What the caller of `createGate` gave.
  * @returns The backend, with its default, and what it was given to work with.
- * @throws {TypeError} If one of the three is of a wrong type.
- * @throws {RangeError} If `backend` is another word.
+ * @throws {TypeError} If one of the four is of a wrong type.
+ * @throws {RangeError} If `backend` is another word, or `gpuFrom` out of its range.
  */
-export function resolveBackend(options: GateOptions): BackendChoice {
-  const { backend = "auto", device, wasm } = options;
+export function resolveBackend(options: GateOptions): BackendOptions {
+  const { backend = "auto", gpuFrom, device, wasm } = options;
   if (device !== undefined && !isDevice(device)) {
     refuse(device, "create gate: device must be a GPUDevice");
   }
   if (wasm !== undefined && !isPromise(wasm as PromiseLike<unknown>)) {
     checkWasm(wasm as WasmKernelSource);
   }
-  const words = ["auto", "webgpu", "wasm"] as const;
-  return { backend: checkWord(backend, { subject: "create gate: backend", words }), device, wasm };
+  const name = checkWord(backend, { subject: "create gate: backend", words: BACKEND_NAMES });
+  if (gpuFrom !== undefined) {
+    const max = Number.MAX_SAFE_INTEGER;
+    checkInteger(gpuFrom, { subject: "create gate: gpuFrom", min: 1, max });
+  }
+  return { name, gpuFrom, device, wasm };
 }
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ResolvedOptions } from "./options.ts";
+import type { ResolvedOptions } from "./resolve_options.ts";
 
 /** Entries of the exp table: a step is ln 2 / 256, so that a cubic remainder reaches 2^−38. */
 const EXP_STEPS = 256;

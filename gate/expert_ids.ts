@@ -1,5 +1,5 @@
 /**
- * Experts that somebody else has chosen: their ids checked, and laid out as the kernels read them.
+ * Experts that the caller has chosen: their ids checked, and laid out as the WASM kernel reads them.
  *
  * @module
  */
@@ -36,7 +36,7 @@ export function checkExpertIds(
   for (let at = 0; at < count; at++) {
     // As unsigned, a negative id is past every expert.
     if (ids[at] >>> 0 < numExperts) continue;
-    const rule = `route: expertIds[${at}] must be an integer from 0 to ${numExperts - 1}`;
+    const rule = `weigh: expertIds[${at}] must be an integer from 0 to ${numExperts - 1}`;
     refuse(ids[at], rule, { type: "number" });
   }
 }

@@ -4,7 +4,9 @@
  * product or quotient of two binary32 rounded twice this way is rounded right).
  */
 
-import type { Batch, Dtype, ResolvedOptions } from "../gate/options.ts";
+import type { Batch } from "../gate/batch.ts";
+import type { Dtype } from "../gate/options.ts";
+import type { ResolvedOptions } from "../gate/resolve_options.ts";
 
 const LARGEST_FINITE = Math.fround(3.4028234663852886e38);
 

@@ -4,7 +4,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ROUTER_RULES } from "../backends/model_rules.ts";
 import { presetFromConfig, readModelConfig } from "../config.ts";
 import { createGate, type Preset, presets } from "../mod.ts";
-import { resolveOptions } from "../gate/options.ts";
+import { resolveOptions } from "../gate/resolve_options.ts";
 import { CONFIG_CASES } from "./model_configs.ts";
 import { ERROR_CASES } from "./model_config_errors.ts";
 

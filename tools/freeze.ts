@@ -4,7 +4,8 @@
  * The bits are those of the reference; nothing is written if WASM, or with `--gpu` WebGPU, has others.
  */
 
-import { createWasmGate, createWebGpuGate } from "../mod.ts";
+import { createWasmGate } from "../wasm.ts";
+import { createWebGpuGate } from "../webgpu.ts";
 import {
   FROZEN_FILES,
   FROZEN_FOLDER,

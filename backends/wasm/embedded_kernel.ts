@@ -1,32 +1,37 @@
 /**
- * The kernel that is part of this package, for whoever gives no other.
+ * The kernel that is part of this package, compiled once per process: a model has a gate for each layer,
+ * and compiling takes longer than everything else about a gate.
  *
  * @module
  */
 
-import { type ResolvedOptions, resolveWasmSource, type WasmSource } from "../../gate/options.ts";
-import { WasmKernel } from "./kernel.ts";
 import { TILEGATE_WASM_HEX } from "../../wasm/embedded.ts";
 
+/** The compiled kernel, or the attempt to compile it. A refusal is not kept. */
+let compiled: Promise<WebAssembly.Module> | null = null;
+
 /**
- * Opens a kernel for a gate.
+ * Compiles the embedded kernel, at the first call; later calls get the same module.
  *
- * @param resolved The gate's options, checked.
- * @param source A kernel to use instead of the embedded one.
- * @returns The kernel.
- * @throws {BackendUnavailableError} If the runtime refuses to compile or lacks SIMD.
- * @throws {TypeError} If `source` is no tilegate kernel.
+ * @returns The module.
+ * @throws {WebAssembly.CompileError} If the runtime refuses to compile.
  */
-export async function openWasmKernel(
-  resolved: ResolvedOptions,
-  source?: WasmSource,
-): Promise<WasmKernel> {
-  const given = source && await resolveWasmSource(source);
-  return await WasmKernel.create(resolved, () => given ?? embeddedKernel());
+export function embeddedModule(): Promise<WebAssembly.Module> {
+  compiled ??= compileEmbedded();
+  return compiled;
+}
+
+async function compileEmbedded(): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compile(embeddedKernel());
+  } catch (error) {
+    compiled = null;
+    throw error;
+  }
 }
 
 /**
- * Decodes the kernel that is part of this package.
+ * Decodes the embedded kernel.
  *
  * @returns The bytes of `wasm/tilegate.wasm`.
  */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RouteOptions, RouteResult } from "../../gate/options.ts";
+import type { RouteOptions, RouteResult } from "../../gate/batch.ts";
 
 /**
  * Takes the outputs out of a call's options, if there is nothing else in them.
@@ -29,19 +29,18 @@ export class PlainOutputs {
   take(options: unknown, length: number): RouteResult | null {
     if (options === undefined) {
       this.forget();
-      return { indices: new Int32Array(length), weights: new Float32Array(length) };
+      const [indices, weights] = [new Int32Array(length), new Float32Array(length)];
+      return { indices, weights, backend: "wasm" };
     }
     if (options !== this.#options && !holdsOutputsOnly(options)) return null;
-    const { indices, weights, numTokens, numValidTokens, expertIds } = options as RouteOptions;
-    if (numTokens !== undefined || numValidTokens !== undefined || expertIds !== undefined) {
-      return null;
-    }
+    const { indices, weights, numTokens, numValidTokens } = options as RouteOptions;
+    if (numTokens !== undefined || numValidTokens !== undefined) return null;
     if (!(indices instanceof Int32Array && weights instanceof Float32Array)) return null;
     if (indices.length < length || weights.length < length) return null;
     if (indices !== this.#indices || weights !== this.#weights) this.#remember(indices, weights);
     if (this.#indicesBuffer === this.#weightsBuffer) return null;
     this.#options = options;
-    return { indices, weights };
+    return { indices, weights, backend: "wasm" };
   }
 
   /**

@@ -4,35 +4,44 @@
  * @module
  */
 
-import { BaseGate, resolveFor, type WasmGate } from "../../gate/gate.ts";
 import {
   checkTokens,
-  type GateOptions,
-  type LogitsArray,
   resolveBatch,
-  type ResolvedOptions,
+  resolveWeighBatch,
   type RouteOptions,
   type RouteResult,
-  type WasmSource,
-} from "../../gate/options.ts";
-import type { WasmKernel } from "./kernel.ts";
-import { openWasmKernel } from "./embedded_kernel.ts";
+} from "../../gate/batch.ts";
+import { BaseGate, resolveOptionsFor, resultOf, type WasmGate } from "../../gate/gate.ts";
+import type { GateOptions, LogitsArray } from "../../gate/options.ts";
+import type { ResolvedOptions } from "../../gate/resolve_options.ts";
+import { WasmKernel } from "./kernel.ts";
 
 class WasmOnlyGate extends BaseGate implements WasmGate {
-  readonly backend = "wasm";
+  readonly #resolved: ResolvedOptions;
   readonly #kernel: WasmKernel;
 
   constructor(resolved: ResolvedOptions, kernel: WasmKernel) {
     super(resolved);
+    this.#resolved = resolved;
     this.#kernel = kernel;
+  }
+
+  get backend(): "wasm" {
+    return "wasm";
   }
 
   routeSync(logits: LogitsArray, options?: RouteOptions): RouteResult {
     const plain = this.#kernel.routePlain(logits, options);
     if (plain) return plain;
-    const batch = resolveBatch(this.resolved, logits, options);
+    const batch = resolveBatch(this.#resolved, logits, options);
     this.#kernel.route(batch);
-    return { indices: batch.indices, weights: batch.weights };
+    return resultOf(batch, "wasm");
+  }
+
+  weighSync(logits: LogitsArray, expertIds: Int32Array, options?: RouteOptions): RouteResult {
+    const batch = resolveWeighBatch(this.#resolved, { logits, expertIds }, options);
+    this.#kernel.route(batch);
+    return resultOf(batch, "wasm");
   }
 
   logitsView(numTokens: number): Float32Array | Uint16Array {
@@ -44,6 +53,15 @@ class WasmOnlyGate extends BaseGate implements WasmGate {
     return this.routeSync(logits, options);
   }
 
+  // deno-lint-ignore require-await -- what is thrown must come out as a rejection
+  async weigh(
+    logits: LogitsArray,
+    expertIds: Int32Array,
+    options?: RouteOptions,
+  ): Promise<RouteResult> {
+    return this.weighSync(logits, expertIds, options);
+  }
+
   destroy(): void {
     this.#kernel.destroy();
   }
@@ -53,19 +71,15 @@ class WasmOnlyGate extends BaseGate implements WasmGate {
  * Makes the gate of options that are checked already.
  *
  * @param resolved The gate's options, checked.
- * @param source A kernel to use instead of the embedded one.
  * @returns The gate.
  */
-export async function openWasmGate(
-  resolved: ResolvedOptions,
-  source?: WasmSource,
-): Promise<WasmGate> {
-  return new WasmOnlyGate(resolved, await openWasmKernel(resolved, source));
+export async function openWasmGate(resolved: ResolvedOptions): Promise<WasmGate> {
+  return new WasmOnlyGate(resolved, await WasmKernel.create(resolved, resolved.backend.wasm));
 }
 
 /**
- * Creates a gate on the WASM backend, and on nothing else: a bundle of a program that calls only this
- * function carries only this kernel. {@linkcode createGate} with `backend: "wasm"` makes the same gate.
+ * Creates a gate on the WASM backend, and on no other: a program that imports only this entry carries
+ * only this kernel. `createGate` with `backend: "wasm"` makes the same gate.
  *
  * @param options The router's options; `backend` may be left out.
  * @returns A gate that can also route synchronously.
@@ -75,10 +89,10 @@ export async function openWasmGate(
  *
  * @example
  * ```ts
- * import { createWasmGate } from "./gate.ts";
+ * import { createWasmGate } from "@tilegate/tilegate/wasm";
  * import { assertEquals } from "@std/assert";
  *
- * using gate = await createWasmGate({ numExperts: 4, topK: 2 });
+ * const gate = await createWasmGate({ numExperts: 4, topK: 2 });
  * const { indices } = gate.routeSync(new Float32Array([0.1, 3, -2, 1.5]));
  * assertEquals(indices, new Int32Array([1, 3]));
  * ```
@@ -86,6 +100,5 @@ export async function openWasmGate(
 export async function createWasmGate(
   options: GateOptions & { readonly backend?: "wasm" },
 ): Promise<WasmGate> {
-  const { resolved, choice } = resolveFor(options, "wasm");
-  return await openWasmGate(resolved, choice.wasm);
+  return await openWasmGate(resolveOptionsFor(options, "wasm"));
 }

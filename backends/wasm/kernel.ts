@@ -5,12 +5,10 @@
  */
 
 import { copyExpertIds } from "../../gate/expert_ids.ts";
-import {
-  type Batch,
-  type ResolvedOptions,
-  type RouteResult,
-  rowBytes,
-} from "../../gate/options.ts";
+import type { Kernel } from "../../gate/kernel.ts";
+import type { WasmSource } from "../../gate/options.ts";
+import { type Batch, type RouteResult, rowBytes, rowWidth } from "../../gate/batch.ts";
+import type { ResolvedOptions } from "../../gate/resolve_options.ts";
 import { PlainOutputs } from "./fast_path.ts";
 import { configure, instantiate, type KernelExports } from "./module.ts";
 
@@ -32,7 +30,7 @@ interface Views {
 }
 
 /** One gate in one module instance. */
-export class WasmKernel {
+export class WasmKernel implements Kernel {
   readonly #resolved: ResolvedOptions;
   readonly #maxRows: number;
   readonly #width: number;
@@ -44,7 +42,7 @@ export class WasmKernel {
   private constructor(resolved: ResolvedOptions, exports: KernelExports) {
     this.#resolved = resolved;
     this.#exports = exports;
-    this.#width = resolved.topK + resolved.numSharedExperts;
+    this.#width = rowWidth(resolved);
     this.#maxRows = Math.max(1, Math.floor(CHUNK_BYTES / rowBytes(resolved)));
     this.#views = viewsOf(exports);
   }
@@ -53,22 +51,26 @@ export class WasmKernel {
    * Instantiates the kernel and hands it the gate's constants.
    *
    * @param resolved The gate's options, checked.
-   * @param load Gives the kernel's module or its bytes.
+   * @param source The caller's kernel; without one, the embedded one.
    * @returns The kernel.
    * @throws {BackendUnavailableError} If the runtime refuses to compile or lacks SIMD.
    * @throws {TypeError} If it is no tilegate kernel.
    */
   static async create(
     resolved: ResolvedOptions,
-    load: () => WebAssembly.Module | BufferSource,
+    source?: WasmSource,
   ): Promise<WasmKernel> {
-    const exports = await instantiate(load);
+    const exports = await instantiate(source);
     configure(exports, resolved);
     return new WasmKernel(resolved, exports);
   }
 
+  get backend(): "wasm" {
+    return "wasm";
+  }
+
   /**
-   * Routes a batch, at once.
+   * Computes a batch, at once.
    *
    * @param batch The checked call; its indices and weights are filled in.
    * @throws {Error} If the gate was destroyed.
@@ -195,7 +197,7 @@ function viewsOf(exports: KernelExports): Views {
 }
 
 interface Destination {
-  readonly to: RouteResult;
+  readonly to: Pick<RouteResult, "indices" | "weights">;
   /** The first value there. */
   readonly at: number;
   /** How many values of each. */

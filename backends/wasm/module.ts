@@ -4,10 +4,13 @@
  * @module
  */
 
-import { isWasmModule } from "../../gate/backend_options.ts";
+import { isWasmModule, resolveWasmSource } from "../../gate/backend_options.ts";
 import { BackendUnavailableError, messageOf } from "../../gate/errors.ts";
-import { DTYPES, groupsDecide, type ResolvedOptions, SCORINGS } from "../../gate/options.ts";
+import { DTYPES } from "../../gate/arrays.ts";
+import type { WasmSource } from "../../gate/options.ts";
+import { groupsDecide, type ResolvedOptions, SCORINGS } from "../../gate/resolve_options.ts";
 import { gateConstants } from "../../gate/constants.ts";
+import { embeddedModule } from "./embedded_kernel.ts";
 
 /** A global of the kernel. */
 interface Address {
@@ -35,21 +38,18 @@ const CURE_COMPILE = "Pass the kernel as `wasm` (a WebAssembly.Module, for examp
   "'wasm-unsafe-eval' to the page's Content-Security-Policy, or use backend \"webgpu\".";
 
 /**
- * Instantiates a kernel.
+ * Compiles and instantiates a kernel.
  *
- * @param load Gives its module or its bytes.
+ * @param source The caller's kernel; `undefined` for the embedded one.
  * @returns What it exports.
  * @throws {BackendUnavailableError} If the runtime refuses to compile, or lacks SIMD.
  * @throws {TypeError} If the module is no tilegate kernel.
  */
-export async function instantiate(
-  load: () => WebAssembly.Module | BufferSource,
-): Promise<KernelExports> {
+export async function instantiate(source: WasmSource | undefined): Promise<KernelExports> {
+  const given = source && await resolveWasmSource(source);
   let instance: WebAssembly.Instance;
   try {
-    const source = load();
-    const module = isWasmModule(source) ? source : await WebAssembly.compile(source);
-    instance = await WebAssembly.instantiate(module);
+    instance = await WebAssembly.instantiate(await compile(given));
   } catch (cause) {
     const reason = `The runtime did not compile the kernel (${messageOf(cause)}). ${CURE_COMPILE}`;
     throw new BackendUnavailableError("wasm", reason, { cause });
@@ -58,6 +58,25 @@ export async function instantiate(
     throw new TypeError("Cannot create gate: wasm must be tilegate's kernel, got another module");
   }
   return instance.exports as unknown as KernelExports;
+}
+
+/**
+ * Tells whether this runtime may compile the kernel.
+ *
+ * @param source The caller's kernel; `undefined` for the embedded one.
+ * @returns Whether a gate can use WASM.
+ * @throws {TypeError} If `source` is no kernel.
+ */
+export async function canCompile(source: WasmSource | undefined): Promise<boolean> {
+  const given = source && await resolveWasmSource(source);
+  return await compile(given).then(() => true, () => false);
+}
+
+async function compile(
+  given: WebAssembly.Module | BufferSource | undefined,
+): Promise<WebAssembly.Module> {
+  if (given === undefined) return await embeddedModule();
+  return isWasmModule(given) ? given : await WebAssembly.compile(given);
 }
 
 /**

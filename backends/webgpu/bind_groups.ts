@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { EncodeBuffers } from "../../gate/options.ts";
+import type { EncodeBuffers, EncodeWeighBuffers } from "../../gate/encode_buffers.ts";
 import type { Chunk, RowBytes } from "./chunks.ts";
 import { BUFFER_USAGE, createBindGroup, createFilled } from "./pipelines.ts";
 
@@ -24,13 +24,15 @@ export interface BindingShape {
 }
 
 interface BoundGroup {
-  readonly indices: GPUBuffer;
-  readonly weights: GPUBuffer;
+  readonly buffers: BoundBuffers;
   readonly key: string;
   readonly group: GPUBindGroup;
 }
 
-/** Bind groups, and the uniforms in them, made once for what is encoded again and again. */
+/** The buffers of a call of `encode` or, with `expertIds`, of `encodeWeigh`. */
+type BoundBuffers = EncodeBuffers & Partial<Pick<EncodeWeighBuffers, "expertIds">>;
+
+/** Bind groups, and the uniforms in them, made once for buffers that are encoded again and again. */
 export class EncodeBindings {
   readonly #shape: BindingShape;
   readonly #groups = new WeakMap<GPUBuffer, BoundGroup[]>();
@@ -51,33 +53,34 @@ export class EncodeBindings {
    * @param chunk The rows.
    * @returns Group 0 of `route_tokens`.
    */
-  bind(buffers: EncodeBuffers, chunk: Chunk): GPUBindGroup {
-    const { logits, indices, weights } = buffers;
+  bind(buffers: BoundBuffers, chunk: Chunk): GPUBindGroup {
     const key = [chunk.first, ...chunk.params].join();
-    const known = this.#groups.get(logits) ?? [];
+    const known = this.#groups.get(buffers.logits) ?? [];
     const match = known.find((bound) =>
-      bound.indices === indices && bound.weights === weights && bound.key === key
+      bound.key === key && haveSameBuffers(bound.buffers, buffers)
     );
     if (match) return match.group;
     const group = this.#createGroup(buffers, chunk);
     // The oldest is dropped; the collector takes its 16 bytes of uniform.
     const kept = known.slice(0, MAX_GROUPS - 1);
-    this.#groups.set(logits, [{ indices, weights, key, group }, ...kept]);
+    this.#groups.set(buffers.logits, [{ buffers: { ...buffers }, key, group }, ...kept]);
     return group;
   }
 
   /** A uniform is never written twice: an earlier encoder that is not submitted yet may read it. */
-  #createGroup({ logits, indices, weights }: EncodeBuffers, chunk: Chunk): GPUBindGroup {
+  #createGroup(buffers: BoundBuffers, chunk: Chunk): GPUBindGroup {
+    const { logits, expertIds, indices, weights } = buffers;
     const { device, constants, row } = this.#shape;
     const outputs = chunk.first * row.outputs;
     const params = { usage: BUFFER_USAGE.uniform, words: chunk.params };
-    return createBindGroup(device, [
-      this.#from(logits, chunk.first * row.logits),
-      { buffer: constants },
-      this.#from(indices, outputs),
-      this.#from(weights, outputs),
-      { buffer: createFilled(device, params) },
-    ]);
+    return createBindGroup(device, {
+      logits: this.#from(logits, chunk.first * row.logits),
+      constants: { buffer: constants },
+      indices: this.#from(indices, outputs),
+      weights: this.#from(weights, outputs),
+      params: { buffer: createFilled(device, params) },
+      expertIds: expertIds && this.#from(expertIds, chunk.first * row.expertIds),
+    });
   }
 
   /** The rest of a buffer, as far as one binding reaches; a storage binding is whole words. */
@@ -85,4 +88,9 @@ export class EncodeBindings {
     const size = Math.min(buffer.size - offset, this.#shape.bindingBytes);
     return { buffer, offset, size: size - size % 4 };
   }
+}
+
+function haveSameBuffers(first: BoundBuffers, second: BoundBuffers): boolean {
+  return first.indices === second.indices && first.weights === second.weights &&
+    first.expertIds === second.expertIds;
 }

@@ -1,13 +1,12 @@
 /**
- * The buffers that calls in flight work in: a few slots, grown by powers of two and used again.
+ * The buffers of calls in flight: a few slots, grown by powers of two and used again.
  *
  * @module
  */
 
-import { copyExpertIds } from "../../gate/expert_ids.ts";
-import type { Batch } from "../../gate/options.ts";
+import type { Batch } from "../../gate/batch.ts";
 import type { Chunk, RowBytes } from "./chunks.ts";
-import { allocate, BUFFER_USAGE, createBindGroup, MAP_MODE } from "./pipelines.ts";
+import { allocate, BUFFER_USAGE, createBindGroup, MAP_MODE, type ShaderTask } from "./pipelines.ts";
 
 /** Chunks of one gate that overlap; the next one waits. A device runs one dispatch after another:
  * the rest of the slots hide uploads and readbacks. */
@@ -32,6 +31,7 @@ export interface SlotShape {
 
 interface SlotBuffers {
   readonly logits: GPUBuffer;
+  readonly expertIds: GPUBuffer;
   readonly indices: GPUBuffer;
   readonly weights: GPUBuffer;
   readonly params: GPUBuffer;
@@ -45,7 +45,9 @@ export class Slot {
   #buffers: SlotBuffers | null = null;
   /** Where large chunks of logits are written, made for the first of them. */
   #staging: GPUBuffer | null = null;
-  #bindGroup: GPUBindGroup | null = null;
+  #stagingIsMapped = false;
+  #mapping: Promise<undefined> | null = null;
+  readonly #bindGroups = new Map<ShaderTask, GPUBindGroup>();
   #params: Uint32Array | null = null;
   /** Counts the discards, so that buffers which arrive after one are not kept. */
   #life = 0;
@@ -59,9 +61,28 @@ export class Slot {
     this.#shape = shape;
   }
 
-  /** What to bind: group 0 of `route_tokens`. */
-  get bindGroup(): GPUBindGroup {
-    return this.#bindGroup!;
+  /**
+   * Gives what to bind to a shader.
+   *
+   * @param task What the shader does.
+   * @returns Group 0 of `route_tokens`.
+   */
+  bindGroup(task: ShaderTask): GPUBindGroup {
+    const known = this.#bindGroups.get(task);
+    if (known) return known;
+    const made = bindSlot(this.#shape, { task, buffers: this.#buffers! });
+    this.#bindGroups.set(task, made);
+    return made;
+  }
+
+  /**
+   * Tells whether a chunk can be uploaded at once.
+   *
+   * @param chunk The rows.
+   * @returns Whether `reserve` has nothing to do.
+   */
+  isReady(chunk: Chunk): boolean {
+    return chunk.rows <= this.#capacity && (!this.#isStaged(chunk) || this.#stagingIsMapped);
   }
 
   /**
@@ -72,7 +93,7 @@ export class Slot {
    */
   async reserve(chunk: Chunk): Promise<void> {
     await this.#grow(chunk.rows);
-    if (this.#isStaged(chunk)) await this.#mapStaging();
+    if (this.#isStaged(chunk) && !this.#stagingIsMapped) await this.#mapStaging();
   }
 
   #isStaged({ validRows }: Chunk): boolean {
@@ -89,7 +110,6 @@ export class Slot {
     const buffers = await allocateBuffers(this.#shape, capacity);
     if (life !== this.#life) return destroyBuffers(buffers);
     this.#buffers = buffers;
-    this.#bindGroup = bindSlot(this.#shape, buffers);
     this.#capacity = capacity;
   }
 
@@ -99,11 +119,23 @@ export class Slot {
     const usage = BUFFER_USAGE.mapWrite | BUFFER_USAGE.copySrc;
     const create = (): GPUBuffer => this.#staging ??= device.createBuffer({ size, usage });
     const staging = await allocate(device, { action: "route", create });
-    await staging.mapAsync(MAP_MODE.write);
+    await this.#map(staging);
+  }
+
+  /** Maps the staging buffer, once: a second request would fail while the first is pending. */
+  async #map(staging: GPUBuffer): Promise<void> {
+    this.#mapping ??= staging.mapAsync(MAP_MODE.write);
+    const mapping = this.#mapping;
+    try {
+      await mapping;
+      if (staging === this.#staging) this.#stagingIsMapped = true;
+    } finally {
+      if (this.#mapping === mapping) this.#mapping = null;
+    }
   }
 
   /**
-   * Copies a chunk's logits, parameters, and experts if they are given, to the device.
+   * Copies a chunk's logits, expert ids if there are any, and parameters to the device.
    *
    * @param encoder The encoder, before the dispatch.
    * @param batch The call.
@@ -113,11 +145,12 @@ export class Slot {
     const { device, row } = this.#shape;
     const { buffer, byteOffset } = batch.logits;
     const { first, validRows, params } = chunk;
-    // Padding rows are never read.
-    const bytes = new Uint8Array(buffer, byteOffset + first * row.logits, validRows * row.logits);
+    // Padding rows are never read, and a copy of the logits ends before them.
+    const start = validRows === 0 ? 0 : byteOffset + first * row.logits;
+    const bytes = new Uint8Array(buffer, start, validRows * row.logits);
     if (this.#isStaged(chunk)) this.#stage(encoder, bytes);
     else writeBytes(device, this.#buffers!.logits, bytes as Uint8Array<ArrayBuffer>);
-    if (batch.expertIds) this.#uploadExperts(batch.expertIds, chunk);
+    if (batch.expertIds) this.#uploadExpertIds(batch.expertIds, chunk);
     if (this.#params?.every((word, i) => word === params[i])) return;
     device.queue.writeBuffer(this.#buffers!.params, 0, params);
     this.#params = params;
@@ -127,16 +160,18 @@ export class Slot {
     const staging = this.#staging!;
     new Uint8Array(staging.getMappedRange()).set(bytes);
     staging.unmap();
+    this.#stagingIsMapped = false;
     encoder.copyBufferToBuffer(staging, 0, this.#buffers!.logits, 0, roundUp(bytes.length, 4));
   }
 
-  /** The shader reads them from the rows that it then writes. */
-  #uploadExperts(expertIds: Int32Array, { first, validRows: rows }: Chunk): void {
+  #uploadExpertIds(expertIds: Int32Array, { first, validRows }: Chunk): void {
     const { device, row } = this.#shape;
-    const [topK, width] = [row.expertIds / 4, row.outputs / 4];
-    const to = new Int32Array(rows * width);
-    copyExpertIds(expertIds, { to, at: 0, width, first, rows, topK });
-    if (rows > 0) device.queue.writeBuffer(this.#buffers!.indices, 0, to);
+    if (validRows === 0) return;
+    const topK = row.expertIds / 4;
+    const { buffer } = expertIds;
+    const offset = expertIds.byteOffset + first * row.expertIds;
+    const ids = new Int32Array(buffer as ArrayBuffer, offset, validRows * topK);
+    device.queue.writeBuffer(this.#buffers!.expertIds, 0, ids);
   }
 
   /**
@@ -181,13 +216,22 @@ export class Slot {
     readback.unmap();
   }
 
+  /** Maps the staging buffer for the next call, whose logits are then written before it returns. */
+  mapForNextCall(): void {
+    if (!this.#staging || this.#stagingIsMapped) return;
+    // A failure is told by `reserve`, which maps again.
+    this.#map(this.#staging).catch(() => {});
+  }
+
   /** Gives the buffers back to the device; the slot can be used again, from nothing. */
   discard(): void {
     if (this.#buffers) destroyBuffers(this.#buffers);
     this.#staging?.destroy();
     this.#buffers = null;
     this.#staging = null;
-    this.#bindGroup = null;
+    this.#stagingIsMapped = false;
+    this.#mapping = null;
+    this.#bindGroups.clear();
     this.#capacity = 0;
     this.#params = null;
     this.#life++;
@@ -221,6 +265,17 @@ export class SlotPool {
   }
 
   /**
+   * Takes a slot into which a chunk can be uploaded at once.
+   *
+   * @param chunk The rows.
+   * @returns The slot, or `undefined` where each is in use, too small or not mapped yet.
+   */
+  takeReady(chunk: Chunk): Slot | undefined {
+    const at = this.#free.findLastIndex((slot) => slot.isReady(chunk));
+    return at === -1 ? undefined : this.#free.splice(at, 1)[0];
+  }
+
+  /**
    * Puts a slot back.
    *
    * @param slot One that `acquire` gave.
@@ -250,7 +305,8 @@ function createBuffers(shape: SlotShape, rows: number): SlotBuffers {
   const create = (size: number, usage: number): GPUBuffer => device.createBuffer({ size, usage });
   return {
     logits: create(roundUp(rows * row.logits, 16), storage | copyDst),
-    indices: create(rows * row.outputs, storage | copySrc | copyDst),
+    expertIds: create(rows * row.expertIds, storage | copyDst),
+    indices: create(rows * row.outputs, storage | copySrc),
     weights: create(rows * row.outputs, storage | copySrc),
     params: create(16, uniform | copyDst),
     readback: create(2 * rows * row.outputs, mapRead | copyDst),
@@ -269,10 +325,19 @@ async function allocateBuffers(shape: SlotShape, rows: number): Promise<SlotBuff
   }
 }
 
-function bindSlot(shape: SlotShape, buffers: SlotBuffers): GPUBindGroup {
-  const { logits, indices, weights, params } = buffers;
-  const bound = [logits, shape.constants, indices, weights, params];
-  return createBindGroup(shape.device, bound.map((buffer) => ({ buffer })));
+function bindSlot(
+  shape: SlotShape,
+  { task, buffers }: { readonly task: ShaderTask; readonly buffers: SlotBuffers },
+): GPUBindGroup {
+  const { logits, expertIds, indices, weights, params } = buffers;
+  return createBindGroup(shape.device, {
+    logits: { buffer: logits },
+    constants: { buffer: shape.constants },
+    indices: { buffer: indices },
+    weights: { buffer: weights },
+    params: { buffer: params },
+    expertIds: task === "weigh" ? { buffer: expertIds } : undefined,
+  });
 }
 
 function destroyBuffers(buffers: SlotBuffers): void {

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type ResolvedOptions, rowBytes } from "../../gate/options.ts";
+import { rowBytes, rowWidth } from "../../gate/batch.ts";
+import type { ResolvedOptions } from "../../gate/resolve_options.ts";
 import type { ShaderPlan } from "../../wgsl/generate/shader.ts";
 
 /**
@@ -17,7 +18,7 @@ const ROW_ALIGNMENT = 128;
 export interface RowBytes {
   /** Of the logits `[numTokens, numExperts]`. */
   readonly logits: number;
-  /** Of the experts given, `[numTokens, topK]`. */
+  /** Of the expert ids that the caller has chosen, `[numTokens, topK]`. */
   readonly expertIds: number;
   /** Of the indices, and as many of the weights, `[numTokens, topK + numSharedExperts]`. */
   readonly outputs: number;
@@ -46,11 +47,10 @@ export interface Chunk {
  * @returns Bytes per row.
  */
 export function rowBytesOf(resolved: ResolvedOptions): RowBytes {
-  const { topK, numSharedExperts } = resolved;
   return {
     logits: rowBytes(resolved),
-    expertIds: topK * 4,
-    outputs: (topK + numSharedExperts) * 4,
+    expertIds: resolved.topK * 4,
+    outputs: rowWidth(resolved) * 4,
   };
 }
 

@@ -4,28 +4,37 @@
  * @module
  */
 
-import { BaseGate, resolveFor, type WebGpuGate } from "../../gate/gate.ts";
 import {
-  type EncodeBuffers,
-  type GateOptions,
-  type LogitsArray,
   resolveBatch,
-  type ResolvedOptions,
+  resolveWeighBatch,
   type RouteOptions,
   type RouteResult,
-} from "../../gate/options.ts";
-import type { AdapterInfo } from "./device.ts";
+} from "../../gate/batch.ts";
+import type { EncodeBuffers, EncodeWeighBuffers } from "../../gate/encode_buffers.ts";
+import {
+  type AdapterInfo,
+  BaseGate,
+  resolveOptionsFor,
+  resultOf,
+  type WebGpuGate,
+} from "../../gate/gate.ts";
+import type { GateOptions, LogitsArray } from "../../gate/options.ts";
+import type { ResolvedOptions } from "../../gate/resolve_options.ts";
 import { WebGpuKernel } from "./kernel.ts";
 
 class WebGpuOnlyGate extends BaseGate implements WebGpuGate {
-  readonly backend = "webgpu";
+  readonly #resolved: ResolvedOptions;
   readonly #kernel: WebGpuKernel;
 
   constructor(resolved: ResolvedOptions, kernel: WebGpuKernel) {
     super(resolved);
+    this.#resolved = resolved;
     this.#kernel = kernel;
   }
 
+  get backend(): "webgpu" {
+    return "webgpu";
+  }
   get device(): GPUDevice {
     return this.#kernel.device;
   }
@@ -34,13 +43,30 @@ class WebGpuOnlyGate extends BaseGate implements WebGpuGate {
   }
 
   async route(logits: LogitsArray, options?: RouteOptions): Promise<RouteResult> {
-    const batch = resolveBatch(this.resolved, logits, options);
+    const batch = resolveBatch(this.#resolved, logits, options);
     await this.#kernel.route(batch);
-    return { indices: batch.indices, weights: batch.weights };
+    return resultOf(batch, "webgpu");
+  }
+
+  async weigh(
+    logits: LogitsArray,
+    expertIds: Int32Array,
+    options?: RouteOptions,
+  ): Promise<RouteResult> {
+    const batch = resolveWeighBatch(this.#resolved, { logits, expertIds }, options);
+    await this.#kernel.route(batch);
+    return resultOf(batch, "webgpu");
   }
 
   encode(target: GPUCommandEncoder | GPUComputePassEncoder, buffers: EncodeBuffers): void {
     this.#kernel.encode(target, buffers);
+  }
+
+  encodeWeigh(
+    target: GPUCommandEncoder | GPUComputePassEncoder,
+    buffers: EncodeWeighBuffers,
+  ): void {
+    this.#kernel.encodeWeigh(target, buffers);
   }
 
   destroy(): void {
@@ -52,19 +78,15 @@ class WebGpuOnlyGate extends BaseGate implements WebGpuGate {
  * Makes the gate of options that are checked already.
  *
  * @param resolved The gate's options, checked.
- * @param device The caller's device, instead of one that is requested.
  * @returns The gate.
  */
-export async function openWebGpuGate(
-  resolved: ResolvedOptions,
-  device?: GPUDevice,
-): Promise<WebGpuGate> {
-  return new WebGpuOnlyGate(resolved, await WebGpuKernel.create(resolved, device));
+export async function openWebGpuGate(resolved: ResolvedOptions): Promise<WebGpuGate> {
+  return new WebGpuOnlyGate(resolved, await WebGpuKernel.create(resolved, resolved.backend.device));
 }
 
 /**
- * Creates a gate on the WebGPU backend, and on nothing else: a bundle of a program that calls only this
- * function carries only this kernel. {@linkcode createGate} with `backend: "webgpu"` makes the same gate.
+ * Creates a gate on the WebGPU backend, and on no other: a program that imports only this entry carries
+ * only this kernel. `createGate` with `backend: "webgpu"` makes the same gate.
  *
  * @param options The router's options; `backend` may be left out.
  * @returns A gate that can also take its place in the caller's own commands.
@@ -74,14 +96,15 @@ export async function openWebGpuGate(
  *
  * @example
  * ```ts
- * import { createWebGpuGate } from "./gate.ts";
- * import { BackendUnavailableError } from "../../gate/errors.ts";
+ * import { createWebGpuGate } from "@tilegate/tilegate/webgpu";
+ * import { BackendUnavailableError } from "@tilegate/tilegate";
  * import { assert, assertEquals } from "@std/assert";
  *
  * try {
- *   using gate = await createWebGpuGate({ numExperts: 4, topK: 2 });
+ *   const gate = await createWebGpuGate({ numExperts: 4, topK: 2 });
  *   const { indices } = await gate.route(new Float32Array([0.1, 3, -2, 1.5]));
  *   assertEquals(indices, new Int32Array([1, 3]));
+ *   gate.destroy();
  * } catch (error) {
  *   assert(error instanceof BackendUnavailableError); // this machine has no GPU
  * }
@@ -90,6 +113,5 @@ export async function openWebGpuGate(
 export async function createWebGpuGate(
   options: GateOptions & { readonly backend?: "webgpu" },
 ): Promise<WebGpuGate> {
-  const { resolved, choice } = resolveFor(options, "webgpu");
-  return await openWebGpuGate(resolved, choice.device);
+  return await openWebGpuGate(resolveOptionsFor(options, "webgpu"));
 }

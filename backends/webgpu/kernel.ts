@@ -1,19 +1,32 @@
 /**
- * The gate's kernel on WebGPU: buffers, dispatch, readback.
+ * The gate's kernel on WebGPU: chunks, dispatch, readback.
  *
  * @module
  */
 
+import { type Batch, copyInputs } from "../../gate/batch.ts";
 import {
-  type Batch,
   checkEncodeBuffers,
+  checkEncodeWeighBuffers,
   type EncodeBuffers,
-  type ResolvedOptions,
-} from "../../gate/options.ts";
-import { type Chunk, cutChunk, encodeRowLimit, routeRowLimit, rowBytesOf } from "./chunks.ts";
-import { type AdapterInfo, openDevice, type OpenedDevice, runtimeName } from "./device.ts";
+  type EncodeRows,
+  type EncodeWeighBuffers,
+} from "../../gate/encode_buffers.ts";
+import type { AdapterInfo } from "../../gate/gate.ts";
+import type { Kernel } from "../../gate/kernel.ts";
+import type { ResolvedOptions } from "../../gate/resolve_options.ts";
+import {
+  shaderConstants,
+  type ShaderPlan,
+  specialize,
+  specializeGiven,
+} from "../../wgsl/generate/shader.ts";
+import { runtimeName } from "./adapter.ts";
 import { EncodeBindings } from "./bind_groups.ts";
-import { DeviceHealth } from "./device_watch.ts";
+import { type Slot, SLOT_COUNT, SlotPool } from "./buffers.ts";
+import { CallGuard } from "./call_guard.ts";
+import { type Chunk, cutChunk, encodeRowLimit, routeRowLimit, rowBytesOf } from "./chunks.ts";
+import { type DeviceUse, lostDevice, useDevice } from "./device.ts";
 import {
   allocate,
   BUFFER_USAGE,
@@ -22,13 +35,6 @@ import {
   pipelineOf,
   type Program,
 } from "./pipelines.ts";
-import { type Slot, SLOT_COUNT, SlotPool } from "./buffers.ts";
-import {
-  shaderConstants,
-  type ShaderPlan,
-  specialize,
-  specializeGiven,
-} from "../../wgsl/generate/shader.ts";
 
 const ACTION = "create gate";
 
@@ -56,45 +62,36 @@ export interface TransferOptions {
   readonly stagedBytes?: number;
 }
 
-interface KernelParts extends OpenedDevice {
+interface KernelParts {
   readonly resolved: ResolvedOptions;
-  readonly health: DeviceHealth;
-  /** Chooses the experts. */
-  readonly choosing: Program;
+  readonly use: DeviceUse;
+  readonly guard: CallGuard;
+  /** The program that chooses the experts. */
+  readonly routing: Program;
   readonly constants: GPUBuffer;
 }
 
-/** A call of `route` and the program that computes it. */
-interface RouteJob {
+/** A call of `route` or `weigh`, and the program that computes it. */
+interface Job {
   readonly batch: Batch;
   readonly program: Program;
 }
 
 /** One gate on one device. */
-export class WebGpuKernel {
-  /** The device: the buffers for `encode` must come from it. */
-  readonly device: GPUDevice;
-  /** The adapter behind it. */
-  readonly adapterInfo: AdapterInfo;
-  /** Resolves with the reason when the device is lost; stays pending once the gate is destroyed. */
-  readonly lost: Promise<string>;
-  /** What it runs: the same for all gates on the device that have the same shader. */
-  readonly pipeline: GPUComputePipeline;
+export class WebGpuKernel implements Kernel {
   readonly #parts: KernelParts;
   readonly #slots: SlotPool;
   readonly #bindings: EncodeBindings;
   readonly #routeRows: number;
   readonly #encodeRows: number;
-  #givenPlan: ShaderPlan | null = null;
+  #weighPlan: ShaderPlan | null = null;
+  #destroyed = false;
 
   private constructor(parts: KernelParts, options: TransferOptions) {
-    const { device, constants } = parts;
+    const { constants, resolved } = parts;
+    const { device } = parts.use;
     this.#parts = parts;
-    this.device = device;
-    this.adapterInfo = parts.adapterInfo;
-    this.lost = parts.health.lost;
-    this.pipeline = parts.choosing.pipeline;
-    const row = rowBytesOf(parts.resolved);
+    const row = rowBytesOf(resolved);
     const { maxStorageBufferBindingSize, maxBufferSize } = device.limits;
     const bindingBytes = options.bindingBytes ?? maxStorageBufferBindingSize;
     const chunkBytes = Math.min(options.chunkBytes ?? CHUNK_BYTES, bindingBytes, maxBufferSize);
@@ -107,12 +104,30 @@ export class WebGpuKernel {
     this.#bindings = new EncodeBindings({ device, constants, row, bindingBytes });
   }
 
+  get backend(): "webgpu" {
+    return "webgpu";
+  }
+
+  /** The device: the buffers for `encode` must come from it. */
+  get device(): GPUDevice {
+    return this.#parts.use.device;
+  }
+
+  /** The adapter behind it. */
+  get adapterInfo(): AdapterInfo {
+    return this.#parts.use.readAdapterInfo();
+  }
+
+  /** Resolves with the reason when the device is lost; stays pending once the gate is destroyed. */
+  get lost(): Promise<string> {
+    return this.#parts.guard.lost;
+  }
+
   /**
    * Opens a device, compiles the shader and uploads the gate's constants.
    *
    * @param resolved The gate's options, checked.
-   * @param device The caller's device; without one, a device is requested and belongs to the
-   * kernel.
+   * @param device The caller's device; without one, the device that gates share.
    * @param options How batches are carried.
    * @returns The kernel.
    * @throws {BackendUnavailableError} If there is no WebGPU here, or the device is lost.
@@ -123,113 +138,162 @@ export class WebGpuKernel {
     device?: GPUDevice,
     options: TransferOptions = {},
   ): Promise<WebGpuKernel> {
-    const opened = await openDevice(device);
-    const health = new DeviceHealth(opened);
+    const use = await useDevice(device);
+    const guard = new CallGuard(use.watch);
     try {
       const plan = specialize(resolved);
-      const pipeline = await health.guard(ACTION, pipelineOf(opened.device, plan));
-      const constants = await health.guard(ACTION, createConstants(opened.device, resolved));
-      const choosing = { plan, pipeline };
-      const parts = { ...opened, resolved, health, choosing, constants };
-      return new WebGpuKernel(parts, options);
+      const pipeline = await guard.guard(ACTION, pipelineOf(use.device, plan));
+      const constants = await guard.guard(ACTION, createConstants(use.device, resolved));
+      return new WebGpuKernel(
+        { resolved, use, guard, routing: { plan, pipeline }, constants },
+        options,
+      );
     } catch (error) {
-      health.close();
-      if (opened.owned) opened.device.destroy();
-      throw error;
+      guard.close();
+      use.release();
+      throw use.watch.loss === null ? error : lostDevice(use.watch.loss);
     }
   }
 
   /**
-   * Routes a batch. The logits, and the experts given, are read until the promise settles. Calls may
-   * overlap. The first batch whose experts are given compiles the shader for it.
+   * Computes a batch. Calls may overlap. The first batch with expert ids compiles the shader that weighs.
    *
-   * @param batch The checked call; its indices and weights are filled in.
+   * @param batch The checked call; its indices and weights are filled in. Its logits and ids have been
+   * read when the promise is returned.
    * @throws {Error} If the device is lost or the gate destroyed, before or meanwhile.
    */
   async route(batch: Batch): Promise<void> {
-    this.#parts.health.check("route");
-    const program = batch.expertIds ? await this.#loadGiven() : this.#parts.choosing;
-    const job = { batch, program };
-    const { numTokens } = batch;
-    let next = 0;
-    const runLane = async (): Promise<void> => {
-      while (next < numTokens) {
-        const chunk = cutChunk(batch, { plan: program.plan, first: next, limit: this.#routeRows });
-        next += chunk.rows;
-        await this.#runChunk(job, chunk).catch((error) => {
-          next = numTokens;
-          throw error;
-        });
-      }
-    };
-    const lanes = Math.min(SLOT_COUNT, Math.ceil(numTokens / this.#routeRows));
-    // All must have settled before the caller may touch the arrays again, also when one has failed.
-    const results = await Promise.allSettled(Array.from({ length: lanes }, runLane));
-    for (const result of results) {
-      if (result.status === "rejected") throw result.reason;
-    }
+    this.#parts.guard.check("route");
+    if (batch.numTokens === 0) return;
+    const program = this.#parts.routing;
+    const chunk = cutChunk(batch, { plan: program.plan, first: 0, limit: this.#routeRows });
+    const isPlain = chunk.rows === batch.numTokens && !batch.expertIds;
+    const slot = isPlain ? this.#slots.takeReady(chunk) : undefined;
+    if (slot) return await this.#runOn(slot, { batch, program }, chunk);
+    // What follows waits before it uploads, and the caller may write into the arrays meanwhile.
+    await this.#routeCopy(copyInputs(this.#parts.resolved, batch));
   }
 
   /**
    * Records the routing of logits that are on the device already; nothing is submitted and nothing
-   * read back. The first call whose experts are given compiles the shader for it, unless `route` has.
+   * read back.
    *
    * @param target An encoder, or a compute pass, which is left with this kernel's pipeline and bind
    * group 0 set.
    * @param buffers The caller's buffers, of the same device.
-   * @throws {TypeError} If a buffer is none.
-   * @throws {RangeError} If a buffer is too small or lacks a usage.
+   * @throws {TypeError} If a buffer is none, is too small or lacks a usage.
+   * @throws {RangeError} If a number of tokens is outside its range.
    * @throws {Error} If the device is lost or the gate destroyed.
    */
   encode(target: GPUCommandEncoder | GPUComputePassEncoder, buffers: EncodeBuffers): void {
-    this.#parts.health.check("encode");
-    const batch = checkEncodeBuffers(this.#parts.resolved, buffers);
-    if (batch.numTokens === 0) return;
-    const program = batch.expertsGiven ? this.#givenNow() : this.#parts.choosing;
+    const { guard, resolved, routing } = this.#parts;
+    guard.check("encode");
+    const rows = checkEncodeBuffers(resolved, buffers);
+    this.#record(target, { rows, program: () => routing, buffers });
+  }
+
+  /**
+   * Records the weighing of experts that the caller has chosen. The first call compiles the shader,
+   * unless `route` has.
+   *
+   * @param target An encoder, or a compute pass, which is left with this kernel's pipeline and bind
+   * group 0 set.
+   * @param buffers The caller's buffers, of the same device.
+   * @throws {TypeError} If a buffer is none, is too small or lacks a usage.
+   * @throws {RangeError} If a number of tokens is outside its range.
+   * @throws {Error} If the device is lost or the gate destroyed.
+   */
+  encodeWeigh(
+    target: GPUCommandEncoder | GPUComputePassEncoder,
+    buffers: EncodeWeighBuffers,
+  ): void {
+    const { guard, resolved } = this.#parts;
+    guard.check("encode");
+    const rows = checkEncodeWeighBuffers(resolved, buffers);
+    const plan = this.#planWeighing();
+    const program = (): Program => ({ plan, pipeline: pipelineNow(this.device, plan) });
+    this.#record(target, { rows, program, buffers });
+  }
+
+  /** Destroys the buffers, and the shared device with its last gate. Calls in flight reject. */
+  destroy(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    const { guard, constants, use } = this.#parts;
+    guard.close();
+    this.#slots.destroy();
+    constants.destroy();
+    use.release();
+  }
+
+  #record(
+    target: GPUCommandEncoder | GPUComputePassEncoder,
+    call: {
+      readonly rows: EncodeRows;
+      readonly program: () => Program;
+      readonly buffers: EncodeBuffers;
+    },
+  ): void {
+    const { rows, buffers } = call;
+    if (rows.numTokens === 0) return;
+    const program = call.program();
     const pass = "dispatchWorkgroups" in target ? target : target.beginComputePass();
-    for (let first = 0; first < batch.numTokens; first += this.#encodeRows) {
-      const chunk = cutChunk(batch, { plan: program.plan, first, limit: this.#encodeRows });
+    for (let first = 0; first < rows.numTokens; first += this.#encodeRows) {
+      const chunk = cutChunk(rows, { plan: program.plan, first, limit: this.#encodeRows });
       const bindGroup = this.#bindings.bind(buffers, chunk);
       record(pass, { program, chunk, bindGroup });
     }
     if (pass !== target) pass.end();
   }
 
-  /** Destroys the buffers, and the device if it was requested here. Calls in flight reject. */
-  destroy(): void {
-    const { health, constants, owned, device } = this.#parts;
-    health.close();
-    this.#slots.destroy();
-    constants.destroy();
-    if (owned) device.destroy();
+  /** Routes a batch whose inputs are a copy, in as many chunks as it takes, several at once. */
+  async #routeCopy(batch: Batch): Promise<void> {
+    const program = batch.expertIds ? await this.#loadWeighing() : this.#parts.routing;
+    const { plan } = program;
+    let next = 0;
+    const runLane = async (): Promise<void> => {
+      while (next < batch.numTokens) {
+        const chunk = cutChunk(batch, { plan, first: next, limit: this.#routeRows });
+        next += chunk.rows;
+        try {
+          const slot = await this.#parts.guard.guard("route", this.#slots.acquire());
+          await this.#runOn(slot, { batch, program }, chunk);
+        } catch (error) {
+          next = batch.numTokens;
+          throw error;
+        }
+      }
+    };
+    const lanes = Math.min(SLOT_COUNT, Math.ceil(batch.numTokens / this.#routeRows));
+    // All must have settled before the caller may touch the outputs again, also when one has failed.
+    const results = await Promise.allSettled(Array.from({ length: lanes }, runLane));
+    for (const result of results) {
+      if (result.status === "rejected") throw result.reason;
+    }
   }
 
-  /** Weighs experts that are given: most gates never need it, so it is compiled when one does. */
-  async #loadGiven(): Promise<Program> {
-    const plan = this.#planGiven();
-    const { device, health } = this.#parts;
-    return { plan, pipeline: await health.guard("route", pipelineOf(device, plan)) };
+  /** Most gates never weigh: the shader is compiled when one does. */
+  async #loadWeighing(): Promise<Program> {
+    const plan = this.#planWeighing();
+    const pipeline = await this.#parts.guard.guard("route", pipelineOf(this.device, plan));
+    return { plan, pipeline };
   }
 
-  #givenNow(): Program {
-    const plan = this.#planGiven();
-    return { plan, pipeline: pipelineNow(this.device, plan) };
+  #planWeighing(): ShaderPlan {
+    return this.#weighPlan ??= specializeGiven(this.#parts.resolved);
   }
 
-  #planGiven(): ShaderPlan {
-    return this.#givenPlan ??= specializeGiven(this.#parts.resolved);
-  }
-
-  async #runChunk(job: RouteJob, chunk: Chunk): Promise<void> {
-    const { health } = this.#parts;
-    const slot = await health.guard("route", this.#slots.acquire());
+  /** Computes a chunk in a slot; uploads before the first wait if the slot is ready for it. */
+  async #runOn(slot: Slot, job: Job, chunk: Chunk): Promise<void> {
+    const { guard } = this.#parts;
     try {
-      await health.guard("route", slot.reserve(chunk));
+      if (!slot.isReady(chunk)) await guard.guard("route", slot.reserve(chunk));
       this.#submit(slot, { ...job, chunk });
-      await health.guard("route", slot.map(chunk.rows));
+      await guard.guard("route", slot.map(chunk.rows));
       // A map that was pending when the device went may resolve all the same, with anything in it.
-      health.check("route");
+      guard.check("route");
       slot.download(job.batch, chunk);
+      slot.mapForNextCall();
     } catch (error) {
       slot.discard();
       throw error;
@@ -238,11 +302,11 @@ export class WebGpuKernel {
     }
   }
 
-  #submit(slot: Slot, { batch, program, chunk }: RouteJob & { readonly chunk: Chunk }): void {
+  #submit(slot: Slot, { batch, program, chunk }: Job & { readonly chunk: Chunk }): void {
     const encoder = this.device.createCommandEncoder();
     slot.upload(encoder, batch, chunk);
     const pass = encoder.beginComputePass();
-    record(pass, { program, chunk, bindGroup: slot.bindGroup });
+    record(pass, { program, chunk, bindGroup: slot.bindGroup(program.plan.task) });
     pass.end();
     slot.recordReadback(encoder, chunk.rows);
     this.device.queue.submit([encoder.finish()]);

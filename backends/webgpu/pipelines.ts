@@ -26,12 +26,19 @@ export const MAP_MODE = { read: 0x1, write: 0x2 } as const;
 /** `GPUShaderStage.COMPUTE`. */
 const STAGE_COMPUTE = 0x4;
 
+/** What a shader does: choose experts, or weigh the ones that the caller has chosen. */
+export type ShaderTask = "route" | "weigh";
+
+/** The bindings of a shader, group 0. */
+interface Layouts {
+  readonly bindGroup: GPUBindGroupLayout;
+  readonly pipeline: GPUPipelineLayout;
+}
+
 /** What every gate on one device shares. */
-export interface DevicePrograms {
-  /** The five bindings of `route_tokens`. */
-  readonly bindGroupLayout: GPUBindGroupLayout;
-  /** The same, as pipelines want it. */
-  readonly pipelineLayout: GPUPipelineLayout;
+interface DevicePrograms {
+  /** Logits, constants, indices, weights, params; to weigh, expert ids too. */
+  readonly layouts: Readonly<Record<ShaderTask, Layouts>>;
   /** By shader text, so two gates that want the same shader at once compile it once. */
   readonly pipelines: Map<string, GPUComputePipeline | Promise<GPUComputePipeline>>;
 }
@@ -52,18 +59,14 @@ export interface Program {
  */
 const PROGRAMS_BY_DEVICE = new WeakMap<GPUDevice, DevicePrograms>();
 
-/**
- * Gives what all gates of one device share, made on first use.
- *
- * @param device The device.
- * @returns The layouts, and the pipelines compiled so far.
- */
-export function programsOf(device: GPUDevice): DevicePrograms {
+function programsOf(device: GPUDevice): DevicePrograms {
   const known = PROGRAMS_BY_DEVICE.get(device);
   if (known) return known;
-  const bindGroupLayout = createBindGroupLayout(device);
-  const pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: [bindGroupLayout] });
-  const programs = { bindGroupLayout, pipelineLayout, pipelines: new Map() };
+  const layouts = {
+    route: createLayouts(device, ROUTE_BINDINGS),
+    weigh: createLayouts(device, [...ROUTE_BINDINGS, "read-only-storage"]),
+  };
+  const programs = { layouts, pipelines: new Map() };
   PROGRAMS_BY_DEVICE.set(device, programs);
   return programs;
 }
@@ -80,11 +83,11 @@ export async function pipelineOf(
   device: GPUDevice,
   plan: ShaderPlan,
 ): Promise<GPUComputePipeline> {
-  const { pipelines, pipelineLayout } = programsOf(device);
+  const { pipelines, layouts } = programsOf(device);
   const { code } = plan;
   const known = pipelines.get(code);
   if (known) return known;
-  const pipeline = compile(device, { plan, layout: pipelineLayout });
+  const pipeline = compile(device, { plan, layout: layouts[plan.task].pipeline });
   pipelines.set(code, pipeline);
   pipeline.then((made) => pipelines.set(code, made), () => pipelines.delete(code));
   return await pipeline;
@@ -99,13 +102,13 @@ export async function pipelineOf(
  * @returns The pipeline.
  */
 export function pipelineNow(device: GPUDevice, plan: ShaderPlan): GPUComputePipeline {
-  const { pipelines, pipelineLayout } = programsOf(device);
-  const { code, entryPoint } = plan;
+  const { pipelines, layouts } = programsOf(device);
+  const { code, entryPoint, task } = plan;
   const known = pipelines.get(code);
   if (known && !("then" in known)) return known;
   const module = device.createShaderModule({ code });
   const pipeline = device.createComputePipeline({
-    layout: pipelineLayout,
+    layout: layouts[task].pipeline,
     compute: { module, entryPoint },
   });
   pipelines.set(code, pipeline);
@@ -157,24 +160,41 @@ export function createFilled(
   return buffer;
 }
 
+/** The buffers of a dispatch, in the order of their bindings. */
+export interface ShaderBindings {
+  /** `[rows, numExperts]` of the gate's dtype. */
+  readonly logits: GPUBufferBinding;
+  /** The gate's constants. */
+  readonly constants: GPUBufferBinding;
+  /** `[rows, topK + numSharedExperts]`, written. */
+  readonly indices: GPUBufferBinding;
+  /** `[rows, topK + numSharedExperts]`, written. */
+  readonly weights: GPUBufferBinding;
+  /** The uniform of a {@link Chunk}. */
+  readonly params: GPUBufferBinding;
+  /** `[rows, topK]`; only to weigh. */
+  readonly expertIds?: GPUBufferBinding;
+}
+
 /**
- * Binds the five buffers of `route_tokens`.
+ * Binds the buffers of `route_tokens`.
  *
  * @param device The device.
- * @param bindings Logits, constants, indices, weights, params.
- * @returns The bind group.
+ * @param buffers What to bind; with `expertIds`, for the shader that weighs.
+ * @returns Bind group 0.
  */
-export function createBindGroup(
-  device: GPUDevice,
-  bindings: readonly GPUBufferBinding[],
-): GPUBindGroup {
+export function createBindGroup(device: GPUDevice, buffers: ShaderBindings): GPUBindGroup {
+  const { logits, constants, indices, weights, params, expertIds } = buffers;
+  const bindings = [logits, constants, indices, weights, params];
+  if (expertIds) bindings.push(expertIds);
+  const task: ShaderTask = expertIds ? "weigh" : "route";
   return device.createBindGroup({
-    layout: programsOf(device).bindGroupLayout,
+    layout: programsOf(device).layouts[task].bindGroup,
     entries: bindings.map((resource, binding) => ({ binding, resource })),
   });
 }
 
-/** A lost device may reject: what is to be said about that, `DeviceHealth` says. */
+/** A lost device may reject; `CallGuard` reports the loss. */
 async function popScope(device: GPUDevice): Promise<GPUError | null> {
   try {
     return await device.popErrorScope();
@@ -183,21 +203,24 @@ async function popScope(device: GPUDevice): Promise<GPUError | null> {
   }
 }
 
-function createBindGroupLayout(device: GPUDevice): GPUBindGroupLayout {
-  const types = [
-    "read-only-storage",
-    "read-only-storage",
-    "storage",
-    "storage",
-    "uniform",
-  ] as const;
-  return device.createBindGroupLayout({
+/** Logits, constants, indices, weights, params. */
+const ROUTE_BINDINGS: readonly GPUBufferBindingType[] = [
+  "read-only-storage",
+  "read-only-storage",
+  "storage",
+  "storage",
+  "uniform",
+];
+
+function createLayouts(device: GPUDevice, types: readonly GPUBufferBindingType[]): Layouts {
+  const bindGroup = device.createBindGroupLayout({
     entries: types.map((type, binding) => ({
       binding,
       visibility: STAGE_COMPUTE,
       buffer: { type },
     })),
   });
+  return { bindGroup, pipeline: device.createPipelineLayout({ bindGroupLayouts: [bindGroup] }) };
 }
 
 interface CompileJob {

@@ -3,7 +3,7 @@
  * in a fresh process.
  */
 
-import { createWasmGate } from "../../mod.ts";
+import { createWasmGate } from "../../wasm.ts";
 import { print } from "../../tools/lib/terminal.ts";
 
 const logits = new Float32Array(256).map((_, e) => Math.sin(e));

@@ -10,7 +10,7 @@
 
 import { createRequire } from "node:module";
 import { cpus } from "node:os";
-import { batchSize, gpuSizes } from "../../backends/choose_backend.ts";
+import { defaultGpuFrom } from "../../backends/choose_backend.ts";
 import { chooseBackend, createGate, type Gate } from "../../mod.ts";
 import type { Shape } from "../../tests/support/parity_cases.ts";
 import type { Arguments, FlagKind } from "../../tools/lib/arguments.ts";
@@ -130,13 +130,11 @@ async function timeBlock({ call, calls }: Cell): Promise<number> {
   return (performance.now() - start) / 1000 / calls;
 }
 
-/** Lets `auto` bring its GPU and try it, and finds out how many calls a block takes. */
-async function warmUp(cell: Cell, size: number): Promise<void> {
-  if (cell.backend === "auto" && size >= gpuSizes().least) {
+/** Lets `auto` request its GPU, and finds out how many calls a block takes. */
+async function warmUp(cell: Cell, numLogits: number): Promise<void> {
+  if (cell.backend === "auto" && numLogits >= defaultGpuFrom()) {
     await cell.call();
     await new Promise((resolve) => setTimeout(resolve, SETTLING_MILLISECONDS));
-    const settled = performance.now() + SETTLING_MILLISECONDS;
-    while (performance.now() < settled) await cell.call();
   }
   const end = performance.now() + 1000 * WARM_SECONDS;
   let fastest = Infinity;
@@ -144,7 +142,7 @@ async function warmUp(cell: Cell, size: number): Promise<void> {
   cell.calls = Math.max(1, Math.ceil(BLOCK_SECONDS / fastest));
 }
 
-/** Times cells in turn, there and back: what else the machine does, and who came before, meets all alike. */
+/** Times cells in turn, there and back, so that other load on the machine meets all alike. */
 async function timeInTurn(cells: readonly Cell[], plan: Plan): Promise<void> {
   const end = performance.now() + 1000 * plan.seconds;
   for (let block = 0; block < plan.blocks || performance.now() < end; block++) {
@@ -176,7 +174,7 @@ async function timeBatch(batches: Batches, plan: Plan): Promise<CrossingResult[]
     const call = () => gate.route(rows.next(numTokens), outputs);
     return { backend: BACKENDS[i], gate, call, calls: 1, times: [] };
   });
-  for (const cell of cells) await warmUp(cell, batchSize(numTokens, shape[0]));
+  for (const cell of cells) await warmUp(cell, numTokens * shape[0]);
   await timeInTurn(cells, plan);
   return cells.map(({ backend, gate, times }) => {
     const [least, median, most] = [0, times.length >> 1, times.length - 1].map((i) => times[i]);

@@ -7,7 +7,6 @@
  * ```
  */
 
-import { batchSize } from "../../backends/choose_backend.ts";
 import type { Arguments, FlagKind } from "../../tools/lib/arguments.ts";
 import { PROJECT_ROOT, runDeno } from "../../tools/lib/deno.ts";
 import { print, UsageError } from "../../tools/lib/terminal.ts";
@@ -91,7 +90,7 @@ async function replaceTable(name: string, table: string): Promise<void> {
   await Deno.writeTextFile(readme, `${before}${begin}\n\n${table}\n\n${end}${rest.split(end)[1]}`);
 }
 
-/** Where each WebGPU overtakes, as a batch's size: what `gpuSizes` of `backends/choose_backend.ts` estimates. */
+/** The size of a batch from which WebGPU is faster: what `defaultGpuFrom` of `backends/choose_backend.ts` is. */
 function crossings(reports: readonly CrossingReport[]): string[] {
   const shapes = [...new Set(reports[0].results.map(({ shape }) => shape.join()))];
   return reports.flatMap((report) =>
@@ -100,8 +99,8 @@ function crossings(reports: readonly CrossingReport[]): string[] {
         pointsOf(report, { shape, backend })
       );
       const tokens = crossingOf(wasm, webgpu);
-      const size = tokens === null ? null : batchSize(tokens, Number(shape.split(",")[0]));
-      const where = size === null ? "nowhere" : `from a size of 2^${Math.log2(size).toFixed(1)}`;
+      const size = tokens === null ? null : tokens * Number(shape.split(",")[0]);
+      const where = size === null ? "nowhere" : `from 2^${Math.log2(size).toFixed(1)} logits`;
       return `${report.webgpu} ${shape}: faster than WASM ${where}`;
     })
   );

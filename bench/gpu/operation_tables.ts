@@ -1,7 +1,7 @@
 /** The GPU table of `bench/README.md`, from what `gpu_kernel.ts --json` has measured. */
 
 import type { Dtype, Scoring } from "../../mod.ts";
-import { resolveOptions } from "../../gate/options.ts";
+import { resolveOptions } from "../../gate/resolve_options.ts";
 import type { Shape } from "../../tests/support/parity_cases.ts";
 import { specialize } from "../../wgsl/generate/shader.ts";
 import { benchOptions } from "../lib/data.ts";

@@ -1,6 +1,7 @@
 /** The race of the WebGPU backends, as it is run in a page. */
 
-import { createWebGpuGate, type WebGpuGate } from "../../mod.ts";
+import type { WebGpuGate } from "../../mod.ts";
+import { createWebGpuGate } from "../../webgpu.ts";
 import type { Shape } from "../../tests/support/parity_cases.ts";
 import { adapterName } from "../../tools/lib/gpu.ts";
 import { createResult, readBuffer, uploadLogits } from "./buffers.ts";

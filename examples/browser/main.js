@@ -5,7 +5,8 @@
  *     npx jsr add @tilegate/tilegate
  *     npx esbuild main.js --bundle --format=esm --outfile=bundle.js --servedir=.
  */
-import { createWebGpuGate, presets } from "@tilegate/tilegate";
+import { presets } from "@tilegate/tilegate";
+import { createWebGpuGate } from "@tilegate/tilegate/webgpu";
 
 const NUM_TOKENS = 512;
 const HIDDEN = 256;

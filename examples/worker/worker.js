@@ -7,7 +7,8 @@
  * A Worker may not compile WebAssembly while it handles a request. It imports the kernel instead,
  * which the platform has compiled, and hands it over as `wasm`. Other edge runtimes do the same.
  */
-import { createWasmGate, presets } from "@tilegate/tilegate";
+import { presets } from "@tilegate/tilegate";
+import { createWasmGate } from "@tilegate/tilegate/wasm";
 import kernel from "@tilegate/tilegate/tilegate.wasm";
 
 let gate;

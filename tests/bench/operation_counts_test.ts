@@ -1,7 +1,7 @@
 /** Promise: the operations told beside the GPU's times are those of the shader. */
 
 import { assertEquals, assertLess } from "@std/assert";
-import { resolveOptions } from "../../gate/options.ts";
+import { resolveOptions } from "../../gate/resolve_options.ts";
 import { benchOptions } from "../../bench/lib/data.ts";
 import { countOperations } from "../../bench/gpu/operation_counts.ts";
 import { specialize } from "../../wgsl/generate/shader.ts";
@@ -29,6 +29,7 @@ let w = y * y;
 Deno.test("operations are counted once a round, four times a quad, and not where they are rare", () => {
   const plan = {
     code: CODE,
+    task: "route",
     entryPoint: "route_tokens",
     workgroupSize: 32,
     rowsPerWorkgroup: 1,

@@ -1,15 +1,16 @@
 /** Promise: the reference and both backends decide as the README says. */
 
 import { assert, assertEquals } from "@std/assert";
-import { resolveBatch, resolveOptions } from "../../gate/options.ts";
-import { createGate, type GateOptions, type RouteResult } from "../../mod.ts";
+import { resolveBatch } from "../../gate/batch.ts";
+import { resolveOptions } from "../../gate/resolve_options.ts";
+import { createGate, type GateOptions } from "../../mod.ts";
 import { CONTRACT_CASES, type ContractCase } from "../support/contract_cases.ts";
-import { assertSameBits, gpuTest, routeOnWasm } from "../support/gpu.ts";
+import { assertSameBits, type Decision, gpuTest, routeOnWasm } from "../support/gpu.ts";
 import { parityCases } from "../support/parity_cases.ts";
 import { randomRows } from "../support/random_rows.ts";
 import { routeReference } from "../../reference/route.ts";
 
-function assertDecides(actual: RouteResult, { rule, indices, weights }: ContractCase): void {
+function assertDecides(actual: Decision, { rule, indices, weights }: ContractCase): void {
   assertEquals([...actual.indices], [...indices], rule);
   if (weights) assertEquals([...actual.weights], [...weights], rule);
 }
@@ -38,7 +39,7 @@ for (const contract of CONTRACT_CASES) {
 
 /** Fails unless every row has distinct experts and finite weights. */
 function assertSound(
-  { indices, weights }: RouteResult,
+  { indices, weights }: Decision,
   { options, about }: { readonly options: GateOptions; readonly about: string },
 ): void {
   const { numExperts, topK, numSharedExperts = 0 } = options;

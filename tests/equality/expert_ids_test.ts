@@ -1,7 +1,8 @@
-/** Promise: experts that somebody else has chosen are scored and weighed like chosen ones, with the same bits everywhere. */
+/** Promise: experts that the caller has chosen are scored and weighed like chosen ones, with the same bits everywhere. */
 
 import { assertEquals } from "@std/assert";
-import { resolveBatch, resolveOptions } from "../../gate/options.ts";
+import { resolveWeighBatch } from "../../gate/batch.ts";
+import { resolveOptions } from "../../gate/resolve_options.ts";
 import { WebGpuKernel } from "../../backends/webgpu/kernel.ts";
 import {
   createGate,
@@ -9,9 +10,8 @@ import {
   type GateOptions,
   type LogitsArray,
   type RouteOptions,
-  type RouteResult,
 } from "../../mod.ts";
-import { assertSameBits, gpuTest } from "../support/gpu.ts";
+import { assertSameBits, type Decision, gpuTest } from "../support/gpu.ts";
 import { randomRows } from "../support/random_rows.ts";
 import { RandomSource } from "../support/random_source.ts";
 import { routeReference } from "../../reference/route.ts";
@@ -108,22 +108,25 @@ function anyIds(
 
 function referenceOf(
   options: GateOptions,
-  call: { readonly logits: LogitsArray; readonly options: RouteOptions },
-): RouteResult {
+  call: {
+    readonly logits: LogitsArray;
+    readonly expertIds: Int32Array;
+    readonly options: RouteOptions;
+  },
+): Decision {
   const resolved = resolveOptions(options);
-  const batch = resolveBatch(resolved, call.logits, call.options);
+  const batch = resolveWeighBatch(resolved, call, call.options);
   routeReference(resolved, batch);
   return batch;
 }
 
-/** Ids that nobody has chosen for their logits. */
+/** Ids that have nothing to do with the logits. */
 async function assertWeighsAnyIds(gate: Gate, options: GateOptions): Promise<void> {
   const { logits, ...rows } = rowsFor(options);
   const expertIds = anyIds(options, rows);
   const before = expertIds.slice();
-  const call = { ...rows, expertIds };
-  const expected = referenceOf(options, { logits, options: call });
-  assertSameBits(await gate.route(logits, call), expected);
+  const expected = referenceOf(options, { logits, expertIds, options: rows });
+  assertSameBits(await gate.weigh(logits, expertIds, rows), expected);
   assertEquals(expertIds, before);
 }
 
@@ -138,7 +141,7 @@ async function assertWeighsLikeChosen(gate: Gate, options: GateOptions): Promise
     backend: "wasm",
   });
   const expertIds = plain.routeSync(logits, { numValidTokens }).indices;
-  assertSameBits(await gate.route(logits, { numValidTokens, expertIds }), chosen);
+  assertSameBits(await gate.weigh(logits, expertIds, { numValidTokens }), chosen);
 }
 
 for (const [name, options] of Object.entries(CASES)) {
@@ -160,11 +163,11 @@ gpuTest("given experts, webgpu: a batch that is cut into chunks", async (device)
     const options = CASES[name];
     const resolved = resolveOptions(options);
     const { logits, ...rows } = rowsFor(options);
-    const call = { ...rows, expertIds: anyIds(options, rows) };
+    const expertIds = anyIds(options, rows);
     const kernel = await WebGpuKernel.create(resolved, device, { chunkBytes: 2000 });
-    const batch = resolveBatch(resolved, logits, call);
+    const batch = resolveWeighBatch(resolved, { logits, expertIds }, rows);
     await kernel.route(batch);
-    assertSameBits(batch, referenceOf(options, { logits, options: call }));
+    assertSameBits(batch, referenceOf(options, { logits, expertIds, options: rows }));
     kernel.destroy();
   }
 });
@@ -172,10 +175,11 @@ gpuTest("given experts, webgpu: a batch that is cut into chunks", async (device)
 gpuTest("given experts are weighed on, when the device is lost", async (device) => {
   const options = CASES.sigmoid;
   const { logits, ...rows } = rowsFor(options);
-  const call = { ...rows, expertIds: anyIds(options, rows) };
-  using gate = await createGate({ ...options, device });
-  const inFlight = gate.route(logits, call);
+  const expertIds = anyIds(options, rows);
+  const expected = referenceOf(options, { logits, expertIds, options: rows });
+  using gate = await createGate({ ...options, device, gpuFrom: 1 });
+  const inFlight = gate.weigh(logits, expertIds, rows);
   device.destroy();
-  assertSameBits(await inFlight, referenceOf(options, { logits, options: call }));
+  assertSameBits(await inFlight, expected);
   assertEquals(gate.backend, "wasm");
 });

@@ -1,8 +1,9 @@
 /** Promise: biases and logits from the ends of binary32, where estimates saturate, change no bit. */
 
-import { resolveBatch, resolveOptions } from "../../gate/options.ts";
-import { createGate, type GateOptions, type RouteResult, type Scoring } from "../../mod.ts";
-import { assertSameBits, gpuTest } from "../support/gpu.ts";
+import { resolveBatch } from "../../gate/batch.ts";
+import { resolveOptions } from "../../gate/resolve_options.ts";
+import { createGate, type GateOptions, type Scoring } from "../../mod.ts";
+import { assertSameBits, type Decision, gpuTest } from "../support/gpu.ts";
 import { RandomSource } from "../support/random_source.ts";
 import { routeReference } from "../../reference/route.ts";
 
@@ -74,7 +75,7 @@ function extremeLogits(scoring: Scoring): Float32Array {
   });
 }
 
-function expectedOf(options: GateOptions, logits: Float32Array): RouteResult {
+function expectedOf(options: GateOptions, logits: Float32Array): Decision {
   const resolved = resolveOptions(options);
   const batch = resolveBatch(resolved, logits);
   routeReference(resolved, batch);

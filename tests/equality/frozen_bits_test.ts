@@ -1,7 +1,8 @@
 /** Promise: the reference, WASM and WebGPU give the bits that are frozen in `reference/vectors`. */
 
 import { assert, assertEquals } from "@std/assert";
-import { createWasmGate, createWebGpuGate } from "../../mod.ts";
+import { createWasmGate } from "../../wasm.ts";
+import { createWebGpuGate } from "../../webgpu.ts";
 import {
   FROZEN_FILES,
   type FrozenGate,

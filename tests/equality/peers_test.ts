@@ -1,7 +1,8 @@
 /** Promise: we route as the peers do, on the reference and on both backends. */
 
 import { assert, assertEquals } from "@std/assert";
-import { resolveBatch, resolveOptions } from "../../gate/options.ts";
+import { resolveBatch } from "../../gate/batch.ts";
+import { resolveOptions } from "../../gate/resolve_options.ts";
 import { presets } from "../../mod.ts";
 import { gpuTest } from "../support/gpu.ts";
 import { loadPeerCases } from "../support/peers.ts";

@@ -21,7 +21,7 @@ const BF16_NAN = Uint16Array.of(0x7fc0, 0, 0, 0, 0, 0, 0, 0);
 const HUGE_SCALE = Float32Array.of(1, Infinity, 1, 1, 1, 1, 1, 1);
 const KNOWN =
   "numExperts, topK, scoring, bias, groups, renormalize, epsilon, routedScalingFactor, " +
-  "scaleOutput, numSharedExperts, perExpertScale, expertMap, dtype, backend, device, wasm";
+  "scaleOutput, numSharedExperts, perExpertScale, expertMap, dtype, backend, gpuFrom, device, wasm";
 
 function type(given: unknown, message: string): ErrorCase<unknown> {
   return { given, error: TypeError, message: `Cannot create gate: ${message}` };
@@ -54,6 +54,9 @@ export const OPTION_ERRORS: readonly ErrorCase<unknown>[] = [
 
   typeOf({ topk: 8 }, `option name must be one of ${KNOWN}, got "topk"`),
   typeOf({ temperature: 1 }, `option name must be one of ${KNOWN}, got "temperature"`),
+
+  typeOf({ gpuFrom: "1" }, 'gpuFrom must be an integer from 1 to 9007199254740991, got "1"'),
+  range({ gpuFrom: 0 }, "gpuFrom must be an integer from 1 to 9007199254740991, got 0"),
 
   type({ topK: 2 }, "numExperts must be an integer from 1 to 4096, got undefined"),
   typeOf({ numExperts: null }, "numExperts must be an integer from 1 to 4096, got null"),

@@ -1,6 +1,7 @@
-/** The tables of bad arguments to `route` and `encode`: what is given, and the exact error. */
+/** The tables of bad arguments to `route`, `weigh` and `encode`: what is given, and the exact error. */
 
-import type { GateOptions, RouteOptions } from "../../gate/options.ts";
+import type { RouteOptions } from "../../gate/batch.ts";
+import type { GateOptions } from "../../gate/options.ts";
 import type { ErrorCase } from "./error_cases.ts";
 
 /** A call of `route` on a gate that has 8 experts and chooses 2, but for `gate`. */
@@ -10,6 +11,16 @@ export interface RouteArguments {
   /** The first argument. */
   readonly logits: unknown;
   /** The second argument. */
+  readonly options?: RouteOptions;
+}
+
+/** A call of `weigh` on the same gate. */
+export interface WeighArguments {
+  /** The first argument. */
+  readonly logits: unknown;
+  /** The second argument. */
+  readonly expertIds: unknown;
+  /** The third argument. */
   readonly options?: RouteOptions;
 }
 
@@ -48,6 +59,14 @@ function route(error: typeof TypeError | typeof RangeError, message: string) {
   });
 }
 
+function weigh(error: typeof TypeError | typeof RangeError, message: string) {
+  return (expertIds: unknown, options?: unknown, logits: unknown = LOGITS) => ({
+    given: { logits, expertIds, options: options as RouteOptions | undefined },
+    error,
+    message: `Cannot weigh: ${message}`,
+  });
+}
+
 function encode(error: typeof TypeError | typeof RangeError, message: string) {
   return (change: unknown, gate?: Partial<GateOptions>): ErrorCase<EncodeArguments> => {
     const given = {
@@ -71,7 +90,7 @@ const ZEROS = new Int32Array(6);
 const IN_ARENA = new Float32Array(ARENA, 0, 24);
 const SAME = fakeBuffer(96);
 
-const ROUTE_NAMES = "numTokens, numValidTokens, expertIds, indices, weights";
+const ROUTE_NAMES = "numTokens, numValidTokens, indices, weights";
 
 /** Calls that `route` refuses. */
 export const ROUTE_ERRORS: readonly ErrorCase<RouteArguments>[] = [
@@ -114,11 +133,10 @@ export const ROUTE_ERRORS: readonly ErrorCase<RouteArguments>[] = [
     LOGITS,
     { num_tokens: 3 },
   ),
-  route(
-    TypeError,
-    "option name must be one of numTokens, numValidTokens, expertIds, indices, weights, " +
-      'got "signal"',
-  )(LOGITS, { signal: null }),
+  route(TypeError, `option name must be one of ${ROUTE_NAMES}, got "expertIds"`)(
+    LOGITS,
+    { expertIds: ZEROS },
+  ),
 
   route(TypeError, 'numTokens must be an integer from 0 to 2147483647, got "3"')(
     LOGITS,
@@ -175,39 +193,6 @@ export const ROUTE_ERRORS: readonly ErrorCase<RouteArguments>[] = [
     { indices: INDICES, weights: new Float32Array(0) },
   ),
 
-  route(TypeError, "expertIds must be an Int32Array of at least 6, got a Uint32Array of 6")(
-    LOGITS,
-    { expertIds: new Uint32Array(6), indices: INDICES, weights: WEIGHTS },
-  ),
-  route(TypeError, "expertIds must be an Int32Array of at least 6, got an Int32Array of 5")(
-    LOGITS,
-    { expertIds: new Int32Array(5), numValidTokens: 0 },
-  ),
-  route(TypeError, "expertIds must be an Int32Array of at least 6, got null")(
-    LOGITS,
-    { expertIds: null },
-  ),
-  route(RangeError, "expertIds[5] must be an integer from 0 to 7, got 8")(
-    LOGITS,
-    { expertIds: Int32Array.of(0, 1, 2, 3, 4, 8), indices: INDICES, weights: WEIGHTS },
-  ),
-  route(RangeError, "expertIds[1] must be an integer from 0 to 7, got -1")(
-    LOGITS,
-    { expertIds: Int32Array.of(7, -1, 0, 0, 0, 99), numValidTokens: 1 },
-  ),
-  route(TypeError, "indices must be memory apart from expertIds, got an overlapping view")(
-    LOGITS,
-    { expertIds: ZEROS, indices: ZEROS, weights: WEIGHTS },
-  ),
-  route(TypeError, "weights must be memory apart from expertIds, got an overlapping view")(
-    LOGITS,
-    {
-      expertIds: new Int32Array(ARENA, 0, 6),
-      indices: INDICES,
-      weights: new Float32Array(ARENA, 20, 6),
-    },
-  ),
-
   route(TypeError, "indices must be memory apart from logits, got an overlapping view")(
     IN_ARENA,
     { indices: new Int32Array(ARENA, 4 * 23, 6), weights: WEIGHTS },
@@ -222,7 +207,46 @@ export const ROUTE_ERRORS: readonly ErrorCase<RouteArguments>[] = [
   ),
 ];
 
-const ENCODE_NAMES = "logits, indices, weights, numTokens, numValidTokens, expertsGiven";
+/** Calls that `weigh` refuses. */
+export const WEIGH_ERRORS: readonly ErrorCase<WeighArguments>[] = [
+  weigh(TypeError, 'logits must be a Float32Array for dtype "f32", got a Float64Array of 24')(
+    ZEROS,
+    {},
+    new Float64Array(24),
+  ),
+  weigh(TypeError, `option name must be one of ${ROUTE_NAMES}, got "num_tokens"`)(
+    ZEROS,
+    { num_tokens: 3 },
+  ),
+  weigh(TypeError, "expertIds must be an Int32Array of at least 6, got undefined")(undefined),
+  weigh(TypeError, "expertIds must be an Int32Array of at least 6, got a Uint32Array of 6")(
+    new Uint32Array(6),
+    { indices: INDICES, weights: WEIGHTS },
+  ),
+  weigh(TypeError, "expertIds must be an Int32Array of at least 6, got an Int32Array of 5")(
+    new Int32Array(5),
+    { numValidTokens: 0 },
+  ),
+  weigh(TypeError, "expertIds must be an Int32Array of at least 6, got null")(null),
+  weigh(RangeError, "expertIds[5] must be an integer from 0 to 7, got 8")(
+    Int32Array.of(0, 1, 2, 3, 4, 8),
+    { indices: INDICES, weights: WEIGHTS },
+  ),
+  weigh(RangeError, "expertIds[1] must be an integer from 0 to 7, got -1")(
+    Int32Array.of(7, -1, 0, 0, 0, 99),
+    { numValidTokens: 1 },
+  ),
+  weigh(TypeError, "indices must be memory apart from expertIds, got an overlapping view")(
+    ZEROS,
+    { indices: ZEROS, weights: WEIGHTS },
+  ),
+  weigh(TypeError, "weights must be memory apart from expertIds, got an overlapping view")(
+    new Int32Array(ARENA, 0, 6),
+    { indices: INDICES, weights: new Float32Array(ARENA, 20, 6) },
+  ),
+];
+
+const ENCODE_NAMES = "logits, indices, weights, numTokens, numValidTokens";
 
 /** Calls that `encode` refuses. */
 export const ENCODE_ERRORS: readonly ErrorCase<EncodeArguments>[] = [
@@ -240,7 +264,9 @@ export const ENCODE_ERRORS: readonly ErrorCase<EncodeArguments>[] = [
   encode(RangeError, "numValidTokens must be an integer from 0 to 3 (numTokens), got 4")({
     numValidTokens: 4,
   }),
-  encode(TypeError, "expertsGiven must be a boolean, got 1")({ expertsGiven: 1 }),
+  encode(TypeError, `option name in buffers must be one of ${ENCODE_NAMES}, got "expertsGiven"`)({
+    expertsGiven: true,
+  }),
   encode(TypeError, "logits must be a GPUBuffer, got undefined")({ logits: undefined }),
   encode(TypeError, "logits must be a GPUBuffer, got a Float32Array of 24")({ logits: LOGITS }),
   encode(TypeError, "logits must be a GPUBuffer with usage STORAGE (0x80), got usage 0x8")({

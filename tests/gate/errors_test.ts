@@ -2,18 +2,15 @@
 
 import { assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
 import { describe } from "../../gate/errors.ts";
+import { resolveWasmSource } from "../../gate/backend_options.ts";
+import { resolveBatch, resolveWeighBatch, type RouteOptions } from "../../gate/batch.ts";
 import {
   checkEncodeBuffers,
+  checkEncodeWeighBuffers,
   type EncodeBuffers,
-  type GateOptions,
-  type LogitsArray,
-  resolveBackend,
-  resolveBatch,
-  resolveOptions,
-  resolveWasmSource,
-  type RouteOptions,
-  type WasmSource,
-} from "../../gate/options.ts";
+} from "../../gate/encode_buffers.ts";
+import type { GateOptions, LogitsArray, WasmSource } from "../../gate/options.ts";
+import { resolveOptions } from "../../gate/resolve_options.ts";
 import { BackendUnavailableError, createGate } from "../../mod.ts";
 import { BASE, type ErrorCase, OPTION_ERRORS } from "./error_cases.ts";
 import {
@@ -21,6 +18,7 @@ import {
   fakeBuffer,
   ROUTE_ERRORS,
   type RouteArguments,
+  WEIGH_ERRORS,
 } from "./error_cases_calls.ts";
 
 function assertRefused(error: unknown, expected: ErrorCase<unknown>): void {
@@ -47,6 +45,18 @@ for (const row of ROUTE_ERRORS) {
     const before = copyOutputs(options);
     assertRefused(assertThrows(() => gate.routeSync(...callArguments(row.given))), row);
     assertRefused(await assertRejects(() => gate.route(logits as LogitsArray, options)), row);
+    assertEquals(copyOutputs(options), before);
+  });
+}
+
+for (const row of WEIGH_ERRORS) {
+  Deno.test(`errors: ${row.message}`, async () => {
+    const { logits, expertIds, options } = row.given;
+    const call = [logits as LogitsArray, expertIds as Int32Array, options] as const;
+    using gate = await createGate({ ...BASE, backend: "wasm" });
+    const before = copyOutputs(options);
+    assertRefused(assertThrows(() => gate.weighSync(...call)), row);
+    assertRefused(await assertRejects(() => gate.weigh(...call)), row);
     assertEquals(copyOutputs(options), before);
   });
 }
@@ -131,6 +141,7 @@ Deno.test("options: every kind of value that is allowed", () => {
 });
 
 Deno.test("options: the defaults", () => {
+  const backend = { name: "auto", gpuFrom: undefined, device: undefined, wasm: undefined } as const;
   assertEquals(resolveOptions(BASE), {
     numExperts: 8,
     topK: 2,
@@ -147,8 +158,8 @@ Deno.test("options: the defaults", () => {
     perExpertScale: null,
     expertMap: null,
     dtype: "f32",
+    backend,
   });
-  assertEquals(resolveBackend(BASE), { backend: "auto", device: undefined, wasm: undefined });
 });
 
 Deno.test("options: numbers are rounded to binary32, and the bias is decoded exactly", () => {
@@ -198,13 +209,13 @@ Deno.test("route: arrays may share a buffer as long as the parts in use lie apar
   assertEquals(resolveBatch(resolved, new Float32Array(arena), all).numTokens, 0);
 });
 
-Deno.test("route: ids of experts that are allowed", () => {
+Deno.test("weigh: ids of experts that are allowed", () => {
   const resolved = resolveOptions({ ...BASE, numSharedExperts: 1 });
   const logits = new Float32Array(24);
   assertEquals(resolveBatch(resolved, logits).expertIds, undefined);
   // Twice the same, longer than needed, and no ids in the padding.
   const expertIds = Int32Array.of(7, 7, 0, 7, -1, 8, 99);
-  const batch = resolveBatch(resolved, logits, { numValidTokens: 2, expertIds });
+  const batch = resolveWeighBatch(resolved, { logits, expertIds }, { numValidTokens: 2 });
   assertEquals(batch.expertIds === expertIds, true);
 });
 
@@ -223,11 +234,11 @@ Deno.test("encode: buffers that are allowed", () => {
     weights: fakeBuffer(64),
     numTokens: 3,
   };
-  const plain = { numTokens: 3, numValidTokens: 3, expertsGiven: false };
-  assertEquals(checkEncodeBuffers(resolved, buffers), plain);
-  const padded = { ...buffers, numValidTokens: 1, expertsGiven: true };
-  const expected = { numTokens: 3, numValidTokens: 1, expertsGiven: true };
-  assertEquals(checkEncodeBuffers(resolved, padded), expected);
+  assertEquals(checkEncodeBuffers(resolved, buffers), { numTokens: 3, numValidTokens: 3 });
+  const padded = { numTokens: 3, numValidTokens: 1 };
+  assertEquals(checkEncodeBuffers(resolved, { ...buffers, ...padded }), padded);
+  const weighed = { ...buffers, ...padded, expertIds: fakeBuffer(24) };
+  assertEquals(checkEncodeWeighBuffers(resolved, weighed), padded);
 });
 
 Deno.test("errors: values are described shortly", () => {

@@ -91,9 +91,9 @@ export async function decide(cases: readonly SliceCase[], where: Where): Promise
   for (const { name, options, bias, logits } of cases) {
     const given = bias && { bias: { dtype: bias.dtype, data: unpack(bias) } };
     const gate = await createGate({ ...options, ...given, ...where });
-    const { indices, weights } = await gate.route(unpack(logits));
-    await routeLargeBatch(gate, unpack(logits), { indices, weights });
-    hashes[name] = await hash(indices, weights);
+    const result = await gate.route(unpack(logits));
+    await routeLargeBatch(gate, unpack(logits), result);
+    hashes[name] = await hash(result.indices, result.weights);
     backends.add(gate.backend);
     if ("adapterInfo" in gate) adapter = (gate.adapterInfo as GPUAdapterInfo).description;
     gate.destroy();

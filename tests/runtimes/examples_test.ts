@@ -2,7 +2,8 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { createWasmGate, presets } from "../../mod.ts";
+import { presets } from "../../mod.ts";
+import { createWasmGate } from "../../wasm.ts";
 import { findBrowser } from "../../tools/setup/browser.ts";
 import { PROJECT_ROOT } from "../../tools/lib/deno.ts";
 import { reportOutput, visitPages } from "./browser.ts";

@@ -1,7 +1,8 @@
 /** Tint, the WGSL compiler of Chrome, accepts the shaders that the generator makes. */
 
 import { assert, assertEquals } from "@std/assert";
-import { type GateOptions, resolveOptions } from "../../gate/options.ts";
+import type { GateOptions } from "../../gate/options.ts";
+import { resolveOptions } from "../../gate/resolve_options.ts";
 import { specialize } from "../../wgsl/generate/shader.ts";
 import { ODD_SHAPES, parityCases, type Shape, TILED_SHAPES } from "../support/parity_cases.ts";
 import { openDawn } from "./dawn.ts";

@@ -10,7 +10,9 @@ const { value: workspace, missing } = await attempt(() => openWorkspace("types")
 
 /** A program of a user's. What must not compile says so. */
 const CONSUMER = `
-import { BackendUnavailableError, createGate, createWasmGate, createWebGpuGate, presets } from "@tilegate/tilegate";
+import { BackendUnavailableError, createGate, presets } from "@tilegate/tilegate";
+import { createWasmGate } from "@tilegate/tilegate/wasm";
+import { createWebGpuGate } from "@tilegate/tilegate/webgpu";
 import type { Gate, GateOptions, RouteResult, WasmGate, WebGpuGate } from "@tilegate/tilegate";
 
 const options = { ...presets.kimiK2, bias: new Float32Array(384) } satisfies GateOptions;

@@ -4,8 +4,8 @@
  * A file holds, for each gate, one line with its options, and after it one line for each of its rows.
  */
 
-import { resolveBatch } from "../../gate/batch.ts";
-import { resolveOptions } from "../../gate/options.ts";
+import { resolveBatch, resolveWeighBatch } from "../../gate/batch.ts";
+import { resolveOptions } from "../../gate/resolve_options.ts";
 import type {
   Dtype,
   Gate,
@@ -167,20 +167,25 @@ export function logitsChecksum(spec: GateSpec): string {
 
 interface Call {
   readonly logits: LogitsArray;
+  /** The experts to weigh; without them, the gate chooses. */
+  readonly expertIds?: Int32Array;
   readonly options: RouteOptions;
 }
 
 function callOf(spec: GateSpec): Call {
   const { numValidTokens, rows } = spec;
   const given = rows.flatMap(({ given }) => given ?? []);
-  const expertIds = given.length > 0 ? { expertIds: Int32Array.from(given) } : {};
-  return { logits: arrayOf(logitWords(spec)), options: { numValidTokens, ...expertIds } };
+  const expertIds = given.length > 0 ? Int32Array.from(given) : undefined;
+  return { logits: arrayOf(logitWords(spec)), expertIds, options: { numValidTokens } };
 }
 
 // Results
 
 /** The result of a gate, a string a row. */
-function resultText(result: RouteResult, numRows: number): FrozenResult[] {
+function resultText(
+  result: Pick<RouteResult, "indices" | "weights">,
+  numRows: number,
+): FrozenResult[] {
   const width = result.indices.length / numRows;
   const { buffer, byteOffset, length } = result.weights;
   const bits = new Uint32Array(buffer, byteOffset, length);
@@ -198,9 +203,11 @@ function resultText(result: RouteResult, numRows: number): FrozenResult[] {
  * @returns The result, one a row.
  */
 export function routeByReference(spec: GateSpec): FrozenResult[] {
-  const { logits, options } = callOf(spec);
+  const { logits, expertIds, options } = callOf(spec);
   const resolved = resolveOptions(gateOptions(spec));
-  const batch = resolveBatch(resolved, logits, options);
+  const batch = expertIds
+    ? resolveWeighBatch(resolved, { logits, expertIds }, options)
+    : resolveBatch(resolved, logits, options);
   routeReference(resolved, batch);
   return resultText(batch, spec.rows.length);
 }
@@ -213,6 +220,9 @@ export function routeByReference(spec: GateSpec): FrozenResult[] {
  * @returns The result, one a row.
  */
 export async function routeByGate(gate: Gate, spec: GateSpec): Promise<FrozenResult[]> {
-  const { logits, options } = callOf(spec);
-  return resultText(await gate.route(logits, options), spec.rows.length);
+  const { logits, expertIds, options } = callOf(spec);
+  const result = expertIds
+    ? await gate.weigh(logits, expertIds, options)
+    : await gate.route(logits, options);
+  return resultText(result, spec.rows.length);
 }

@@ -1,4 +1,4 @@
-/** Tests on a GPU: a device each, no error unheard, nothing left alive. */
+/** Tests on a GPU: a device each, which must report no error and is destroyed at the end. */
 
 import { assertEquals } from "@std/assert";
 import {
@@ -18,7 +18,7 @@ const LEFT_OUT = Deno.env.get("TILEGATE_GPU") === "skip";
 const adapter = LEFT_OUT ? null : await globalThis.navigator?.gpu?.requestAdapter() ?? null;
 
 /**
- * Opens a device, and collects the errors that nobody caught.
+ * Opens a device, and collects its uncaptured errors.
  *
  * @returns The device, and what closes it and fails if there was an error.
  */
@@ -68,17 +68,25 @@ export function gpuTest(
  * Routes on WASM, whose bits the GPU must have.
  *
  * @param options The gate.
- * @param call The logits, how many rows of them are no padding, and the experts if they are given.
+ * @param call The logits, how many rows of them are not padding, and the experts if the caller has chosen them.
  * @returns What WASM gives.
  */
 export async function routeOnWasm(
   options: GateOptions,
-  call: Pick<RouteOptions, "numValidTokens" | "expertIds"> & { readonly logits: LogitsArray },
+  call: Pick<RouteOptions, "numValidTokens"> & {
+    readonly logits: LogitsArray;
+    readonly expertIds?: Int32Array;
+  },
 ): Promise<RouteResult> {
   using gate = await createGate({ ...options, backend: "wasm" });
   const { logits, numValidTokens, expertIds } = call;
-  return gate.routeSync(logits, { numValidTokens, expertIds });
+  return expertIds
+    ? gate.weighSync(logits, expertIds, { numValidTokens })
+    : gate.routeSync(logits, { numValidTokens });
 }
+
+/** The arrays of a result, without the backend that computed them. */
+export type Decision = Pick<RouteResult, "indices" | "weights">;
 
 /**
  * Asserts that two results have the same bits.
@@ -86,7 +94,7 @@ export async function routeOnWasm(
  * @param actual What a GPU gave.
  * @param expected What it must be.
  */
-export function assertSameBits(actual: RouteResult, expected: RouteResult): void {
+export function assertSameBits(actual: Decision, expected: Decision): void {
   assertEquals(actual.indices, expected.indices);
   assertEquals(bitsOf(actual.weights), bitsOf(expected.weights));
 }

@@ -1,7 +1,7 @@
 /** Compares the bits of the reference and of both backends, row by row, over seeded random rows. */
 
 import { createGate, type GateOptions } from "../../mod.ts";
-import { type ResolvedOptions, resolveOptions } from "../../gate/options.ts";
+import { type ResolvedOptions, resolveOptions } from "../../gate/resolve_options.ts";
 import {
   type Answer,
   compare,

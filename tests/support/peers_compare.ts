@@ -1,7 +1,8 @@
 /** Compares a decision with a peer's: the same experts, and weights as near as binary32 lets two routers be. */
 
 import { assertEquals, assertLessOrEqual } from "@std/assert";
-import { createGate, type RouteResult } from "../../mod.ts";
+import { createGate } from "../../mod.ts";
+import type { Decision } from "./gpu.ts";
 import type { PeerCase } from "./peers.ts";
 
 /** The peers compute in binary32 or less; a float64 router is within 6e-7 of all of them. */
@@ -42,7 +43,7 @@ export async function compareWithPeers(
  * @param actual The decision.
  * @param peer The question and its answer.
  */
-export function assertAgrees(actual: RouteResult, peer: PeerCase): void {
+export function assertAgrees(actual: Decision, peer: PeerCase): void {
   for (let row = 0; row < peer.numTokens; row++) {
     const [from, to] = [row * peer.rowWidth, (row + 1) * peer.rowWidth];
     const mine = toRow(actual, from, to);
@@ -62,7 +63,7 @@ interface Row {
   readonly weights: Map<number, number>;
 }
 
-function toRow({ indices, weights }: RouteResult, from: number, to: number): Row {
+function toRow({ indices, weights }: Decision, from: number, to: number): Row {
   const ids = Array.from(indices.subarray(from, to));
   return { ids, weights: new Map(ids.map((id, slot) => [id, weights[from + slot]])) };
 }

@@ -1,6 +1,6 @@
 /** The reference on every core: it is a thousand times slower than a kernel. */
 
-import type { ResolvedOptions } from "../../gate/options.ts";
+import type { ResolvedOptions } from "../../gate/resolve_options.ts";
 import { type Answer, weightBits } from "./parity_compare.ts";
 import type { ReferenceResult, ReferenceTask } from "./reference_worker.ts";
 

@@ -3,7 +3,8 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 
-import { resolveBatch, type ResolvedOptions } from "../../gate/options.ts";
+import { resolveBatch } from "../../gate/batch.ts";
+import type { ResolvedOptions } from "../../gate/resolve_options.ts";
 import { routeReference } from "../../reference/route.ts";
 
 /** Rows for a worker; rows at or past `numValidTokens` are padding. */

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { type Scoring, SCORINGS } from "../../gate/options.ts";
+import type { Scoring } from "../../gate/options.ts";
+import { SCORINGS } from "../../gate/resolve_options.ts";
 import { expTable } from "../../gate/constants.ts";
 import { compileAssembly } from "./assembly_script.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { ResolvedOptions } from "../../gate/options.ts";
+import type { ResolvedOptions } from "../../gate/resolve_options.ts";
 import { forEach } from "./marks.ts";
 import type { RowLayout } from "./row_layout.ts";
 import { selectGroups } from "./groups.ts";
@@ -59,7 +59,9 @@ export function needsSurvey(resolved: ResolvedOptions, { given, layout }: Varian
  */
 export function routeTokens(resolved: ResolvedOptions, variant: Variant): string {
   const { given, layout } = variant;
-  return `${given || layout.manyGroups ? "" : rankListed(resolved, layout)}
+  return `${given ? EXPERT_IDS : ""}${
+    given || layout.manyGroups ? "" : rankListed(resolved, layout)
+  }
 @compute @workgroup_size(${layout.rows * layout.lanes})
 fn route_tokens(
   @builtin(workgroup_id) workgroup: vec3<u32>,
@@ -91,10 +93,13 @@ function selectAny(resolved: ResolvedOptions, { given, layout }: Variant): strin
     : selectByEstimates(resolved, layout);
 }
 
+/** `[num_tokens, TOP_K]`: experts that the caller has chosen. */
+const EXPERT_IDS = "@group(0) @binding(5) var<storage, read> expert_ids: array<u32>;";
+
 /** An id past the last expert counts as the last, so that nothing is read out of place. */
 const TAKE_GIVEN = `
   if (lane < TOP_K) {
-    let id = u32(indices[token * ROW_SLOTS + lane]);
+    let id = expert_ids[token * TOP_K + lane];
     selected_id[row * (TOP_K + 1) + lane] = min(id, NUM_EXPERTS - 1);
   }
   workgroupBarrier();`;

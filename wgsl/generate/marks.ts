@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ResolvedOptions } from "../../gate/options.ts";
+import type { ResolvedOptions } from "../../gate/resolve_options.ts";
 import type { RowLayout } from "./row_layout.ts";
 
 /** The items of a quad. */

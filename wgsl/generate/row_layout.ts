@@ -4,7 +4,7 @@
  * @module
  */
 
-import { groupsDecide, type ResolvedOptions } from "../../gate/options.ts";
+import { groupsDecide, type ResolvedOptions } from "../../gate/resolve_options.ts";
 
 /** A row's share of a workgroup, within WebGPU's default limits. */
 export interface RowLayout {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { ResolvedOptions } from "../../gate/options.ts";
+import type { ResolvedOptions } from "../../gate/resolve_options.ts";
 import { countMarked, forEach, forMarked, isWhole, ITEMS, markReaching } from "./marks.ts";
 import { MOST_UNROLLED, powerOfTwo, type RowLayout } from "./row_layout.ts";
 

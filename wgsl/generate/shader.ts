@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { ResolvedOptions } from "../../gate/options.ts";
+import type { ResolvedOptions } from "../../gate/resolve_options.ts";
 import {
   type ConstantPlaces,
   constantPlaces,
@@ -20,6 +20,8 @@ import { needsPartition, routeTokens } from "./entry_point.ts";
 export interface ShaderPlan {
   /** WGSL. Equal text means an equal pipeline, so it serves as the cache key. */
   readonly code: string;
+  /** Whether it chooses experts, or weighs the ones in binding 5. */
+  readonly task: "route" | "weigh";
   /** The compute entry point. */
   readonly entryPoint: "route_tokens";
   /** Invocations of a workgroup. */
@@ -39,8 +41,8 @@ export function specialize(resolved: ResolvedOptions): ShaderPlan {
 }
 
 /**
- * Specialises the shader that chooses nothing: the first K indices of every row are experts that
- * somebody else has chosen, to be scored and weighed in their order.
+ * Specialises the shader that chooses nothing: it scores and weighs the experts in binding 5, which the
+ * caller has chosen, in their order.
  *
  * @param resolved The gate's checked options.
  * @returns The shader.
@@ -64,6 +66,7 @@ function plan(options: ResolvedOptions, { given }: { readonly given: boolean }):
   ].join("\n");
   return {
     code,
+    task: given ? "weigh" : "route",
     entryPoint: "route_tokens",
     workgroupSize: layout.rows * layout.lanes,
     rowsPerWorkgroup: layout.rows,

@@ -2,7 +2,8 @@
 
 import { assertEquals } from "@std/assert";
 import { createGate } from "../../../mod.ts";
-import { resolveBatch, resolveOptions } from "../../../gate/options.ts";
+import { resolveBatch } from "../../../gate/batch.ts";
+import { resolveOptions } from "../../../gate/resolve_options.ts";
 import { RandomSource } from "../../support/random_source.ts";
 import { routeReference } from "../../../reference/route.ts";
 

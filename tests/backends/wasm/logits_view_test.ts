@@ -1,7 +1,8 @@
 /** Logits in the kernel's own memory, and calls so plain that most checks are skipped: the same results, the same errors. */
 
 import { assertEquals, assertThrows } from "@std/assert";
-import { createWasmGate, type Dtype, type WasmGate } from "../../../mod.ts";
+import type { Dtype, WasmGate } from "../../../mod.ts";
+import { createWasmGate } from "../../../wasm.ts";
 import { randomRows } from "../../support/random_rows.ts";
 
 const NUM_EXPERTS = 40;

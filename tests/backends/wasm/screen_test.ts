@@ -5,7 +5,8 @@
 
 import { assertEquals, assertGreater } from "@std/assert";
 import { createGate, type GateOptions } from "../../../mod.ts";
-import { resolveBatch, resolveOptions } from "../../../gate/options.ts";
+import { resolveBatch } from "../../../gate/batch.ts";
+import { resolveOptions } from "../../../gate/resolve_options.ts";
 import { compileEntry, type EntryExports, openEntry } from "../../../tools/build/kernel_entry.ts";
 import { RandomSource } from "../../support/random_source.ts";
 import { routeReference } from "../../../reference/route.ts";

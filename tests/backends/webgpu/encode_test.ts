@@ -1,10 +1,10 @@
 /** Promise: `encode` computes from the caller's buffers into the caller's buffers, and no more. */
 
 import { assertEquals, assertThrows } from "@std/assert";
-import { resolveOptions } from "../../../gate/options.ts";
+import { resolveOptions } from "../../../gate/resolve_options.ts";
 import { WebGpuKernel } from "../../../backends/webgpu/kernel.ts";
-import { createGate, type Dtype, type GateOptions, type RouteResult } from "../../../mod.ts";
-import { assertSameBits, gpuTest, routeOnWasm } from "../../support/gpu.ts";
+import { createGate, type Dtype, type GateOptions } from "../../../mod.ts";
+import { assertSameBits, type Decision, gpuTest, routeOnWasm } from "../../support/gpu.ts";
 import { randomRows } from "../../support/random_rows.ts";
 import { RandomSource } from "../../support/random_source.ts";
 
@@ -17,12 +17,12 @@ const COPY_DST = 0x8;
 const STORAGE = 0x80;
 
 /** Something that encodes: a gate, or a kernel. */
-type Encoder = Pick<WebGpuKernel, "encode">;
+type Encoder = Pick<WebGpuKernel, "encode" | "encodeWeigh">;
 
 /** What a call is about. */
 interface CallShape {
   readonly dtype: Dtype;
-  /** How many rows, and how many of them are no padding. */
+  /** How many rows, and how many of them are not padding. */
   readonly rows: readonly [number, number];
   /** Whether their experts are given. */
   readonly given?: boolean;
@@ -35,15 +35,12 @@ function anyIds(numTokens: number): Int32Array {
   return Int32Array.from({ length: numTokens * topK }, () => source.below(numExperts));
 }
 
-/** The ids in rows of the result's width; some that are no expert's stand for the last expert. */
-function idRows(expertIds: Int32Array): Int32Array<ArrayBuffer> {
-  const { topK } = OPTIONS;
-  const rows = new Int32Array(expertIds.length / topK * ROW_WIDTH).fill(LAST_EXPERT);
-  for (const [at, id] of expertIds.entries()) {
-    const place = Math.floor(at / topK) * ROW_WIDTH + at % topK;
-    rows[place] = id === LAST_EXPERT ? [id, id + 1, 1e9, -1, -(2 ** 31)][at % 5] : id;
-  }
-  return rows;
+/** The same experts by other ids: one that names no expert stands for the last expert. */
+function withInvalidIds(expertIds: Int32Array): Int32Array<ArrayBuffer> {
+  return Int32Array.from(
+    expertIds,
+    (id, at) => id === LAST_EXPERT ? [id, id + 1, 1e9, -1, -(2 ** 31)][at % 5] : id,
+  );
 }
 
 /** A call of `encode` and where its results come back. */
@@ -54,6 +51,7 @@ class EncodedCall {
   readonly expertIds: Int32Array | undefined;
   readonly buffers: { logits: GPUBuffer; indices: GPUBuffer; weights: GPUBuffer };
   readonly #readback: GPUBuffer;
+  readonly #expertIds: GPUBuffer;
 
   constructor(device: GPUDevice, shape: CallShape) {
     [this.numTokens, this.numValidTokens] = shape.rows;
@@ -68,23 +66,25 @@ class EncodedCall {
     words.set(new Uint8Array(this.logits.buffer));
     this.buffers = {
       logits: create(words.length, STORAGE | COPY_DST),
-      indices: create(size, STORAGE | COPY_SRC | COPY_DST),
+      indices: create(size, STORAGE | COPY_SRC),
       weights: create(size, STORAGE | COPY_SRC),
     };
     this.#readback = create(2 * size, MAP_READ | COPY_DST);
+    this.#expertIds = create(this.numTokens * OPTIONS.topK * 4, STORAGE | COPY_DST);
     device.queue.writeBuffer(this.buffers.logits, 0, words);
     if (!shape.given) return;
     this.expertIds = anyIds(this.numTokens);
-    device.queue.writeBuffer(this.buffers.indices, 0, idRows(this.expertIds));
+    device.queue.writeBuffer(this.#expertIds, 0, withInvalidIds(this.expertIds));
   }
 
   /** Encodes it, once more than needed. */
   encode(target: GPUCommandEncoder | GPUComputePassEncoder, encoder: Encoder): void {
     const { numTokens, numValidTokens } = this;
-    const expertsGiven = this.expertIds !== undefined;
-    const buffers = { ...this.buffers, numTokens, numValidTokens, expertsGiven };
-    encoder.encode(target, buffers);
-    encoder.encode(target, buffers);
+    const buffers = { ...this.buffers, numTokens, numValidTokens };
+    for (let time = 0; time < 2; time++) {
+      if (!this.expertIds) encoder.encode(target, buffers);
+      else encoder.encodeWeigh(target, { ...buffers, expertIds: this.#expertIds });
+    }
   }
 
   copy(encoder: GPUCommandEncoder): void {
@@ -93,7 +93,7 @@ class EncodedCall {
     encoder.copyBufferToBuffer(weights, 0, this.#readback, indices.size, weights.size);
   }
 
-  async read(): Promise<RouteResult> {
+  async read(): Promise<Decision> {
     await this.#readback.mapAsync(MAP_READ);
     const bytes = this.#readback.getMappedRange().slice(0);
     this.#readback.unmap();
@@ -170,11 +170,11 @@ gpuTest("the shader for given experts is compiled once, by who first needs it", 
   await assertEncodes(device, { encoder: sigmoid, dtype: "f32" });
   assertEquals(compiled, ["later"]);
   await assertEncodes(device, { encoder: sigmoid, dtype: "f32", given: true });
-  await sigmoid.route(new Float32Array(0), { expertIds: new Int32Array(0) });
+  await sigmoid.weigh(new Float32Array(OPTIONS.numExperts), new Int32Array(OPTIONS.topK));
   assertEquals(compiled, ["later", "now"]);
   using half = await createGate({ ...OPTIONS, dtype: "f16", backend: "webgpu", device });
-  const none = { expertIds: new Int32Array(0) };
-  await Promise.all([1, 2].map(() => half.route(new Uint16Array(0), none)));
+  const row = new Uint16Array(OPTIONS.numExperts);
+  await Promise.all([1, 2].map(() => half.weigh(row, new Int32Array(OPTIONS.topK))));
   await assertEncodes(device, { encoder: half, dtype: "f16", given: true });
   assertEquals(compiled, ["later", "now", "later", "later"]);
 });

@@ -7,7 +7,8 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { resolveBatch, resolveOptions } from "../../../gate/options.ts";
+import { resolveBatch } from "../../../gate/batch.ts";
+import { resolveOptions } from "../../../gate/resolve_options.ts";
 import { cutChunk } from "../../../backends/webgpu/chunks.ts";
 import { BUFFER_USAGE, pipelineOf } from "../../../backends/webgpu/pipelines.ts";
 import { WebGpuKernel } from "../../../backends/webgpu/kernel.ts";
@@ -200,7 +201,7 @@ gpuTest("a lost device rejects the calls in flight and after", async (device) =>
 });
 
 gpuTest("a gate that chose for itself goes on when its device is lost", async (device) => {
-  using gate = await createGate({ ...OPTIONS, device });
+  using gate = await createGate({ ...OPTIONS, device, gpuFrom: 1 });
   const logits = rowsFor(OPTIONS, 40);
   const expected = await routeOnWasm(OPTIONS, { logits });
   assertSameBits(await gate.route(logits), expected);

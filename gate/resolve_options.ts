@@ -1,0 +1,203 @@
+/**
+ * The checks of a gate's options, and their defaults. Both backends get the same plain copy, so that
+ * they throw the same errors and compute from the same constants.
+ *
+ * @module
+ */
+
+import { checkBias, checkExpertMap, checkPerExpertScale, DTYPES } from "./arrays.ts";
+import { type BackendOptions, resolveBackend } from "./backend_options.ts";
+import {
+  checkBoolean,
+  checkFloat32,
+  checkInteger,
+  checkNames,
+  checkWord,
+  refuse,
+  type Subject,
+} from "./checks.ts";
+import { MAX_EXPERTS, MAX_SHARED_EXPERTS, MAX_TOP_K } from "./limits.ts";
+import type { Dtype, GateOptions, GroupOptions, GroupScore, Scoring } from "./options.ts";
+
+/** The options after every check: plain, complete, copied, and rounded to binary32. */
+export interface ResolvedOptions {
+  /** Routed experts E. */
+  readonly numExperts: number;
+  /** Routed experts per token K. */
+  readonly topK: number;
+  /** How a logit becomes a score. */
+  readonly scoring: Scoring;
+  /** `[numExperts]`, decoded exactly, or `null`. */
+  readonly bias: Float32Array | null;
+  /** Groups; 1 without groups. */
+  readonly groupCount: number;
+  /** Groups that stay; 1 without groups. */
+  readonly groupsSelected: number;
+  /** How a group is scored. */
+  readonly groupScore: GroupScore;
+  /** Whether the weights are divided by their sum. */
+  readonly renormalize: boolean;
+  /** Added to that sum; a binary32 value. */
+  readonly epsilon: number;
+  /** A binary32 value, > 0. */
+  readonly routedScalingFactor: number;
+  /** Whether the weights are multiplied by `routedScalingFactor`. */
+  readonly scaleOutput: boolean;
+  /** Fused shared experts S. */
+  readonly numSharedExperts: number;
+  /** `[numExperts]`, or `null`. */
+  readonly perExpertScale: Float32Array | null;
+  /** `[numExperts]`, or `null`. */
+  readonly expertMap: Int32Array | null;
+  /** What the logits are. */
+  readonly dtype: Dtype;
+  /** The backend, and what it was given to work with. */
+  readonly backend: BackendOptions;
+}
+
+/**
+ * Tells whether groups change anything: groups that all stay, and groups of one expert (the best of
+ * which hold the best experts), choose what no groups would.
+ *
+ * @param resolved The checked options.
+ * @returns Whether a kernel must look at groups.
+ */
+export function groupsDecide(resolved: ResolvedOptions): boolean {
+  const { groupCount, groupsSelected, numExperts } = resolved;
+  return groupsSelected < groupCount && groupCount < numExperts;
+}
+
+/** Every way to score. */
+export const SCORINGS: readonly Scoring[] = ["sigmoid", "softmax", "sqrtsoftplus"];
+
+/** Every option there is; the compiler keeps it complete. */
+const OPTION_NAMES: Readonly<Record<keyof GateOptions, true>> = {
+  numExperts: true,
+  topK: true,
+  scoring: true,
+  bias: true,
+  groups: true,
+  renormalize: true,
+  epsilon: true,
+  routedScalingFactor: true,
+  scaleOutput: true,
+  numSharedExperts: true,
+  perExpertScale: true,
+  expertMap: true,
+  dtype: true,
+  backend: true,
+  gpuFrom: true,
+  device: true,
+  wasm: true,
+};
+
+const GROUP_NAMES: Readonly<Record<keyof GroupOptions, true>> = {
+  count: true,
+  selected: true,
+  score: true,
+};
+
+/**
+ * Checks every option, fills in the defaults and copies what is left.
+ *
+ * @param options What the caller of `createGate` gave.
+ * @returns Plain values and private arrays; numbers rounded to binary32.
+ * @throws {TypeError} If an option is unknown, missing, or of a wrong type or length.
+ * @throws {RangeError} If a value is outside its range.
+ *
+ * @example
+ * ```ts
+ * import { resolveOptions } from "./resolve_options.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(resolveOptions({ numExperts: 384, topK: 8 }).scoring, "sigmoid");
+ * ```
+ */
+export function resolveOptions(options: GateOptions): ResolvedOptions {
+  checkNames(options, { action: "create gate", name: "options", names: OPTION_NAMES });
+  const backend = resolveBackend(options);
+  const { groups, bias, perExpertScale, expertMap } = options;
+  const numExperts = integer("numExperts", options.numExperts, { min: 1, max: MAX_EXPERTS });
+  const grouping = resolveGroups(groups, numExperts);
+  return {
+    numExperts,
+    topK: resolveTopK(options.topK, { numExperts, ...grouping }),
+    ...resolveWeights(options),
+    bias: bias === undefined ? null : checkBias(bias, numExperts),
+    ...grouping,
+    perExpertScale: perExpertScale === undefined
+      ? null
+      : checkPerExpertScale(perExpertScale, numExperts),
+    expertMap: expertMap === undefined ? null : checkExpertMap(expertMap, numExperts),
+    backend,
+  };
+}
+
+type Scalars = Pick<
+  ResolvedOptions,
+  | "scoring"
+  | "renormalize"
+  | "epsilon"
+  | "routedScalingFactor"
+  | "scaleOutput"
+  | "numSharedExperts"
+  | "dtype"
+>;
+
+function resolveWeights(options: GateOptions): Scalars {
+  const { scoring = "sigmoid", renormalize = true, epsilon = 1e-20, dtype = "f32" } = options;
+  const { routedScalingFactor = 1, scaleOutput = true, numSharedExperts = 0 } = options;
+  return {
+    scoring: checkWord(scoring, { ...about("scoring"), words: SCORINGS }),
+    renormalize: checkBoolean(renormalize, about("renormalize")),
+    epsilon: checkFloat32(epsilon, { ...about("epsilon"), positive: false }),
+    routedScalingFactor: checkFloat32(routedScalingFactor, {
+      ...about("routedScalingFactor"),
+      positive: true,
+    }),
+    scaleOutput: checkBoolean(scaleOutput, about("scaleOutput")),
+    numSharedExperts: integer("numSharedExperts", numSharedExperts, {
+      min: 0,
+      max: MAX_SHARED_EXPERTS,
+    }),
+    dtype: checkWord(dtype, { ...about("dtype"), words: DTYPES }),
+  };
+}
+
+type Grouping = Pick<ResolvedOptions, "groupCount" | "groupsSelected" | "groupScore">;
+
+function resolveGroups(groups: GroupOptions | undefined, numExperts: number): Grouping {
+  if (groups === undefined) return { groupCount: 1, groupsSelected: 1, groupScore: "top2sum" };
+  checkNames(groups, { action: "create gate", name: "groups", names: GROUP_NAMES });
+  const { count, selected, score = "top2sum" } = groups;
+  const groupCount = integer("groups.count", count, { min: 1, max: numExperts });
+  if (numExperts % groupCount !== 0) {
+    const rule = `create gate: groups.count must be a divisor of numExperts ${numExperts}`;
+    refuse(count, rule, { type: "number" });
+  }
+  return {
+    groupCount,
+    groupsSelected: integer("groups.selected", selected, { min: 1, max: groupCount }),
+    groupScore: checkWord(score, { ...about("groups.score"), words: ["top2sum", "max"] }),
+  };
+}
+
+function resolveTopK(topK: number, shape: Grouping & { readonly numExperts: number }): number {
+  const { numExperts, groupCount, groupsSelected } = shape;
+  const kept = (numExperts / groupCount) * groupsSelected;
+  if (kept >= MAX_TOP_K) return integer("topK", topK, { min: 1, max: MAX_TOP_K });
+  const because = groupCount === 1 ? "numExperts" : "the experts in the groups that stay";
+  return integer("topK", topK, { min: 1, max: kept, because });
+}
+
+function about(name: string): Subject {
+  return { subject: `create gate: ${name}` };
+}
+
+function integer(
+  name: string,
+  value: unknown,
+  bounds: { readonly min: number; readonly max: number; readonly because?: string },
+): number {
+  return checkInteger(value, { ...about(name), ...bounds });
+}
