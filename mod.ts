@@ -39,6 +39,7 @@ export type {
   BiasData,
   Dtype,
   Float16ArrayLike,
+  GateNeed,
   GateOptions,
   GroupOptions,
   GroupScore,

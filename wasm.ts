@@ -24,6 +24,7 @@ export type {
   BiasData,
   Dtype,
   Float16ArrayLike,
+  GateNeed,
   GateOptions,
   GroupOptions,
   GroupScore,

@@ -30,6 +30,7 @@ export type {
   BiasData,
   Dtype,
   Float16ArrayLike,
+  GateNeed,
   GateOptions,
   GroupOptions,
   GroupScore,

@@ -13,7 +13,7 @@ import {
   type RouteResult,
 } from "../gate/batch.ts";
 import { BackendUnavailableError } from "../gate/errors.ts";
-import { BaseGate, resultOf } from "../gate/gate.ts";
+import { BaseGate, refuseReceiver, resultOf } from "../gate/gate.ts";
 import type { LogitsArray } from "../gate/options.ts";
 import type { ResolvedOptions } from "../gate/resolve_options.ts";
 import { decideBackend, defaultGpuFrom } from "./choose_backend.ts";
@@ -59,6 +59,7 @@ export class AutoGate extends BaseGate {
   }
 
   async route(logits: LogitsArray, options?: RouteOptions): Promise<RouteResult> {
+    AutoGate.#check(this, "route");
     // The fast path of small batches, as on the gate that has only WASM.
     const plain = logits?.length < this.#gpuFrom && this.#wasm?.routePlain(logits, options);
     if (plain) {
@@ -73,10 +74,12 @@ export class AutoGate extends BaseGate {
     expertIds: Int32Array,
     options?: RouteOptions,
   ): Promise<RouteResult> {
+    AutoGate.#check(this, "weigh");
     return await this.#compute(resolveWeighBatch(this.#resolved, { logits, expertIds }, options));
   }
 
   destroy(): void {
+    AutoGate.#check(this, "destroy");
     this.#destroyed = true;
     this.#dropGpu();
     this.#wasm?.destroy();
@@ -128,7 +131,7 @@ export class AutoGate extends BaseGate {
 
   #use(webgpu: WebGpuKernel): void {
     this.#webgpu = webgpu;
-    webgpu.lost.then(() => {
+    webgpu.onLoss(() => {
       this.#dropGpu();
       if (this.#wasm) this.#backend = "wasm";
     });
@@ -143,5 +146,10 @@ export class AutoGate extends BaseGate {
     this.#wasm!.route(batch);
     this.#backend = "wasm";
     return resultOf(batch, "wasm");
+  }
+  /** Refuses a method that was taken off its gate. */
+  static #check(gate: unknown, method: string): void {
+    if (typeof gate === "object" && gate !== null && #wasm in gate) return;
+    refuseReceiver(gate, method);
   }
 }

@@ -6,6 +6,7 @@
  */
 
 import { checkTokens } from "../gate/batch.ts";
+import { checkNames, checkWord } from "../gate/checks.ts";
 import type { GateOptions } from "../gate/options.ts";
 import { resolveOptions } from "../gate/resolve_options.ts";
 import { canCompile } from "./wasm/module.ts";
@@ -74,6 +75,21 @@ export function defaultGpuFrom(): number {
   return runtimeName() === "Deno" ? 2 ** 25 : 2 ** 19;
 }
 
+const FACT_NAMES: Readonly<Record<keyof BatchFacts, true>> = {
+  numTokens: true,
+  logits: true,
+  adapter: true,
+};
+
+function checkFacts(facts: BatchFacts): number {
+  const action = "choose backend";
+  checkNames(facts, { action, name: "facts", names: FACT_NAMES });
+  const { numTokens, logits = "memory", adapter = "none" } = facts;
+  checkWord(logits, { subject: `${action}: logits`, words: ["memory", "gpu"] });
+  checkWord(adapter, { subject: `${action}: adapter`, words: ["none", "software", "gpu"] });
+  return checkTokens(numTokens, { action });
+}
+
 /**
  * Says which backend would route a batch with `backend: "auto"`, without creating a gate. An adapter is
  * requested only where the answer depends on it, a device never.
@@ -99,7 +115,7 @@ export async function chooseBackend(
   facts: BatchFacts,
 ): Promise<BackendDecision> {
   const { numExperts, backend } = resolveOptions(options);
-  const numTokens = checkTokens(facts.numTokens, { action: "choose backend" });
+  const numTokens = checkFacts(facts);
   if (backend.name !== "auto") {
     return { backend: backend.name, reason: "The options name it." };
   }

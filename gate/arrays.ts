@@ -4,12 +4,13 @@
  * @module
  */
 
-import { checkNames, checkWord, refuse, type Subject, viewName } from "./checks.ts";
-import { isDetached } from "./errors.ts";
+import { checkNames, checkWord, refuse, type Subject } from "./checks.ts";
+import { describe, describeNumbers, otherForm } from "./describe.ts";
 import { decodeBfloat16, decodeFloat16 } from "./float16.ts";
-import type { BiasData, Dtype, GateOptions, LogitsArray } from "./options.ts";
+import type { BiasData, Dtype, GateOptions } from "./options.ts";
+import { inspectTypedArray, type TypedArrayFacts, typedArrayName } from "./typed_arrays.ts";
 
-/** Which arrays hold numbers of a dtype, and how a message says so. */
+/** The arrays that hold numbers of a dtype, and how a message names them. */
 const ARRAYS: Readonly<
   Record<Dtype, { readonly names: readonly string[]; readonly text: string }>
 > = {
@@ -32,21 +33,34 @@ export interface ArrayRule extends Subject {
   readonly dtype: Dtype;
 }
 
+/** The memory of an array of numbers; 16-bit formats as raw bits. */
+export type Words = Float32Array | Uint16Array;
+
 /**
  * Checks that an array can hold numbers of a dtype.
  *
  * @param value What the caller gave.
  * @param rule The argument and its dtype.
- * @returns The same array.
- * @throws {TypeError} If it is another kind of array, or none, or its memory was transferred away.
+ * @returns The same memory as a plain view, whose length no longer follows its buffer's.
+ * @throws {TypeError} If it is another kind of array, or none, or its memory is no longer there.
  */
-export function checkArray(value: unknown, rule: ArrayRule): LogitsArray {
-  const name = viewName(value);
-  if (name !== undefined && ARRAYS[rule.dtype].names.includes(name)) {
-    if (!isDetached((value as LogitsArray).buffer)) return value as LogitsArray;
-  }
+export function checkArray(value: unknown, rule: ArrayRule): Words {
   const { subject, dtype } = rule;
-  refuse(value, `${subject} must be ${ARRAYS[dtype].text} for dtype "${dtype}"`);
+  const { names, text } = ARRAYS[dtype];
+  const facts = inspectTypedArray(value);
+  if (!facts || !names.includes(facts.name) || !isSound(facts)) {
+    const got = describeNumbers(value, dtype === "bf16" ? "Uint16Array" : names[0]);
+    refuse(value, `${subject} must be ${text} for dtype "${dtype}"`, { got });
+  }
+  const { buffer, byteOffset, length } = facts;
+  return dtype === "f32"
+    ? new Float32Array(buffer, byteOffset, length)
+    : new Uint16Array(buffer, byteOffset, length);
+}
+
+/** Whether a view has its memory and tells the truth about it. */
+function isSound({ isUsable, overrides }: TypedArrayFacts): boolean {
+  return isUsable && overrides === undefined;
 }
 
 /**
@@ -67,6 +81,8 @@ export interface ViewRule extends Subject {
   readonly numExperts?: number;
   /** Its least length, where it is not. Default: 0. */
   readonly atLeast?: number;
+  /** Whether it is written into: then a converted copy would be no cure. Default: it is read. */
+  readonly isOutput?: boolean;
 }
 
 /**
@@ -74,19 +90,32 @@ export interface ViewRule extends Subject {
  *
  * @param value What the caller gave.
  * @param rule The argument and what it must be.
- * @throws {TypeError} If it is something else, or its memory was transferred away.
+ * @returns The same memory as a plain view, whose length no longer follows its buffer's.
+ * @throws {TypeError} If it is something else, or its memory is no longer there.
  */
-export function checkView(value: ArrayBufferView, rule: ViewRule): void {
+export function checkView<Rule extends ViewRule>(value: unknown, rule: Rule): ViewOf<Rule> {
   const { subject, kind, numExperts, atLeast = 0 } = rule;
-  if (kind.endsWith(` ${viewName(value)}`) && !isDetached(value.buffer)) {
-    const { length } = value as Int32Array;
-    if (numExperts === undefined ? length >= atLeast : length === numExperts) return;
+  const facts = inspectTypedArray(value);
+  const hasKind = facts !== undefined && kind.endsWith(` ${facts.name}`) && isSound(facts);
+  const hasLength = facts !== undefined &&
+    (numExperts === undefined ? facts.length >= atLeast : facts.length === numExperts);
+  if (!hasKind || !hasLength) {
+    const wanted = numExperts === undefined
+      ? `at least ${atLeast}`
+      : `numExperts ${numExperts} values`;
+    const got = rule.isOutput ? describe(value) : describeNumbers(value, kind.split(" ")[1]);
+    refuse(value, `${subject} must be ${kind} of ${wanted}`, { got });
   }
-  const wanted = numExperts === undefined
-    ? `at least ${atLeast}`
-    : `numExperts ${numExperts} values`;
-  refuse(value, `${subject} must be ${kind} of ${wanted}`);
+  const { buffer, byteOffset, length } = facts;
+  const view = kind === "an Int32Array"
+    ? new Int32Array(buffer, byteOffset, length)
+    : new Float32Array(buffer, byteOffset, length);
+  return view as ViewOf<Rule>;
 }
+
+/** The view that a rule asks for. */
+type ViewOf<Rule extends ViewRule> = Rule["kind"] extends "an Int32Array" ? Int32Array
+  : Float32Array;
 
 /**
  * Checks the correction bias and decodes it.
@@ -104,8 +133,7 @@ export function checkBias(
   const { dtype, data, subject } = biasData(bias);
   const array = checkArray(data, { subject, dtype });
   if (array.length !== numExperts) {
-    const kind = arrayText(dtype);
-    refuse(array, `${subject} must be ${kind} of numExperts ${numExperts} values`);
+    refuse(data, `${subject} must be ${arrayText(dtype)} of numExperts ${numExperts} values`);
   }
   return checkFinite(decode(array, dtype), "bias");
 }
@@ -121,8 +149,8 @@ export function checkBias(
  */
 export function checkPerExpertScale(scale: Float32Array, numExperts: number): Float32Array {
   const subject = "create gate: perExpertScale";
-  checkView(scale, { subject, kind: "a Float32Array", numExperts });
-  return checkFinite(new Float32Array(scale), "perExpertScale");
+  const view = checkView(scale, { subject, kind: "a Float32Array", numExperts });
+  return checkFinite(new Float32Array(view), "perExpertScale");
 }
 
 /**
@@ -135,8 +163,8 @@ export function checkPerExpertScale(scale: Float32Array, numExperts: number): Fl
  * @throws {RangeError} If an id is below −1.
  */
 export function checkExpertMap(map: Int32Array, numExperts: number): Int32Array {
-  checkView(map, { subject: "create gate: expertMap", kind: "an Int32Array", numExperts });
-  const copy = new Int32Array(map);
+  const rule = { subject: "create gate: expertMap", kind: "an Int32Array", numExperts } as const;
+  const copy = new Int32Array(checkView(map, rule));
   const bad = copy.findIndex((id) => id < -1);
   if (bad === -1) return copy;
   refuse(copy[bad], `create gate: expertMap[${bad}] must be an id >= -1`, { type: "number" });
@@ -144,11 +172,13 @@ export function checkExpertMap(map: Int32Array, numExperts: number): Int32Array 
 
 function biasData(bias: unknown): { dtype: Dtype; data: unknown; subject: string } {
   const subject = "create gate: bias";
-  const kind = viewName(bias);
+  const kind = typedArrayName(bias);
   if (kind === "Float32Array") return { dtype: "f32", data: bias, subject };
   if (kind === "Float16Array") return { dtype: "f16", data: bias, subject };
-  if (kind !== undefined || typeof bias !== "object" || bias === null || Array.isArray(bias)) {
-    refuse(bias, `${subject} must be a Float32Array, a Float16Array or { dtype, data }`);
+  const isBare = ArrayBuffer.isView(bias) || Array.isArray(bias) || otherForm(bias) !== undefined;
+  if (isBare || typeof bias !== "object" || bias === null) {
+    const got = describeNumbers(bias, "Float32Array");
+    refuse(bias, `${subject} must be a Float32Array, a Float16Array or { dtype, data }`, { got });
   }
   const rule = { action: "create gate", name: "bias", names: BIAS_NAMES };
   const { dtype, data } = checkNames(bias as BiasData, rule);
@@ -159,10 +189,9 @@ function biasData(bias: unknown): { dtype: Dtype; data: unknown; subject: string
   };
 }
 
-function decode(array: LogitsArray, dtype: Dtype): Float32Array {
-  if (dtype === "f32") return new Float32Array(array as Float32Array);
-  const words = new Uint16Array(array.buffer, array.byteOffset, array.length);
-  return dtype === "f16" ? decodeFloat16(words) : decodeBfloat16(words);
+function decode(array: Words, dtype: Dtype): Float32Array {
+  if (array instanceof Float32Array) return new Float32Array(array);
+  return dtype === "f16" ? decodeFloat16(array) : decodeBfloat16(array);
 }
 
 function checkFinite(values: Float32Array, name: string): Float32Array {

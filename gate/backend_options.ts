@@ -5,7 +5,7 @@
  */
 
 import { checkInteger, checkWord, refuse } from "./checks.ts";
-import { tagOf } from "./errors.ts";
+import { tagOf } from "./typed_arrays.ts";
 import type { BackendName, GateOptions, WasmKernelSource, WasmSource } from "./options.ts";
 
 const BACKEND_NAMES = ["auto", "webgpu", "wasm"] as const;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { arrayText, checkArray, checkView, type ViewRule } from "./arrays.ts";
+import { arrayText, checkArray, checkView, type Words } from "./arrays.ts";
 import { checkInteger, checkNames, refuse } from "./checks.ts";
 import { checkExpertIds } from "./expert_ids.ts";
 import { MAX_TOKENS } from "./limits.ts";
@@ -38,7 +38,7 @@ export interface RouteResult {
 
 /** One call after every check. The views may be longer than `numTokens` rows. */
 export interface Batch {
-  /** `[numTokens, numExperts]` of the gate's dtype. */
+  /** `[numTokens, numExperts]` of the gate's dtype, as a plain view. */
   readonly logits: ArrayBufferView;
   /** Rows to route. */
   readonly numTokens: number;
@@ -47,10 +47,12 @@ export interface Batch {
   /** `[numTokens, topK]`: the experts of every row that is not padding, chosen by the caller;
    * `undefined` where the gate chooses. */
   readonly expertIds: Int32Array | undefined;
-  /** `[numTokens, topK + numSharedExperts]`, to be written. */
+  /** `[numTokens, topK + numSharedExperts]`, to be written; a plain view. */
   readonly indices: Int32Array;
-  /** `[numTokens, topK + numSharedExperts]`, to be written. */
+  /** `[numTokens, topK + numSharedExperts]`, to be written; a plain view. */
   readonly weights: Float32Array;
+  /** The arrays that the result names: the caller's own, if there are any. */
+  readonly outputs: Pick<RouteResult, "indices" | "weights">;
 }
 
 const ROUTE_NAMES: Readonly<Record<keyof RouteOptions, true>> = {
@@ -111,22 +113,47 @@ function resolveCall(
   { action, options }: { readonly action: "route" | "weigh"; readonly options: RouteOptions },
 ): Batch {
   checkNames(options, { action, name: "options", names: ROUTE_NAMES });
-  const { logits } = inputs;
-  checkArray(logits, { subject: `${action}: logits`, dtype: resolved.dtype });
-  const numTokens = resolveTokens(resolved, { action, logits, numTokens: options.numTokens });
+  const logits = checkArray(inputs.logits, { subject: `${action}: logits`, dtype: resolved.dtype });
+  const numTokens = resolveTokens(resolved, { action, inputs, logits, options });
   const numValidTokens = resolveValidTokens(options.numValidTokens, { action, numTokens });
-  const expertIds = action === "weigh" ? inputs.expertIds : undefined;
   const used: Extent[] = [
     { name: "logits", view: logits, length: numTokens * resolved.numExperts },
   ];
-  if (action === "weigh") {
-    used.push(checkExperts(resolved, { expertIds: expertIds!, numTokens, numValidTokens }));
-  }
+  const chosen = action === "weigh"
+    ? checkExperts(resolved, { ids: inputs.expertIds, numTokens, numValidTokens })
+    : undefined;
+  if (chosen) used.push(chosen);
   const length = numTokens * rowWidth(resolved);
-  const { indices = new Int32Array(length), weights = new Float32Array(length) } = options;
-  takeOutput({ name: "indices", view: indices, length }, { action, kind: "an Int32Array", used });
-  takeOutput({ name: "weights", view: weights, length }, { action, kind: "a Float32Array", used });
-  return { logits, numTokens, numValidTokens, expertIds, indices, weights };
+  const outputs = {
+    indices: options.indices === undefined ? allocate(Int32Array, length) : options.indices,
+    weights: options.weights === undefined ? allocate(Float32Array, length) : options.weights,
+  };
+  const indices = checkView(outputs.indices, {
+    subject: `${action}: indices`,
+    kind: "an Int32Array",
+    atLeast: length,
+    isOutput: true,
+  });
+  takeOutput({ name: "indices", view: indices, length }, { action, used });
+  const weights = checkView(outputs.weights, {
+    subject: `${action}: weights`,
+    kind: "a Float32Array",
+    atLeast: length,
+    isOutput: true,
+  });
+  takeOutput({ name: "weights", view: weights, length }, { action, used });
+  return { logits, numTokens, numValidTokens, expertIds: chosen?.view, indices, weights, outputs };
+}
+
+/** Makes an output that the caller has not given. */
+function allocate<View>(ViewOf: new (length: number) => View, length: number): View {
+  try {
+    return new ViewOf(length);
+  } catch {
+    throw new RangeError(
+      `Cannot route: memory must be enough for ${length} results, got a refusal to allocate`,
+    );
+  }
 }
 
 /**
@@ -147,13 +174,14 @@ export function copyInputs(resolved: ResolvedOptions, batch: Batch): Batch {
 
 function checkExperts(
   { topK, numExperts }: ResolvedOptions,
-  given: Pick<Batch, "numTokens" | "numValidTokens"> & { readonly expertIds: Int32Array },
-): Extent {
-  const { expertIds, numTokens, numValidTokens } = given;
+  call: Pick<Batch, "numTokens" | "numValidTokens"> & { readonly ids: unknown },
+): Extent & { readonly view: Int32Array } {
+  const { ids, numTokens, numValidTokens } = call;
   const length = numTokens * topK;
-  checkView(expertIds, { subject: "weigh: expertIds", kind: "an Int32Array", atLeast: length });
-  checkExpertIds(expertIds, { count: numValidTokens * topK, numExperts });
-  return { name: "expertIds", view: expertIds, length };
+  const rule = { subject: "weigh: expertIds", kind: "an Int32Array", atLeast: length } as const;
+  const view = checkView(ids, rule);
+  checkExpertIds(view, { count: numValidTokens * topK, numExperts });
+  return { name: "expertIds", view, length };
 }
 
 /**
@@ -219,42 +247,40 @@ function resolveTokens(
   resolved: ResolvedOptions,
   call: {
     readonly action: string;
-    readonly logits: LogitsArray;
-    readonly numTokens: number | undefined;
+    readonly inputs: CallInputs;
+    readonly logits: Words;
+    readonly options: RouteOptions;
   },
 ): number {
   const { numExperts, dtype } = resolved;
-  const { action, logits } = call;
+  const { action, inputs, logits, options } = call;
   const whole = logits.length / numExperts;
   let length = "a multiple of";
-  if (call.numTokens !== undefined) {
-    const numTokens = checkTokens(call.numTokens, { action });
+  if (options.numTokens !== undefined) {
+    const numTokens = checkTokens(options.numTokens, { action });
     if (numTokens <= whole) return numTokens;
     length = `at least numTokens ${numTokens} x`;
   } else if (Number.isInteger(whole)) return whole;
   const wanted = `${arrayText(dtype)} of ${length} numExperts ${numExperts} values`;
-  refuse(logits, `${action}: logits must be ${wanted}`);
+  refuse(inputs.logits, `${action}: logits must be ${wanted}`);
 }
 
 /** The part of an array that a call uses: its first `length` values. */
 interface Extent {
   readonly name: string;
-  readonly view: LogitsArray | Int32Array;
+  readonly view: Words | Int32Array;
   readonly length: number;
 }
 
-/** Checks an output, and that it lies apart from the arrays in `used`; adds it to them. */
+/** Checks that an output lies apart from the arrays in `used`, and adds it to them. */
 function takeOutput(
   output: Extent,
-  rule: Pick<ViewRule, "kind"> & { readonly action: string; readonly used: Extent[] },
+  { action, used }: { readonly action: string; readonly used: Extent[] },
 ): void {
-  const { name, view, length } = output;
-  const { action, kind, used } = rule;
-  checkView(view, { subject: `${action}: ${name}`, kind, atLeast: length });
   for (const other of used) {
-    if (view.buffer !== other.view.buffer || !overlap(output, other)) continue;
-    const got = "an overlapping view";
-    refuse(view, `${action}: ${name} must be memory apart from ${other.name}`, { got });
+    if (output.view.buffer !== other.view.buffer || !overlap(output, other)) continue;
+    const rule = `${action}: ${output.name} must be memory apart from ${other.name}`;
+    refuse(output.view, rule, { got: "an overlapping view" });
   }
   used.push(output);
 }
@@ -265,5 +291,5 @@ function overlap(first: Extent, second: Extent): boolean {
 }
 
 function end({ view, length }: Extent): number {
-  return view.byteOffset + length * (view.byteLength / view.length);
+  return view.byteOffset + length * view.BYTES_PER_ELEMENT;
 }

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { describe, tagOf } from "./errors.ts";
+import { describe, nearestName } from "./describe.ts";
 
 /** Which argument a check is about. */
 export interface Subject {
@@ -25,7 +25,7 @@ export interface IntegerRule extends Subject {
 }
 
 /**
- * Checks that an options object is one, and that it has no name that nobody reads.
+ * Checks that an options object is one, and that it has only names that are known.
  *
  * @param options What the caller gave.
  * @param rule The call, the argument, and the names it may have.
@@ -47,7 +47,10 @@ export function checkNames<Options extends object>(
   for (const key of Object.keys(options)) {
     if (Object.hasOwn(names, key)) continue;
     const place = name === "options" ? "" : ` in ${name}`;
-    refuse(key, `${action}: option name${place} must be one of ${Object.keys(names).join(", ")}`);
+    const known = Object.keys(names);
+    const nearest = nearestName(key, known);
+    const got = describe(key) + (nearest ? `; did you mean ${nearest}?` : "");
+    refuse(key, `${action}: option name${place} must be one of ${known.join(", ")}`, { got });
   }
   return options;
 }
@@ -146,14 +149,4 @@ export function checkWord<Word extends string>(
   if (word !== undefined) return word;
   const wanted = rule.words.map((each) => `"${each}"`).join(" or ");
   refuse(value, `${rule.subject} must be ${wanted}`, { type: "string" });
-}
-
-/**
- * Names the class of a typed array.
- *
- * @param value Anything.
- * @returns For example `"Float32Array"`; `undefined` when it is no view of memory.
- */
-export function viewName(value: unknown): string | undefined {
-  return ArrayBuffer.isView(value) ? tagOf(value) : undefined;
 }

@@ -59,6 +59,19 @@ const ENCODE_WEIGH_NAMES: Readonly<Record<keyof EncodeWeighBuffers, true>> = {
 const USAGE_STORAGE = 0x80;
 
 /**
+ * Checks what `encode` records into.
+ *
+ * @param target What the caller gave.
+ * @throws {TypeError} If it is neither a command encoder nor a compute pass.
+ */
+export function checkEncodeTarget(target: GPUCommandEncoder | GPUComputePassEncoder): void {
+  const has = (method: string): boolean =>
+    typeof (target as unknown as Record<string, unknown> | null)?.[method] === "function";
+  if (has("beginComputePass") || has("dispatchWorkgroups")) return;
+  refuse(target, "encode: target must be a GPUCommandEncoder or a GPUComputePassEncoder");
+}
+
+/**
  * Checks the arguments of `encode`.
  *
  * @param resolved The options of the gate.

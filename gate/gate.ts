@@ -5,7 +5,8 @@
  */
 
 import type { Batch, RouteOptions, RouteResult } from "./batch.ts";
-import { checkWord } from "./checks.ts";
+import { checkWord, refuse } from "./checks.ts";
+import { describe } from "./describe.ts";
 import type { EncodeBuffers, EncodeWeighBuffers } from "./encode_buffers.ts";
 import type { Dtype, GateOptions, LogitsArray, Scoring } from "./options.ts";
 import { type ResolvedOptions, resolveOptions } from "./resolve_options.ts";
@@ -202,6 +203,18 @@ export abstract class BaseGate implements Gate {
 }
 
 /**
+ * Refuses a method that was taken off its gate and called by itself.
+ *
+ * @param receiver What the method was called on.
+ * @param method Its name.
+ * @throws {TypeError} Always; it says how to call the method.
+ */
+export function refuseReceiver(receiver: unknown, method: string): never {
+  const got = `${describe(receiver)}; write gate.${method}(…)`;
+  refuse(receiver, `call ${method}: this must be the gate it belongs to`, { got });
+}
+
+/**
  * Takes the result out of a batch that was computed.
  *
  * @param batch The call.
@@ -209,7 +222,8 @@ export abstract class BaseGate implements Gate {
  * @returns What `route` gives.
  */
 export function resultOf(batch: Batch, backend: "webgpu" | "wasm"): RouteResult {
-  return { indices: batch.indices, weights: batch.weights, backend };
+  const { indices, weights } = batch.outputs;
+  return { indices, weights, backend };
 }
 
 /**

@@ -49,6 +49,9 @@ export interface BiasData {
   readonly data: LogitsArray;
 }
 
+/** An option that a model's router cannot do without. */
+export type GateNeed = "bias" | "perExpertScale";
+
 /** Expert groups: the experts are split into equal runs, and only the best runs are chosen from. */
 export interface GroupOptions {
   /** How many groups there are; divides `numExperts`. */
@@ -92,6 +95,9 @@ export interface GateOptions {
   readonly expertMap?: Int32Array;
   /** What the logits are. Default `"f32"`. */
   readonly dtype?: Dtype;
+  /** The options that a preset's model always has and the preset cannot contain, as they are a layer's
+   * own. A gate without one of them is an error; `needs: []` overrules that. Default: none. */
+  readonly needs?: readonly GateNeed[];
   /** The backend; the results are the same bits. Default `"auto"`: WASM for batches of fewer than
    * `gpuFrom` logits, a GPU for larger ones if there is one. The first large batch requests the GPU in
    * the background and is itself routed on WASM; a software adapter is never used. */

@@ -17,7 +17,7 @@ import {
   type Subject,
 } from "./checks.ts";
 import { MAX_EXPERTS, MAX_SHARED_EXPERTS, MAX_TOP_K } from "./limits.ts";
-import type { Dtype, GateOptions, GroupOptions, GroupScore, Scoring } from "./options.ts";
+import type { Dtype, GateNeed, GateOptions, GroupOptions, GroupScore, Scoring } from "./options.ts";
 
 /** The options after every check: plain, complete, copied, and rounded to binary32. */
 export interface ResolvedOptions {
@@ -85,6 +85,7 @@ const OPTION_NAMES: Readonly<Record<keyof GateOptions, true>> = {
   perExpertScale: true,
   expertMap: true,
   dtype: true,
+  needs: true,
   backend: true,
   gpuFrom: true,
   device: true,
@@ -116,6 +117,7 @@ const GROUP_NAMES: Readonly<Record<keyof GroupOptions, true>> = {
 export function resolveOptions(options: GateOptions): ResolvedOptions {
   checkNames(options, { action: "create gate", name: "options", names: OPTION_NAMES });
   const backend = resolveBackend(options);
+  checkNeeds(options);
   const { groups, bias, perExpertScale, expertMap } = options;
   const numExperts = integer("numExperts", options.numExperts, { min: 1, max: MAX_EXPERTS });
   const grouping = resolveGroups(groups, numExperts);
@@ -131,6 +133,25 @@ export function resolveOptions(options: GateOptions): ResolvedOptions {
     expertMap: expertMap === undefined ? null : checkExpertMap(expertMap, numExperts),
     backend,
   };
+}
+
+/** What to pass for an option that a model cannot do without. */
+const NEEDED: Readonly<Record<GateNeed, string>> = {
+  bias: "the layer's correction bias (e_score_correction_bias and the like)",
+  perExpertScale: "the layer's scale for each expert",
+};
+
+function checkNeeds(options: GateOptions): void {
+  const { needs = [] } = options;
+  if (!Array.isArray(needs)) refuse(needs, "create gate: needs must be an array of option names");
+  for (const need of needs as readonly GateNeed[]) {
+    checkWord(need, { ...about("needs"), words: Object.keys(NEEDED) as GateNeed[] });
+    if (options[need] !== undefined) continue;
+    const cure = `pass ${NEEDED[need]}, or needs: [] to route without it`;
+    refuse(undefined, `create gate: ${need} must be given for this model`, {
+      got: `undefined; ${cure}`,
+    });
+  }
 }
 
 type Scalars = Pick<

@@ -37,25 +37,25 @@ const KB = 1024;
 
 /** The budgets. A change that passes one raises it, and says why in its commit. */
 export const USES: readonly Use[] = [
-  // The kernel is 10 KB of these, the presets 1.
+  // The kernel is 10 KB of these, the presets 1, the words of error messages 2.
   {
     name: "first load",
     program: 'export { createGate, presets } from "./mod.ts"',
-    budget: 19 * KB,
+    budget: 22 * KB,
   },
   // The kernel, the checks of options and arrays, and nothing of WebGPU.
-  { name: "./wasm", program: 'export { createWasmGate } from "./wasm.ts"', budget: 17 * KB },
+  { name: "./wasm", program: 'export { createWasmGate } from "./wasm.ts"', budget: 20 * KB },
   // The shaders with the names that proofs and compile errors show: 3 KB more than with short ones.
   {
     name: "./webgpu",
     program: 'export { createWebGpuGate } from "./webgpu.ts"',
-    budget: 22 * KB,
+    budget: 25 * KB,
   },
   // For pages that ship a single file.
   {
     name: "everything",
     program: 'export * from "./mod.ts"; export * from "./wasm.ts"; export * from "./webgpu.ts"',
-    budget: 38 * KB,
+    budget: 42 * KB,
     inOneFile: true,
   },
   // The table of model types.

@@ -11,7 +11,13 @@ import {
   type RouteOptions,
   type RouteResult,
 } from "../../gate/batch.ts";
-import { BaseGate, resolveOptionsFor, resultOf, type WasmGate } from "../../gate/gate.ts";
+import {
+  BaseGate,
+  refuseReceiver,
+  resolveOptionsFor,
+  resultOf,
+  type WasmGate,
+} from "../../gate/gate.ts";
 import type { GateOptions, LogitsArray } from "../../gate/options.ts";
 import type { ResolvedOptions } from "../../gate/resolve_options.ts";
 import { WasmKernel } from "./kernel.ts";
@@ -31,6 +37,7 @@ class WasmOnlyGate extends BaseGate implements WasmGate {
   }
 
   routeSync(logits: LogitsArray, options?: RouteOptions): RouteResult {
+    WasmOnlyGate.#check(this, "routeSync");
     const plain = this.#kernel.routePlain(logits, options);
     if (plain) return plain;
     const batch = resolveBatch(this.#resolved, logits, options);
@@ -39,17 +46,20 @@ class WasmOnlyGate extends BaseGate implements WasmGate {
   }
 
   weighSync(logits: LogitsArray, expertIds: Int32Array, options?: RouteOptions): RouteResult {
+    WasmOnlyGate.#check(this, "weighSync");
     const batch = resolveWeighBatch(this.#resolved, { logits, expertIds }, options);
     this.#kernel.route(batch);
     return resultOf(batch, "wasm");
   }
 
   logitsView(numTokens: number): Float32Array | Uint16Array {
+    WasmOnlyGate.#check(this, "logitsView");
     return this.#kernel.logitsView(checkTokens(numTokens, { action: "make a view", min: 1 }));
   }
 
   // deno-lint-ignore require-await -- what is thrown must come out as a rejection
   async route(logits: LogitsArray, options?: RouteOptions): Promise<RouteResult> {
+    WasmOnlyGate.#check(this, "route");
     return this.routeSync(logits, options);
   }
 
@@ -59,11 +69,18 @@ class WasmOnlyGate extends BaseGate implements WasmGate {
     expertIds: Int32Array,
     options?: RouteOptions,
   ): Promise<RouteResult> {
+    WasmOnlyGate.#check(this, "weigh");
     return this.weighSync(logits, expertIds, options);
   }
 
   destroy(): void {
+    WasmOnlyGate.#check(this, "destroy");
     this.#kernel.destroy();
+  }
+  /** Refuses a method that was taken off its gate. */
+  static #check(gate: unknown, method: string): void {
+    if (typeof gate === "object" && gate !== null && #kernel in gate) return;
+    refuseReceiver(gate, method);
   }
 }
 

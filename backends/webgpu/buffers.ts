@@ -124,6 +124,7 @@ export class Slot {
 
   /** Maps the staging buffer, once: a second request would fail while the first is pending. */
   async #map(staging: GPUBuffer): Promise<void> {
+    if (this.#stagingIsMapped) return;
     this.#mapping ??= staging.mapAsync(MAP_MODE.write);
     const mapping = this.#mapping;
     try {

@@ -14,14 +14,10 @@ interface Ending {
 
 /** Refuses calls of a gate that has ended, and rejects those in flight. */
 export class CallGuard {
-  /**
-   * Resolves with the reason when the device is lost; stays pending when the gate is destroyed
-   * first.
-   */
-  readonly lost: Promise<string>;
   readonly #watch: DeviceWatch;
   readonly #inFlight = new Set<(ending: Ending) => void>();
   readonly #stopListening: () => void;
+  #listener: (() => void) | null = null;
   #ending: Ending | null = null;
 
   /**
@@ -31,15 +27,23 @@ export class CallGuard {
    */
   constructor(watch: DeviceWatch) {
     this.#watch = watch;
-    const { promise, resolve } = withResolver();
-    this.lost = promise;
     const onLoss = (reason: string): void => {
-      // First, so that the receiver of a rejected call can find out about the loss.
-      resolve(reason);
+      // First, so that the receiver of a rejected call finds out about the loss.
+      this.#listener?.();
       this.#end({ name: "device", got: `a lost device (${reason})` });
     };
     this.#stopListening = watch.onLoss(onLoss);
     if (watch.loss !== null) onLoss(watch.loss);
+  }
+
+  /**
+   * Calls a function when the device is lost, unless the gate is destroyed first.
+   *
+   * @param listener Called before the calls in flight reject; at once where the device is lost.
+   */
+  onLoss(listener: () => void): void {
+    if (this.#ending?.name === "device") listener();
+    else this.#listener = listener;
   }
 
   /**
@@ -93,13 +97,6 @@ export class CallGuard {
     for (const give of this.#inFlight) give(ending);
     this.#inFlight.clear();
   }
-}
-
-/** `Promise.withResolvers` is newer than Node 20. */
-function withResolver(): { promise: Promise<string>; resolve: (reason: string) => void } {
-  let resolve!: (reason: string) => void;
-  const promise = new Promise<string>((give) => resolve = give);
-  return { promise, resolve };
 }
 
 function endingError(action: string, { name, got }: Ending): Error {

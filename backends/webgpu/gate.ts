@@ -14,6 +14,7 @@ import type { EncodeBuffers, EncodeWeighBuffers } from "../../gate/encode_buffer
 import {
   type AdapterInfo,
   BaseGate,
+  refuseReceiver,
   resolveOptionsFor,
   resultOf,
   type WebGpuGate,
@@ -43,6 +44,7 @@ class WebGpuOnlyGate extends BaseGate implements WebGpuGate {
   }
 
   async route(logits: LogitsArray, options?: RouteOptions): Promise<RouteResult> {
+    WebGpuOnlyGate.#check(this, "route");
     const batch = resolveBatch(this.#resolved, logits, options);
     await this.#kernel.route(batch);
     return resultOf(batch, "webgpu");
@@ -53,12 +55,14 @@ class WebGpuOnlyGate extends BaseGate implements WebGpuGate {
     expertIds: Int32Array,
     options?: RouteOptions,
   ): Promise<RouteResult> {
+    WebGpuOnlyGate.#check(this, "weigh");
     const batch = resolveWeighBatch(this.#resolved, { logits, expertIds }, options);
     await this.#kernel.route(batch);
     return resultOf(batch, "webgpu");
   }
 
   encode(target: GPUCommandEncoder | GPUComputePassEncoder, buffers: EncodeBuffers): void {
+    WebGpuOnlyGate.#check(this, "encode");
     this.#kernel.encode(target, buffers);
   }
 
@@ -66,11 +70,18 @@ class WebGpuOnlyGate extends BaseGate implements WebGpuGate {
     target: GPUCommandEncoder | GPUComputePassEncoder,
     buffers: EncodeWeighBuffers,
   ): void {
+    WebGpuOnlyGate.#check(this, "encodeWeigh");
     this.#kernel.encodeWeigh(target, buffers);
   }
 
   destroy(): void {
+    WebGpuOnlyGate.#check(this, "destroy");
     this.#kernel.destroy();
+  }
+  /** Refuses a method that was taken off its gate. */
+  static #check(gate: unknown, method: string): void {
+    if (typeof gate === "object" && gate !== null && #kernel in gate) return;
+    refuseReceiver(gate, method);
   }
 }
 

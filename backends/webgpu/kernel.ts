@@ -7,6 +7,7 @@
 import { type Batch, copyInputs } from "../../gate/batch.ts";
 import {
   checkEncodeBuffers,
+  checkEncodeTarget,
   checkEncodeWeighBuffers,
   type EncodeBuffers,
   type EncodeRows,
@@ -15,6 +16,7 @@ import {
 import type { AdapterInfo } from "../../gate/gate.ts";
 import type { Kernel } from "../../gate/kernel.ts";
 import type { ResolvedOptions } from "../../gate/resolve_options.ts";
+import { isFixedMemory } from "../../gate/typed_arrays.ts";
 import {
   shaderConstants,
   type ShaderPlan,
@@ -118,9 +120,13 @@ export class WebGpuKernel implements Kernel {
     return this.#parts.use.readAdapterInfo();
   }
 
-  /** Resolves with the reason when the device is lost; stays pending once the gate is destroyed. */
-  get lost(): Promise<string> {
-    return this.#parts.guard.lost;
+  /**
+   * Calls a function when the device is lost, unless the kernel is destroyed first.
+   *
+   * @param listener Called before the calls in flight reject.
+   */
+  onLoss(listener: () => void): void {
+    this.#parts.guard.onLoss(listener);
   }
 
   /**
@@ -167,10 +173,12 @@ export class WebGpuKernel implements Kernel {
     if (batch.numTokens === 0) return;
     const program = this.#parts.routing;
     const chunk = cutChunk(batch, { plan: program.plan, first: 0, limit: this.#routeRows });
-    const isPlain = chunk.rows === batch.numTokens && !batch.expertIds;
+    const isPlain = chunk.rows === batch.numTokens && !batch.expertIds &&
+      isFixedMemory(batch.logits.buffer);
     const slot = isPlain ? this.#slots.takeReady(chunk) : undefined;
     if (slot) return await this.#runOn(slot, { batch, program }, chunk);
-    // What follows waits before it uploads, and the caller may write into the arrays meanwhile.
+    // What follows waits before it uploads, and the caller may write into the arrays meanwhile. Nor do
+    // all runtimes upload from memory that is shared or resizable.
     await this.#routeCopy(copyInputs(this.#parts.resolved, batch));
   }
 
@@ -188,6 +196,7 @@ export class WebGpuKernel implements Kernel {
   encode(target: GPUCommandEncoder | GPUComputePassEncoder, buffers: EncodeBuffers): void {
     const { guard, resolved, routing } = this.#parts;
     guard.check("encode");
+    checkEncodeTarget(target);
     const rows = checkEncodeBuffers(resolved, buffers);
     this.#record(target, { rows, program: () => routing, buffers });
   }
@@ -209,6 +218,7 @@ export class WebGpuKernel implements Kernel {
   ): void {
     const { guard, resolved } = this.#parts;
     guard.check("encode");
+    checkEncodeTarget(target);
     const rows = checkEncodeWeighBuffers(resolved, buffers);
     const plan = this.#planWeighing();
     const program = (): Program => ({ plan, pipeline: pipelineNow(this.device, plan) });

@@ -21,7 +21,7 @@ const BF16_NAN = Uint16Array.of(0x7fc0, 0, 0, 0, 0, 0, 0, 0);
 const HUGE_SCALE = Float32Array.of(1, Infinity, 1, 1, 1, 1, 1, 1);
 const KNOWN =
   "numExperts, topK, scoring, bias, groups, renormalize, epsilon, routedScalingFactor, " +
-  "scaleOutput, numSharedExperts, perExpertScale, expertMap, dtype, backend, gpuFrom, device, wasm";
+  "scaleOutput, numSharedExperts, perExpertScale, expertMap, dtype, needs, backend, gpuFrom, device, wasm";
 
 function type(given: unknown, message: string): ErrorCase<unknown> {
   return { given, error: TypeError, message: `Cannot create gate: ${message}` };
@@ -52,7 +52,7 @@ export const OPTION_ERRORS: readonly ErrorCase<unknown>[] = [
   type("kimiK2", 'options must be an object, got "kimiK2"'),
   type([8, 2], "options must be an object, got an array of 2"),
 
-  typeOf({ topk: 8 }, `option name must be one of ${KNOWN}, got "topk"`),
+  typeOf({ topk: 8 }, `option name must be one of ${KNOWN}, got "topk"; did you mean topK?`),
   typeOf({ temperature: 1 }, `option name must be one of ${KNOWN}, got "temperature"`),
 
   typeOf({ gpuFrom: "1" }, 'gpuFrom must be an integer from 1 to 9007199254740991, got "1"'),
@@ -92,7 +92,8 @@ export const OPTION_ERRORS: readonly ErrorCase<unknown>[] = [
   ),
   typeOf(
     { bias: [1, 2] },
-    "bias must be a Float32Array, a Float16Array or { dtype, data }, got an array of 2",
+    "bias must be a Float32Array, a Float16Array or { dtype, data }, got an array of 2; " +
+      "pass Float32Array.from(it)",
   ),
   typeOf(
     { bias: new Uint16Array(8) },
@@ -100,7 +101,8 @@ export const OPTION_ERRORS: readonly ErrorCase<unknown>[] = [
   ),
   typeOf(
     { bias: new Float64Array(8) },
-    "bias must be a Float32Array, a Float16Array or { dtype, data }, got a Float64Array of 8",
+    "bias must be a Float32Array, a Float16Array or { dtype, data }, got a Float64Array of 8; " +
+      "pass Float32Array.from(it)",
   ),
   typeOf(
     { bias: new Float32Array(7) },
@@ -155,7 +157,7 @@ export const OPTION_ERRORS: readonly ErrorCase<unknown>[] = [
   typeOf({ groups: null }, "groups must be an object, got null"),
   typeOf(
     { groups: { count: 4, select: 2 } },
-    'option name in groups must be one of count, selected, score, got "select"',
+    'option name in groups must be one of count, selected, score, got "select"; did you mean selected?',
   ),
   typeOf({ groups: {} }, "groups.count must be an integer from 1 to 8, got undefined"),
   typeOf(

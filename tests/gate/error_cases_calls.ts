@@ -95,10 +95,16 @@ const ROUTE_NAMES = "numTokens, numValidTokens, indices, weights";
 /** Calls that `route` refuses. */
 export const ROUTE_ERRORS: readonly ErrorCase<RouteArguments>[] = [
   route(TypeError, 'logits must be a Float32Array for dtype "f32", got undefined')(undefined),
-  route(TypeError, 'logits must be a Float32Array for dtype "f32", got an array of 8')(
+  route(
+    TypeError,
+    'logits must be a Float32Array for dtype "f32", got an array of 8; pass Float32Array.from(it)',
+  )(
     Array(8).fill(0),
   ),
-  route(TypeError, 'logits must be a Float32Array for dtype "f32", got a Float64Array of 24')(
+  route(
+    TypeError,
+    'logits must be a Float32Array for dtype "f32", got a Float64Array of 24; pass Float32Array.from(it)',
+  )(
     new Float64Array(24),
     { indices: INDICES, weights: WEIGHTS },
   ),
@@ -129,7 +135,10 @@ export const ROUTE_ERRORS: readonly ErrorCase<RouteArguments>[] = [
 
   route(TypeError, "options must be an object, got null")(LOGITS, null),
   route(TypeError, "options must be an object, got 3")(LOGITS, 3),
-  route(TypeError, `option name must be one of ${ROUTE_NAMES}, got "num_tokens"`)(
+  route(
+    TypeError,
+    `option name must be one of ${ROUTE_NAMES}, got "num_tokens"; did you mean numTokens?`,
+  )(
     LOGITS,
     { num_tokens: 3 },
   ),
@@ -209,12 +218,18 @@ export const ROUTE_ERRORS: readonly ErrorCase<RouteArguments>[] = [
 
 /** Calls that `weigh` refuses. */
 export const WEIGH_ERRORS: readonly ErrorCase<WeighArguments>[] = [
-  weigh(TypeError, 'logits must be a Float32Array for dtype "f32", got a Float64Array of 24')(
+  weigh(
+    TypeError,
+    'logits must be a Float32Array for dtype "f32", got a Float64Array of 24; pass Float32Array.from(it)',
+  )(
     ZEROS,
     {},
     new Float64Array(24),
   ),
-  weigh(TypeError, `option name must be one of ${ROUTE_NAMES}, got "num_tokens"`)(
+  weigh(
+    TypeError,
+    `option name must be one of ${ROUTE_NAMES}, got "num_tokens"; did you mean numTokens?`,
+  )(
     ZEROS,
     { num_tokens: 3 },
   ),
@@ -253,7 +268,7 @@ export const ENCODE_ERRORS: readonly ErrorCase<EncodeArguments>[] = [
   encode(TypeError, "buffers must be an object, got undefined")(undefined),
   encode(
     TypeError,
-    `option name in buffers must be one of ${ENCODE_NAMES}, got "num_tokens"`,
+    `option name in buffers must be one of ${ENCODE_NAMES}, got "num_tokens"; did you mean numTokens?`,
   )({ num_tokens: 3 }),
   encode(TypeError, "numTokens must be an integer from 0 to 2147483647, got undefined")({
     numTokens: undefined,

@@ -66,6 +66,11 @@ async function writeConfig(name: string, options: object, files: string[]): Prom
   await Deno.writeTextFile(join(workspace!.folder, name), text);
 }
 
+/** Whether a published file is an entry of the package: those lie at its top. */
+function isEntry(path: string): boolean {
+  return path.endsWith(".js") && !path.includes("/");
+}
+
 /** Puts declarations beside the published files: each is made of one module alone, as JSR makes them. */
 async function declare({ packages, published }: Workspace): Promise<void> {
   const root = decodeURI(PROJECT_ROOT.pathname);
@@ -78,7 +83,7 @@ async function declare({ packages, published }: Workspace): Promise<void> {
     module: "preserve",
     rootDir: root,
     outDir,
-  }, [join(root, "mod.ts"), join(root, "config.ts")]);
+  }, published.filter(isEntry).map((path) => join(root, path.replace(/\.js$/, ".ts"))));
   await runTsc("typescript5", "emit.json");
   for (const path of published.filter((each) => each.endsWith(".js"))) {
     const declaration = join(outDir, path.replace(/\.js$/, ".d.ts"));
