@@ -17,7 +17,7 @@ interface Address {
   readonly value: number;
 }
 
-/** What `wasm/assembly/index.ts` exports and the gate calls. Addresses are bytes in `memory`. */
+/** What `wasm/assembly/kernel.ts` exports and the gate calls. Addresses are bytes in `memory`. */
 export interface KernelExports {
   readonly memory: WebAssembly.Memory;
   readonly logits: Address;

@@ -25,7 +25,7 @@ export const KERNEL_FLAGS: readonly string[] = [
 
 /** What is compiled. */
 export interface AssemblyEntry {
-  /** Its path in the project, for example `wasm/assembly/index.ts`. */
+  /** Its path in the project, for example `wasm/assembly/kernel.ts`. */
   readonly path: string;
   /** The compiler's options. Default: those of the shipped kernel. */
   readonly flags?: readonly string[];

@@ -74,7 +74,7 @@ function embedShaders(blocks: ReadonlyMap<string, string>): string {
 }
 
 async function makeArtefacts(): Promise<Artefact[]> {
-  const { wasm, wat } = await compile({ path: "wasm/assembly/index.ts" });
+  const { wasm, wat } = await compile({ path: "wasm/assembly/kernel.ts" });
   const encoder = new TextEncoder();
   return [
     { path: "wasm/tilegate.wasm", bytes: wasm },

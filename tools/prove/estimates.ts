@@ -4,7 +4,7 @@ import { compileEntry, type EntryExports, openEntry } from "../build/kernel_entr
 
 /** Walks inputs: each is a row by itself, where the allowance is tightest; softmax's is beside a 0. */
 const SOURCE = `
-import { estimate_choices } from "./choose";
+import { estimate_choices } from "./estimate";
 import { estimates, logits, scoring } from "./layout";
 import { close_error, estimate_error, refine_sigmoid, score, survey_row } from "./score";
 

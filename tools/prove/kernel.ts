@@ -4,7 +4,7 @@ import { expTable } from "../../gate/constants.ts";
 import { embeddedKernel } from "../../backends/wasm/embedded_kernel.ts";
 import type { ScoreName } from "./oracle.ts";
 
-/** What is used of `wasm/assembly/index.ts`. */
+/** What is used of `wasm/assembly/kernel.ts`. */
 interface KernelExports {
   readonly memory: WebAssembly.Memory;
   configure(...shape: number[]): number;

@@ -1,5 +1,5 @@
 import { FLAG_BIAS, SCORING_SIGMOID } from "./constants";
-import { normal_quad } from "./decode";
+import { normal_quad } from "./decode_logits";
 import {
   batch_logits, batch_offsets, candidate_choices, candidate_logits, candidate_offsets,
   candidate_places, candidate_scores, dense, group_size, group_stride, has, num_experts, row_places,

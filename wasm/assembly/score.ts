@@ -2,9 +2,9 @@ import { FLAG_BIAS, SCORING_SIGMOID, SCORING_SOFTMAX } from "./constants";
 import {
   exp_negative, fixed_q16, fixed_q40, multiply_high, reciprocal, round_fixed, shift_by, square_root,
 } from "./fixed_point";
-import { decode, decode_quad } from "./decode";
+import { decode, decode_quad } from "./decode_logits";
 import { has, num_experts, partition, scoring } from "./layout";
-import { minus_87, one, word_of } from "./splat";
+import { minus_87, one, word_of } from "./constant_vectors";
 
 /**
  * The score of a logit, twice: exactly, in integers, as `wgsl/score.wgsl` computes it word for word;

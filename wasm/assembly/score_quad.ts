@@ -1,8 +1,8 @@
 import { SCORING_SIGMOID } from "./constants";
 import { scoring } from "./layout";
 import { score, sigmoid } from "./score";
-import { normal, normal_quad } from "./decode";
-import { double_of, minus_87, word_of } from "./splat";
+import { normal, normal_quad } from "./decode_logits";
+import { double_of, minus_87, word_of } from "./constant_vectors";
 
 /**
  * The exact score of four logits at once: the bits of `sigmoid` in `score.ts` (`tests/backends/wasm/score_quad_test.ts`

@@ -1,12 +1,12 @@
-import { best_of_set, ordered, pad_keys, sort_keys_of_rows, write_blocks, write_keys } from "./best";
+import { best_of_set, ordered, pad_keys, sort_keys_of_rows, write_blocks, write_keys } from "./bitonic_top_k";
 import { expert_at, gather_candidates, list_places, score_candidates } from "./candidates";
-import { estimate_choices } from "./choose";
+import { estimate_choices } from "./estimate";
 import {
   CANDIDATE_CAPACITY, FLAG_BIAS, KEY_NUMBER, KEY_STRIDE, MAX_SCREENED_GROUPS, SCORING_SIGMOID,
 } from "./constants";
-import { select_exactly } from "./crowd";
-import { group_limit, select_groups } from "./group";
-import { select_screened_groups } from "./group_screened";
+import { select_exactly } from "./fallback";
+import { group_limit, select_groups } from "./groups";
+import { select_screened_groups } from "./groups_filtered";
 import {
   candidate_choices, candidate_logits, candidate_places, candidate_scores, candidate_starts, dense,
   estimates, group_count, group_starts, group_stride, groups_selected, has, kept_groups, kept_masks,

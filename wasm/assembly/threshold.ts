@@ -1,4 +1,4 @@
-import { sort_values, sorted_value } from "./best";
+import { sort_values, sorted_value } from "./bitonic_top_k";
 import { NONE } from "./constants";
 import {
   column_maxima, columns, estimates, group_count, group_stride,

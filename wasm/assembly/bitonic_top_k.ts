@@ -1,6 +1,6 @@
 import { CANDIDATE_CAPACITY, KEY_NUMBER, KEY_STRIDE } from "./constants";
 import { best_keys, candidate_choices, sorted_values, top_k } from "./layout";
-import { word_of } from "./splat";
+import { word_of } from "./constant_vectors";
 
 /**
  * The best of many values, four times at once, a row to a lane. Values come in blocks of eight: a

@@ -1,11 +1,11 @@
 import { FLAG_BIAS, NONE, SCORING_SIGMOID, SCORING_SOFTMAX } from "./constants";
-import { decode_quad } from "./decode";
+import { decode_quad } from "./decode_logits";
 import {
   estimate_offsets, estimates, group_size, group_stride, has, lane_firsts, lane_seconds, num_experts,
   row_places, scored_row, scoring,
 } from "./layout";
 import { CENTRED_TERMS, estimate_softmax, estimate_sqrtsoftplus } from "./score";
-import { magnitude_mask, word_of } from "./splat";
+import { magnitude_mask, word_of } from "./constant_vectors";
 
 /**
  * The choice: what experts are ranked by. With a bias it is score + bias, rounded once to binary32;

@@ -1,4 +1,4 @@
-import { largest_finite, lowest_finite } from "./splat";
+import { largest_finite, lowest_finite } from "./constant_vectors";
 
 /** Tags for the two formats of 16 bits; generic code is compiled once for each. */
 export type F16 = i16;

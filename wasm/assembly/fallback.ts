@@ -1,6 +1,6 @@
 import { CANDIDATE_CAPACITY, FLAG_BIAS, SCORING_SIGMOID } from "./constants";
 import { expert_at, gather_candidates, score_candidates } from "./candidates";
-import { decode_quad } from "./decode";
+import { decode_quad } from "./decode_logits";
 import {
   candidate_choices, candidate_logits, candidate_places, candidate_scores, choice_offsets, estimates,
   group_count, group_size, group_stride, has, row_stride, scoring, selected_choices, selected_ids,

@@ -6,7 +6,7 @@ import {
   selected_ids, selected_scores, selected_stride, slot_masks, top_k,
 } from "./layout";
 
-import { largest_finite, lowest_finite } from "./splat";
+import { largest_finite, lowest_finite } from "./constant_vectors";
 
 /** The weights: unbiased scores, divided by their sum, scaled; then the shared experts. */
 

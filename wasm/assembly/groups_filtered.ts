@@ -1,4 +1,4 @@
-import { best_of_set, NO_KEY, ordered, sort_best } from "./best";
+import { best_of_set, NO_KEY, ordered, sort_best } from "./bitonic_top_k";
 import { FLAG_GROUP_MAX, MAX_SCREENED_GROUPS, NONE } from "./constants";
 import {
   candidate_choices, group_count, group_starts, groups_selected, has, kept_masks, row_limits,

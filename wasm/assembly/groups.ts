@@ -1,4 +1,4 @@
-import { sort_values, sorted_value } from "./best";
+import { sort_values, sorted_value } from "./bitonic_top_k";
 import { FLAG_BIAS, FLAG_GROUP_MAX, NONE } from "./constants";
 import { gather_candidates, list_places, score_candidates } from "./candidates";
 import {
@@ -8,7 +8,7 @@ import {
 } from "./layout";
 import { estimate_error } from "./score";
 import { score_logits } from "./score_quad";
-import { saturate, saturate_quad } from "./weigh";
+import { saturate, saturate_quad } from "./weights";
 
 /**
  * Expert groups: score each by its best choice, or its two best, and keep the best

@@ -8,14 +8,14 @@
  * order as in `wgsl/`. A row is walked in tiles of 32 lanes × 4 experts; a `v128` is one lane.
  */
 import { DTYPE_F16, DTYPE_F32 } from "./constants";
-import { BF16, decode, F16, widen_row } from "./decode";
+import { BF16, decode, F16, widen_row } from "./decode_logits";
 import {
   batch_rows, dtype, indices, logit_bytes, logits, num_experts, num_shared,
   row_stride, selected_ids, selected_scores, top_k, weights, widened_rows,
 } from "./layout";
 import { score, survey_row } from "./score";
 import { select_experts } from "./select";
-import { weigh_rows } from "./weigh";
+import { weigh_rows } from "./weights";
 
 export { configure, prepare, reserve } from "./layout";
 // Where the host writes and reads: byte addresses in the exported memory.
