@@ -34,17 +34,17 @@
  (global $wasm/assembly/layout/row_places (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/estimate_places (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/batch_rows (mut i32) (i32.const 1))
- (global $wasm/assembly/layout/screenable (mut i32) (i32.const 0))
- (global $wasm/assembly/layout/screened_fours (mut i32) (i32.const 1))
- (global $wasm/assembly/layout/most_passing (mut i32) (i32.const 0))
+ (global $wasm/assembly/layout/filterable (mut i32) (i32.const 0))
+ (global $wasm/assembly/layout/filtered_fours (mut i32) (i32.const 1))
+ (global $wasm/assembly/layout/most_filtered (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/dense (mut i32) (i32.const 1))
  (global $wasm/assembly/layout/columns (mut i32) (i32.const 16))
  (global $wasm/assembly/layout/exp_table (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/choice_offsets (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/batch_offsets (mut i32) (i32.const 0))
- (global $wasm/assembly/layout/batch_logits (mut i32) (i32.const 0))
+ (global $wasm/assembly/layout/logit_of_place (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/estimate_offsets (mut i32) (i32.const 0))
- (global $wasm/assembly/layout/screen_limits (mut i32) (i32.const 0))
+ (global $wasm/assembly/layout/logit_limits (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/estimates (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/row_stride (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/widened_rows (mut i32) (i32.const 0))
@@ -58,7 +58,7 @@
  (global $wasm/assembly/layout/lane_firsts (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/lane_seconds (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/sorted_values (mut i32) (i32.const 0))
- (global $wasm/assembly/layout/summands (mut i32) (i32.const 0))
+ (global $wasm/assembly/layout/second_scores (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/group_scores (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/group_firsts (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/group_seconds (mut i32) (i32.const 0))
@@ -75,14 +75,14 @@
  (global $wasm/assembly/score/max_q40 (mut i32) (i32.const 0))
  (global $wasm/assembly/score/inverse_sum (mut i32) (i32.const 0))
  (global $wasm/assembly/score/sum_exponent (mut i32) (i32.const 0))
- (global $wasm/assembly/score/score_error (mut f32) (f32.const 0))
- (global $wasm/assembly/score/estimated_inverse (mut f32) (f32.const 0))
- (global $wasm/assembly/screen/bar (mut f32) (f32.const inf))
- (global $wasm/assembly/screen/noted_rows (mut i32) (i32.const 0))
- (global $wasm/assembly/screen/missed_rows (mut i32) (i32.const 0))
- (global $wasm/assembly/screen/paused_windows (mut i32) (i32.const 0))
- (global $wasm/assembly/select/screened (mut i32) (i32.const 0))
- (global $wasm/assembly/select/unproven (mut i32) (i32.const 0))
+ (global $wasm/assembly/estimate_score/score_error (mut f32) (f32.const 0))
+ (global $wasm/assembly/estimate_score/largest_score (mut f32) (f32.const 0))
+ (global $wasm/assembly/speculative_filter/filter_threshold (mut f32) (f32.const inf))
+ (global $wasm/assembly/speculative_filter/recorded_rows (mut i32) (i32.const 0))
+ (global $wasm/assembly/speculative_filter/missed_rows (mut i32) (i32.const 0))
+ (global $wasm/assembly/speculative_filter/paused_windows (mut i32) (i32.const 0))
+ (global $wasm/assembly/speculative_filter/filtered_rows (mut i32) (i32.const 0))
+ (global $wasm/assembly/tie_margin/unproven_rows (mut i32) (i32.const 0))
  (memory $0 1)
  (data $0 (i32.const 16) "\ff\ff\ff\7f\00\00\80?\ff\ff\7f\7f\ff\ff\7f\ff\00\00\ae\c2")
  (data $18 (i32.const 19904) ";\aa\b8?\00\00@K\eb\cb\1c< \ne=m\03v>np1?\f4\ff\7f?")
@@ -90,7 +90,7 @@
  (data $20 (i32.const 19952) "\80\ff\ff\ff\04\00\00\00\7f\00\00\00~\00\00\00}\00\00\00|\00\00\00\ff\ff\7f\80")
  (data $21 (i32.const 19982) "\d0B\ff\ff\ff\1f\a0\8f>\f0\c0\14\9e\00\b0\9f-\00\a0\81j")
  (data $22 (i32.const 20008) "\fe\82+eG\15\f7\bf\00\00\00\00\00\008C\00\00\00\00\00\00\f0?\ce\bb\fa\ff\ff\ff\ef?\87b\11\ffB.\e6?\08\e8K\n\be\bf\ce?$\f1\f2\aa\08k\ac?ur\r\c4\9d\b2\83?\0f:\82\08\a7\d8U?\e1\07\a5\fd\a1F$?\9fx\92Ax\e1\ef>")
- (export "route_tokens" (func $wasm/assembly/index/route_tokens))
+ (export "route_tokens" (func $wasm/assembly/kernel/route_tokens))
  (export "configure" (func $wasm/assembly/layout/configure))
  (export "prepare" (func $wasm/assembly/layout/prepare))
  (export "reserve" (func $wasm/assembly/layout/reserve))
@@ -145,7 +145,7 @@
    end
   end
  )
- (func $wasm/assembly/score/survey_row (param $0 i32)
+ (func $wasm/assembly/score_statistics/compute_row_statistics (param $0 i32)
   (local $1 i64)
   (local $2 i32)
   (local $3 i32)
@@ -157,7 +157,7 @@
   (local $9 i64)
   (local $10 i32)
   f32.const 0.005400000140070915
-  global.set $wasm/assembly/score/score_error
+  global.set $wasm/assembly/estimate_score/score_error
   global.get $wasm/assembly/layout/scoring
   i32.eqz
   if
@@ -250,7 +250,7 @@
    f32.mul
    f32.const 1.999999936531045e-19
    f32.add
-   global.set $wasm/assembly/score/score_error
+   global.set $wasm/assembly/estimate_score/score_error
    return
   end
   i32.const 0
@@ -479,11 +479,11 @@
   global.set $wasm/assembly/score/sum_exponent
   global.get $wasm/assembly/score/row_max
   call $wasm/assembly/score/softmax
-  global.set $wasm/assembly/score/estimated_inverse
-  global.get $wasm/assembly/score/estimated_inverse
+  global.set $wasm/assembly/estimate_score/largest_score
+  global.get $wasm/assembly/estimate_score/largest_score
   f32.const 1.2000000424450263e-05
   f32.mul
-  global.set $wasm/assembly/score/score_error
+  global.set $wasm/assembly/estimate_score/score_error
  )
  (func $wasm/assembly/score/sqrtsoftplus (param $0 f32) (result f32)
   (local $1 i32)
@@ -1285,7 +1285,7 @@
    end
   end
  )
- (func $wasm/assembly/candidates/list_places (param $0 i32) (param $1 i32) (param $2 i32) (param $3 f32) (param $4 i32) (result i32)
+ (func $wasm/assembly/candidates/list_candidates (param $0 i32) (param $1 i32) (param $2 i32) (param $3 f32) (param $4 i32) (result i32)
   (local $5 i32)
   (local $6 i64)
   (local $7 v128)
@@ -1541,7 +1541,7 @@
   global.get $wasm/assembly/layout/batch_offsets
   local.set $8
   i32.const 0
-  global.get $wasm/assembly/layout/batch_logits
+  global.get $wasm/assembly/layout/logit_of_place
   global.get $wasm/assembly/layout/dense
   select
   local.set $6
@@ -1775,7 +1775,7 @@
    end
   end
  )
- (func $wasm/assembly/best/sort_values (param $0 i32) (param $1 i32) (param $2 i32)
+ (func $wasm/assembly/bitonic_top_k/sort_values (param $0 i32) (param $1 i32) (param $2 i32)
   (local $3 i32)
   (local $4 i32)
   (local $5 v128)
@@ -1826,9 +1826,9 @@
   global.get $wasm/assembly/layout/sorted_values
   local.get $4
   local.get $2
-  call $wasm/assembly/best/sort_best
+  call $wasm/assembly/bitonic_top_k/sort_top_k
  )
- (func $wasm/assembly/best/sort_best (param $0 i32) (param $1 i32) (param $2 i32)
+ (func $wasm/assembly/bitonic_top_k/sort_top_k (param $0 i32) (param $1 i32) (param $2 i32)
   (local $3 i32)
   (local $4 v128)
   (local $5 i32)
@@ -2109,7 +2109,7 @@
        end
       end
       local.get $10
-      call $wasm/assembly/best/sort_bitonic
+      call $wasm/assembly/bitonic_top_k/sort_bitonic
       local.get $7
       i32.const 1
       i32.add
@@ -2117,7 +2117,7 @@
       i32.lt_u
       if
        local.get $3
-       call $wasm/assembly/best/sort_bitonic
+       call $wasm/assembly/bitonic_top_k/sort_bitonic
       else
        local.get $9
        local.get $4
@@ -2152,7 +2152,7 @@
    v128.store
   end
  )
- (func $wasm/assembly/weigh/weigh_rows (param $0 i32) (param $1 i32) (param $2 i32)
+ (func $wasm/assembly/weights/weigh_rows (param $0 i32) (param $1 i32) (param $2 i32)
   (local $3 v128)
   (local $4 i32)
   (local $5 i32)
@@ -2377,7 +2377,7 @@
       local.get $2
       local.get $4
       i32.add
-      block $wasm/assembly/weigh/weigh_quad|inlined.0 (result v128)
+      block $wasm/assembly/weights/weigh_quad|inlined.0 (result v128)
        global.get $wasm/assembly/layout/flags
        i32.const 2
        i32.and
@@ -2405,7 +2405,7 @@
        i32.const 4
        i32.and
        i32.eqz
-       br_if $wasm/assembly/weigh/weigh_quad|inlined.0
+       br_if $wasm/assembly/weights/weigh_quad|inlined.0
        drop
        i32.const 28
        v128.load32_splat
@@ -2501,7 +2501,7 @@
      f32x4.pmin
      f32x4.pmax
      local.set $3
-     block $wasm/assembly/weigh/weigh_quad|inlined.1 (result v128)
+     block $wasm/assembly/weights/weigh_quad|inlined.1 (result v128)
       global.get $wasm/assembly/layout/flags
       i32.const 2
       i32.and
@@ -2527,7 +2527,7 @@
       i32.const 4
       i32.and
       i32.eqz
-      br_if $wasm/assembly/weigh/weigh_quad|inlined.1
+      br_if $wasm/assembly/weights/weigh_quad|inlined.1
       drop
       i32.const 28
       v128.load32_splat
@@ -2595,7 +2595,7 @@
   i32.const 11760
   global.get $wasm/assembly/layout/columns
   global.get $wasm/assembly/layout/top_k
-  call $wasm/assembly/best/sort_values
+  call $wasm/assembly/bitonic_top_k/sort_values
   global.get $wasm/assembly/layout/sorted_values
   global.get $wasm/assembly/layout/top_k
   i32.const 1
@@ -2613,7 +2613,7 @@
   v128.xor
   f32x4.extract_lane 0
  )
- (func $wasm/assembly/threshold/find_threshold_anew (result f32)
+ (func $wasm/assembly/threshold/find_prune_threshold_of_row (result f32)
   (local $0 i32)
   (local $1 i32)
   (local $2 i32)
@@ -2761,7 +2761,7 @@
   end
   call $wasm/assembly/threshold/kth_column
  )
- (func $wasm/assembly/select/list_row (param $0 i32) (param $1 f32) (param $2 i32) (result i32)
+ (func $wasm/assembly/select_candidates/list_row (param $0 i32) (param $1 f32) (param $2 i32) (result i32)
   (local $3 i32)
   (local $4 i32)
   (local $5 i32)
@@ -2778,7 +2778,7 @@
    global.get $wasm/assembly/layout/row_places
    local.get $1
    local.get $2
-   call $wasm/assembly/candidates/list_places
+   call $wasm/assembly/candidates/list_candidates
    return
   end
   global.get $wasm/assembly/layout/kept_groups
@@ -2809,7 +2809,7 @@
     global.get $wasm/assembly/layout/group_stride
     local.get $1
     local.get $2
-    call $wasm/assembly/candidates/list_places
+    call $wasm/assembly/candidates/list_candidates
     local.set $2
     local.get $0
     i32.const 4
@@ -2820,7 +2820,7 @@
   end
   local.get $2
  )
- (func $wasm/assembly/select/list_estimated (param $0 i32) (param $1 i32) (param $2 i32) (result i32)
+ (func $wasm/assembly/select_candidates/list_estimated (param $0 i32) (param $1 i32) (param $2 i32) (result i32)
   (local $3 i32)
   (local $4 i32)
   (local $5 i32)
@@ -2849,7 +2849,7 @@
   i32.mul
   i32.add
   local.tee $3
-  call $wasm/assembly/score/survey_row
+  call $wasm/assembly/score_statistics/compute_row_statistics
   global.get $wasm/assembly/layout/flags
   i32.const 1
   i32.and
@@ -2936,7 +2936,7 @@
       i32.const 23
       i32x4.shl
       i32x4.add
-      global.get $wasm/assembly/score/estimated_inverse
+      global.get $wasm/assembly/estimate_score/largest_score
       f32x4.splat
       f32x4.mul
      else
@@ -3307,10 +3307,10 @@
    local.get $0
    local.get $1
    local.get $2
-   call $wasm/assembly/group/select_groups
+   call $wasm/assembly/groups/select_groups
   end
   local.get $1
-  block $__inlined_func$wasm/assembly/threshold/find_threshold$76 (result f32)
+  block $__inlined_func$wasm/assembly/threshold/find_prune_threshold$79 (result f32)
    global.get $wasm/assembly/layout/columns
    i32.const 32
    i32.le_u
@@ -3329,8 +3329,8 @@
    end
    i32.eqz
    if
-    call $wasm/assembly/threshold/find_threshold_anew
-    br $__inlined_func$wasm/assembly/threshold/find_threshold$76
+    call $wasm/assembly/threshold/find_prune_threshold_of_row
+    br $__inlined_func$wasm/assembly/threshold/find_prune_threshold$79
    end
    global.get $wasm/assembly/layout/columns
    i32.const 2
@@ -3451,7 +3451,7 @@
   i32.and
   if (result f32)
    local.get $12
-   global.get $wasm/assembly/score/score_error
+   global.get $wasm/assembly/estimate_score/score_error
    local.get $12
    f32.abs
    f32.const 9.999999974752427e-07
@@ -3464,7 +3464,7 @@
    local.get $12
   end
   local.get $2
-  call $wasm/assembly/select/list_row
+  call $wasm/assembly/select_candidates/list_row
  )
  (func $wasm/assembly/score/score (param $0 f32) (result f32)
   global.get $wasm/assembly/layout/scoring
@@ -3678,7 +3678,7 @@
   i32.sub
   call $wasm/assembly/fixed_point/exp_negative
  )
- (func $wasm/assembly/index/widen_rows (param $0 i32) (param $1 i32) (result i32)
+ (func $wasm/assembly/kernel/widen_rows (param $0 i32) (param $1 i32) (result i32)
   (local $2 i32)
   (local $3 i32)
   (local $4 i32)
@@ -3815,7 +3815,7 @@
   end
   global.get $wasm/assembly/layout/widened_rows
  )
- (func $wasm/assembly/group_screened/score_four (param $0 i32) (param $1 i32) (param $2 i32)
+ (func $wasm/assembly/groups_filtered/score_four (param $0 i32) (param $1 i32) (param $2 i32)
   (local $3 i32)
   (local $4 v128)
   (local $5 i32)
@@ -3835,7 +3835,7 @@
   (local $19 v128)
   (local $20 v128)
   (local $21 v128)
-  global.get $wasm/assembly/screen/bar
+  global.get $wasm/assembly/speculative_filter/filter_threshold
   f32x4.splat
   local.tee $6
   local.tee $4
@@ -4156,7 +4156,7 @@
   i64.shl
   i64.or
  )
- (func $wasm/assembly/best/sort_bitonic (param $0 i32)
+ (func $wasm/assembly/bitonic_top_k/sort_bitonic (param $0 i32)
   (local $1 v128)
   (local $2 v128)
   (local $3 v128)
@@ -4280,7 +4280,7 @@
   i32x4.min_s
   v128.store offset=112
  )
- (func $wasm/assembly/select/write_set_keys (param $0 i32) (param $1 i32) (result i32)
+ (func $wasm/assembly/top_k_keys/write_set_keys (param $0 i32) (param $1 i32) (result i32)
   (local $2 i32)
   (local $3 i32)
   (local $4 i32)
@@ -4303,7 +4303,7 @@
   i32.gt_u
   local.tee $5
   if
-   global.get $wasm/assembly/select/screened
+   global.get $wasm/assembly/speculative_filter/filtered_rows
    local.get $0
    i32.shr_u
    i32.const 15
@@ -4352,7 +4352,7 @@
      local.set $14
      i32.const 1
      local.set $16
-     global.get $wasm/assembly/select/screened
+     global.get $wasm/assembly/speculative_filter/filtered_rows
      local.get $6
      i32.shr_u
      i32.const 1
@@ -4676,7 +4676,7 @@
   end
   local.get $17
  )
- (func $wasm/assembly/select/select_experts (param $0 i32) (param $1 i32)
+ (func $wasm/assembly/top_k/select_experts (param $0 i32) (param $1 i32)
   (local $2 i32)
   (local $3 i32)
   (local $4 i32)
@@ -4708,7 +4708,7 @@
   i32.const 0
   local.get $0
   local.get $1
-  call $wasm/assembly/select/list_rows
+  call $wasm/assembly/top_k/list_rows
   local.tee $8
   call $wasm/assembly/candidates/gather_candidates
   global.get $wasm/assembly/layout/flags
@@ -4728,7 +4728,7 @@
    local.get $4
    i32.gt_u
    if
-    global.get $wasm/assembly/select/screened
+    global.get $wasm/assembly/speculative_filter/filtered_rows
     local.get $4
     i32.shr_u
     i32.const 15
@@ -4750,8 +4750,8 @@
      local.tee $5
      v128.load
      local.set $11
-     global.get $wasm/assembly/select/unproven
-     global.get $wasm/assembly/select/screened
+     global.get $wasm/assembly/tie_margin/unproven_rows
+     global.get $wasm/assembly/speculative_filter/filtered_rows
      local.get $6
      i32.const 2
      i32.shl
@@ -4766,7 +4766,7 @@
      i32.sub
      i32.const 1
      i32.eq
-     call $wasm/assembly/group_screened/select_screened_groups
+     call $wasm/assembly/groups_filtered/select_filtered_groups
      i32x4.bitmask
      i32.const -1
      i32.xor
@@ -4774,7 +4774,7 @@
      local.get $3
      i32.shl
      i32.or
-     global.set $wasm/assembly/select/unproven
+     global.set $wasm/assembly/tie_margin/unproven_rows
      local.get $5
      local.get $5
      v128.load
@@ -4804,7 +4804,7 @@
     local.get $2
     i32.gt_u
     select
-    call $wasm/assembly/select/write_set_keys
+    call $wasm/assembly/top_k_keys/write_set_keys
     local.set $15
     local.get $4
     i32.const 2
@@ -4911,7 +4911,7 @@
     local.get $9
     local.get $15
     global.get $wasm/assembly/layout/top_k
-    call $wasm/assembly/best/sort_best
+    call $wasm/assembly/bitonic_top_k/sort_top_k
     local.get $4
     i32.const 2
     i32.shr_u
@@ -4999,12 +4999,12 @@
       br $for-loop|002
      end
     end
-    global.get $wasm/assembly/select/unproven
-    global.get $wasm/assembly/select/screened
+    global.get $wasm/assembly/tie_margin/unproven_rows
+    global.get $wasm/assembly/speculative_filter/filtered_rows
     local.get $13
     local.get $12
     f32x4.sub
-    global.get $wasm/assembly/screen/bar
+    global.get $wasm/assembly/speculative_filter/filter_threshold
     f32x4.splat
     f32x4.gt
     i32x4.bitmask
@@ -5019,7 +5019,7 @@
     i32.shl
     i32.and
     i32.or
-    global.set $wasm/assembly/select/unproven
+    global.set $wasm/assembly/tie_margin/unproven_rows
     local.get $5
     i32.const 4
     i32.shl
@@ -5057,7 +5057,7 @@
    local.get $22
    i32.gt_u
    if
-    global.get $wasm/assembly/select/unproven
+    global.get $wasm/assembly/tie_margin/unproven_rows
     local.get $22
     i32.shr_u
     i32.const 1
@@ -5074,11 +5074,11 @@
       i32.const 1
      else
       local.get $22
-      call $wasm/assembly/select/is_final
+      call $wasm/assembly/tie_margin/is_order_final
      end
     end
     if
-     block $__inlined_func$wasm/assembly/select/take_row$5
+     block $__inlined_func$wasm/assembly/top_k/store_row$5
       local.get $22
       i32.const 2
       i32.shl
@@ -5183,7 +5183,7 @@
         i32.lt_u
         if
          local.get $3
-         block $wasm/assembly/candidates/expert_at|inlined.0 (result i32)
+         block $wasm/assembly/candidates/expert_of_place|inlined.0 (result i32)
           local.get $3
           i32.load
           local.tee $4
@@ -5192,9 +5192,9 @@
           i32.mul
           i32.sub
           global.get $wasm/assembly/layout/dense
-          br_if $wasm/assembly/candidates/expert_at|inlined.0
+          br_if $wasm/assembly/candidates/expert_of_place|inlined.0
           drop
-          global.get $wasm/assembly/layout/batch_logits
+          global.get $wasm/assembly/layout/logit_of_place
           local.get $4
           i32.const 2
           i32.shl
@@ -5222,7 +5222,7 @@
       i32.ne
       i32.and
       i32.eqz
-      br_if $__inlined_func$wasm/assembly/select/take_row$5
+      br_if $__inlined_func$wasm/assembly/top_k/store_row$5
       global.get $wasm/assembly/layout/candidate_scores
       local.get $17
       i32.add
@@ -5266,7 +5266,7 @@
      local.get $22
      local.get $8
      local.tee $3
-     call $wasm/assembly/select/list_estimated
+     call $wasm/assembly/select_candidates/list_estimated
      local.tee $7
      local.get $3
      i32.sub
@@ -5408,9 +5408,9 @@
         end
        end
        f32.const 1.9999999949504854e-06
-       global.set $wasm/assembly/score/score_error
+       global.set $wasm/assembly/estimate_score/score_error
       end
-      call $wasm/assembly/threshold/find_threshold_anew
+      call $wasm/assembly/threshold/find_prune_threshold_of_row
       local.set $10
       local.get $22
       global.get $wasm/assembly/layout/flags
@@ -5418,7 +5418,7 @@
       i32.and
       if (result f32)
        local.get $10
-       global.get $wasm/assembly/score/score_error
+       global.get $wasm/assembly/estimate_score/score_error
        local.get $10
        f32.abs
        f32.const 9.999999974752427e-07
@@ -5431,11 +5431,11 @@
        local.get $10
       end
       local.get $3
-      call $wasm/assembly/select/list_row
+      call $wasm/assembly/select_candidates/list_row
       local.get $4
       if
        f32.const 0.005400000140070915
-       global.set $wasm/assembly/score/score_error
+       global.set $wasm/assembly/estimate_score/score_error
       end
       local.set $7
      end
@@ -5587,7 +5587,7 @@
        i32.load
        i32.store
        local.get $3
-       block $wasm/assembly/candidates/expert_at|inlined.1 (result i32)
+       block $wasm/assembly/candidates/expert_of_place|inlined.1 (result i32)
         global.get $wasm/assembly/layout/candidate_places
         local.get $2
         i32.add
@@ -5598,9 +5598,9 @@
         i32.mul
         i32.sub
         global.get $wasm/assembly/layout/dense
-        br_if $wasm/assembly/candidates/expert_at|inlined.1
+        br_if $wasm/assembly/candidates/expert_of_place|inlined.1
         drop
-        global.get $wasm/assembly/layout/batch_logits
+        global.get $wasm/assembly/layout/logit_of_place
         local.get $2
         i32.const 2
         i32.shl
@@ -5620,18 +5620,18 @@
       end
      end
     end
-    global.get $wasm/assembly/select/unproven
-    global.get $wasm/assembly/select/screened
+    global.get $wasm/assembly/tie_margin/unproven_rows
+    global.get $wasm/assembly/speculative_filter/filtered_rows
     i32.and
     i32.const 1
     local.get $22
     i32.shl
     i32.and
     if
-     global.get $wasm/assembly/screen/missed_rows
+     global.get $wasm/assembly/speculative_filter/missed_rows
      i32.const 1
      i32.add
-     global.set $wasm/assembly/screen/missed_rows
+     global.set $wasm/assembly/speculative_filter/missed_rows
      global.get $wasm/assembly/layout/group_count
      i32.const 1
      i32.gt_u
@@ -5689,11 +5689,11 @@
     br $for-loop|1
    end
   end
-  block $__inlined_func$wasm/assembly/screen/note_limits$46
-   global.get $wasm/assembly/layout/screenable
+  block $__inlined_func$wasm/assembly/speculative_filter/record_thresholds$49
+   global.get $wasm/assembly/layout/filterable
    i32.eqz
-   br_if $__inlined_func$wasm/assembly/screen/note_limits$46
-   global.get $wasm/assembly/screen/noted_rows
+   br_if $__inlined_func$wasm/assembly/speculative_filter/record_thresholds$49
+   global.get $wasm/assembly/speculative_filter/recorded_rows
    i32.const 2
    i32.shl
    i32.const 48
@@ -5706,19 +5706,19 @@
    i32.const 2976
    v128.load
    v128.store offset=16
-   global.get $wasm/assembly/screen/noted_rows
+   global.get $wasm/assembly/speculative_filter/recorded_rows
    local.get $1
    i32.add
-   global.set $wasm/assembly/screen/noted_rows
-   global.get $wasm/assembly/screen/noted_rows
+   global.set $wasm/assembly/speculative_filter/recorded_rows
+   global.get $wasm/assembly/speculative_filter/recorded_rows
    i32.const 64
    i32.lt_u
-   br_if $__inlined_func$wasm/assembly/screen/note_limits$46
+   br_if $__inlined_func$wasm/assembly/speculative_filter/record_thresholds$49
    i32.const 0
-   global.set $wasm/assembly/screen/noted_rows
-   call $wasm/assembly/screen/learn
+   global.set $wasm/assembly/speculative_filter/recorded_rows
+   call $wasm/assembly/speculative_filter/adapt_threshold
   end
-  block $__inlined_func$wasm/assembly/select/score_selected$47
+  block $__inlined_func$wasm/assembly/top_k/score_selected$50
    global.get $wasm/assembly/layout/flags
    i32.const 1
    i32.and
@@ -5726,7 +5726,7 @@
    i32.const 0
    i32.ne
    i32.and
-   br_if $__inlined_func$wasm/assembly/select/score_selected$47
+   br_if $__inlined_func$wasm/assembly/top_k/score_selected$50
    global.get $wasm/assembly/layout/selected_stride
    i32.const 2
    i32.shl
@@ -5742,7 +5742,7 @@
     i32.add
     i32.const 16992
     call $wasm/assembly/score_quad/score_logits
-    br $__inlined_func$wasm/assembly/select/score_selected$47
+    br $__inlined_func$wasm/assembly/top_k/score_selected$50
    end
    i32.const 0
    local.set $22
@@ -5756,7 +5756,7 @@
      global.get $wasm/assembly/layout/row_stride
      i32.mul
      i32.add
-     call $wasm/assembly/score/survey_row
+     call $wasm/assembly/score_statistics/compute_row_statistics
      local.get $4
      local.get $22
      i32.mul
@@ -5782,7 +5782,7 @@
    end
   end
  )
- (func $wasm/assembly/select/list_rows (param $0 i32) (param $1 i32) (result i32)
+ (func $wasm/assembly/top_k/list_rows (param $0 i32) (param $1 i32) (result i32)
   (local $2 i32)
   (local $3 i32)
   (local $4 i32)
@@ -5790,21 +5790,21 @@
   (local $6 i32)
   (local $7 i32)
   (local $8 i32)
-  global.get $wasm/assembly/screen/paused_windows
+  global.get $wasm/assembly/speculative_filter/paused_windows
   i32.const 1
-  global.get $wasm/assembly/screen/bar
+  global.get $wasm/assembly/speculative_filter/filter_threshold
   f32.const inf
   f32.lt
   i32.const 0
-  global.get $wasm/assembly/layout/screenable
+  global.get $wasm/assembly/layout/filterable
   select
   select
   i32.eqz
   local.set $4
   i32.const 0
-  global.set $wasm/assembly/select/screened
+  global.set $wasm/assembly/speculative_filter/filtered_rows
   i32.const 0
-  global.set $wasm/assembly/select/unproven
+  global.set $wasm/assembly/tie_margin/unproven_rows
   loop $for-loop|0
    local.get $1
    local.get $7
@@ -5825,28 +5825,28 @@
       local.get $0
       local.get $7
       local.get $2
-      call $wasm/assembly/screen/screen_row
+      call $wasm/assembly/speculative_filter/filter_row
       local.tee $2
       i32.ne
       if
-       global.get $wasm/assembly/select/screened
+       global.get $wasm/assembly/speculative_filter/filtered_rows
        i32.const 1
        local.get $7
        i32.shl
        i32.or
-       global.set $wasm/assembly/select/screened
+       global.set $wasm/assembly/speculative_filter/filtered_rows
        br $for-continue|0
       end
-      global.get $wasm/assembly/screen/missed_rows
+      global.get $wasm/assembly/speculative_filter/missed_rows
       i32.const 1
       i32.add
-      global.set $wasm/assembly/screen/missed_rows
+      global.set $wasm/assembly/speculative_filter/missed_rows
      end
      global.get $wasm/assembly/layout/group_count
      i32.const 1
      i32.gt_u
      i32.const 0
-     global.get $wasm/assembly/layout/screenable
+     global.get $wasm/assembly/layout/filterable
      select
      if
       local.get $7
@@ -5879,7 +5879,7 @@
      local.get $0
      local.get $7
      local.get $3
-     call $wasm/assembly/select/list_estimated
+     call $wasm/assembly/select_candidates/list_estimated
      local.set $2
      global.get $wasm/assembly/layout/group_count
      i32.const 1
@@ -5938,12 +5938,12 @@
      br_if $for-continue|0
      local.get $3
      local.set $2
-     global.get $wasm/assembly/select/unproven
+     global.get $wasm/assembly/tie_margin/unproven_rows
      i32.const 1
      local.get $7
      i32.shl
      i32.or
-     global.set $wasm/assembly/select/unproven
+     global.set $wasm/assembly/tie_margin/unproven_rows
     end
     local.get $7
     i32.const 1
@@ -5963,7 +5963,7 @@
   i32.const 1
   i32.gt_u
   i32.const 0
-  global.get $wasm/assembly/layout/screenable
+  global.get $wasm/assembly/layout/filterable
   select
   if
    loop $for-loop|1
@@ -6007,7 +6007,7 @@
   end
   local.get $2
  )
- (func $wasm/assembly/select/is_final (param $0 i32) (result i32)
+ (func $wasm/assembly/tie_margin/is_order_final (param $0 i32) (result i32)
   (local $1 i32)
   (local $2 f32)
   (local $3 i32)
@@ -6226,7 +6226,7 @@
   i32.sub
   i32.eq
  )
- (func $wasm/assembly/screen/screen_row (param $0 i32) (param $1 i32) (param $2 i32) (result i32)
+ (func $wasm/assembly/speculative_filter/filter_row (param $0 i32) (param $1 i32) (param $2 i32) (result i32)
   (local $3 i32)
   (local $4 i32)
   (local $5 i32)
@@ -6257,7 +6257,7 @@
   i32.mul
   i32.add
   local.set $7
-  global.get $wasm/assembly/layout/screen_limits
+  global.get $wasm/assembly/layout/logit_limits
   local.set $6
   local.get $1
   global.get $wasm/assembly/layout/row_places
@@ -6281,7 +6281,7 @@
     local.set $0
     local.get $6
     local.set $1
-    global.get $wasm/assembly/layout/screened_fours
+    global.get $wasm/assembly/layout/filtered_fours
     local.set $5
     local.get $9
     global.get $wasm/assembly/layout/group_stride
@@ -6637,7 +6637,7 @@
   local.get $2
   i32.sub
   local.tee $0
-  global.get $wasm/assembly/layout/most_passing
+  global.get $wasm/assembly/layout/most_filtered
   i32.gt_u
   local.get $0
   global.get $wasm/assembly/layout/top_k
@@ -6645,7 +6645,7 @@
   i32.or
   select
  )
- (func $wasm/assembly/screen/learn
+ (func $wasm/assembly/speculative_filter/adapt_threshold
   (local $0 v128)
   (local $1 v128)
   (local $2 i32)
@@ -6654,7 +6654,7 @@
   (local $5 v128)
   (local $6 v128)
   (local $7 i32)
-  global.get $wasm/assembly/screen/bar
+  global.get $wasm/assembly/speculative_filter/filter_threshold
   f32x4.splat
   local.set $6
   v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
@@ -6725,25 +6725,25 @@
   f32x4.pmin
   f32x4.pmin
   local.set $0
-  global.get $wasm/assembly/screen/paused_windows
+  global.get $wasm/assembly/speculative_filter/paused_windows
   if
-   global.get $wasm/assembly/screen/paused_windows
+   global.get $wasm/assembly/speculative_filter/paused_windows
    i32.const 1
    i32.sub
-   global.set $wasm/assembly/screen/paused_windows
+   global.set $wasm/assembly/speculative_filter/paused_windows
   else
-   global.get $wasm/assembly/screen/missed_rows
+   global.get $wasm/assembly/speculative_filter/missed_rows
    i32.const 1
    i32.shl
    i32.const 64
    i32.gt_u
    if
     i32.const 16
-    global.set $wasm/assembly/screen/paused_windows
+    global.set $wasm/assembly/speculative_filter/paused_windows
    end
   end
   i32.const 0
-  global.set $wasm/assembly/screen/missed_rows
+  global.set $wasm/assembly/speculative_filter/missed_rows
   local.get $2
   i32.eqz
   local.get $2
@@ -6766,7 +6766,7 @@
    f32.mul
    f32.sub
    local.tee $3
-   global.set $wasm/assembly/screen/bar
+   global.set $wasm/assembly/speculative_filter/filter_threshold
    global.get $wasm/assembly/layout/flags
    i32.const 1
    i32.and
@@ -6787,7 +6787,7 @@
      i32.add
      v128.load
      local.set $0
-     global.get $wasm/assembly/layout/screen_limits
+     global.get $wasm/assembly/layout/logit_limits
      local.get $2
      i32.add
      local.get $4
@@ -7394,7 +7394,7 @@
   i32.and
   global.set $wasm/assembly/layout/cursor
   local.get $3
-  global.set $wasm/assembly/layout/batch_logits
+  global.set $wasm/assembly/layout/logit_of_place
   local.get $1
   global.get $wasm/assembly/layout/cursor
   local.tee $1
@@ -7405,7 +7405,7 @@
   i32.and
   global.set $wasm/assembly/layout/cursor
   local.get $1
-  global.set $wasm/assembly/layout/screen_limits
+  global.set $wasm/assembly/layout/logit_limits
   global.get $wasm/assembly/layout/cursor
   local.tee $1
   global.get $wasm/assembly/layout/estimate_places
@@ -7542,7 +7542,7 @@
   i32.and
   global.set $wasm/assembly/layout/cursor
   local.get $0
-  global.set $wasm/assembly/layout/summands
+  global.set $wasm/assembly/layout/second_scores
   global.get $wasm/assembly/layout/cursor
   local.tee $0
   global.get $wasm/assembly/layout/group_bytes
@@ -7707,7 +7707,7 @@
    i32.mul
    i32.lt_u
    if
-    global.get $wasm/assembly/layout/batch_logits
+    global.get $wasm/assembly/layout/logit_of_place
     global.get $wasm/assembly/layout/row_places
     local.get $0
     global.get $wasm/assembly/layout/num_experts
@@ -7870,7 +7870,7 @@
   else
    i32.const 128
   end
-  global.set $wasm/assembly/layout/most_passing
+  global.set $wasm/assembly/layout/most_filtered
   i32.const 4
   local.get $0
   i32.const 5
@@ -7886,7 +7886,7 @@
   i32.const 4
   i32.gt_s
   select
-  global.set $wasm/assembly/layout/screened_fours
+  global.set $wasm/assembly/layout/filtered_fours
   i32.const 8
   i32.const 1
   global.get $wasm/assembly/layout/flags
@@ -7925,7 +7925,7 @@
   end
   i32.const 0
   i32.ne
-  global.set $wasm/assembly/layout/screenable
+  global.set $wasm/assembly/layout/filterable
   global.get $wasm/assembly/layout/scoring
   i32.const 0
   i32.ne
@@ -7933,7 +7933,7 @@
   i32.and
   if
    i32.const 0
-   global.set $wasm/assembly/layout/screenable
+   global.set $wasm/assembly/layout/filterable
   end
   local.get $1
   i32.const 12
@@ -7968,7 +7968,7 @@
   global.set $wasm/assembly/layout/estimate_places
   call $wasm/assembly/layout/lay_out
  )
- (func $wasm/assembly/index/route_tokens (param $0 i32) (param $1 i32) (param $2 i32) (param $3 i32)
+ (func $wasm/assembly/kernel/route_tokens (param $0 i32) (param $1 i32) (param $2 i32) (param $3 i32)
   (local $4 i32)
   (local $5 v128)
   (local $6 i32)
@@ -7994,9 +7994,9 @@
      i32.mul
      i32.add
      i32.const 1
-     call $wasm/assembly/index/widen_rows
+     call $wasm/assembly/kernel/widen_rows
      local.tee $7
-     call $wasm/assembly/score/survey_row
+     call $wasm/assembly/score_statistics/compute_row_statistics
      i32.const 12320
      global.get $wasm/assembly/layout/indices
      global.get $wasm/assembly/layout/top_k
@@ -8066,7 +8066,7 @@
      local.get $8
      i32.mul
      i32.add
-     call $wasm/assembly/weigh/weigh_rows
+     call $wasm/assembly/weights/weigh_rows
      local.get $4
      local.get $5
      v128.store
@@ -8106,9 +8106,9 @@
      i32.lt_u
      select
      local.tee $4
-     call $wasm/assembly/index/widen_rows
+     call $wasm/assembly/kernel/widen_rows
      local.get $4
-     call $wasm/assembly/select/select_experts
+     call $wasm/assembly/top_k/select_experts
      local.get $4
      global.get $wasm/assembly/layout/top_k
      global.get $wasm/assembly/layout/num_shared
@@ -8123,7 +8123,7 @@
      local.get $4
      global.get $wasm/assembly/layout/weights
      i32.add
-     call $wasm/assembly/weigh/weigh_rows
+     call $wasm/assembly/weights/weigh_rows
      local.get $3
      global.get $wasm/assembly/layout/batch_rows
      i32.add
@@ -8191,7 +8191,7 @@
    end
   end
  )
- (func $wasm/assembly/group_screened/select_screened_groups (param $0 i32) (param $1 i32) (result v128)
+ (func $wasm/assembly/groups_filtered/select_filtered_groups (param $0 i32) (param $1 i32) (result v128)
   (local $2 v128)
   (local $3 v128)
   (local $4 v128)
@@ -8214,7 +8214,7 @@
   i32.const 4
   i32.shl
   local.set $12
-  block $__inlined_func$wasm/assembly/group_screened/score_groups$77
+  block $__inlined_func$wasm/assembly/groups_filtered/score_groups$80
    global.get $wasm/assembly/layout/group_count
    i32.const 3
    i32.and
@@ -8236,7 +8236,7 @@
       i32.add
       i32.const 132
       local.get $1
-      call $wasm/assembly/group_screened/score_four
+      call $wasm/assembly/groups_filtered/score_four
       local.get $1
       i32.const 16
       i32.add
@@ -8244,7 +8244,7 @@
       br $for-loop|0
      end
     end
-    br $__inlined_func$wasm/assembly/group_screened/score_groups$77
+    br $__inlined_func$wasm/assembly/groups_filtered/score_groups$80
    end
    i32.const 0
    local.set $1
@@ -8260,7 +8260,7 @@
      i32.add
      i32.const 4
      local.get $1
-     call $wasm/assembly/group_screened/score_four
+     call $wasm/assembly/groups_filtered/score_four
      local.get $1
      i32.const 1392
      i32.add
@@ -8381,7 +8381,7 @@
   local.get $11
   local.get $12
   global.get $wasm/assembly/layout/groups_selected
-  call $wasm/assembly/best/sort_best
+  call $wasm/assembly/bitonic_top_k/sort_top_k
   local.get $11
   global.get $wasm/assembly/layout/groups_selected
   i32.const 1
@@ -8519,12 +8519,12 @@
   f32x4.add
   f32x4.gt
   local.get $2
-  global.get $wasm/assembly/screen/bar
+  global.get $wasm/assembly/speculative_filter/filter_threshold
   f32x4.splat
   f32x4.gt
   v128.and
  )
- (func $wasm/assembly/group/settle_groups (param $0 i32) (param $1 i32) (param $2 i32)
+ (func $wasm/assembly/groups/separate_near_ties (param $0 i32) (param $1 i32) (param $2 i32)
   (local $3 i32)
   (local $4 v128)
   (local $5 f32)
@@ -8574,7 +8574,7 @@
     br $for-loop|0
    end
   end
-  global.get $wasm/assembly/score/score_error
+  global.get $wasm/assembly/estimate_score/score_error
   local.get $4
   local.get $4
   local.get $4
@@ -8686,7 +8686,7 @@
       i32.add
       f32.load
       local.tee $5
-      global.get $wasm/assembly/score/score_error
+      global.get $wasm/assembly/estimate_score/score_error
       local.get $5
       f32.abs
       f32.const 9.999999974752427e-07
@@ -8696,7 +8696,7 @@
       f32.mul
       f32.sub
       local.get $2
-      call $wasm/assembly/candidates/list_places
+      call $wasm/assembly/candidates/list_candidates
       local.tee $10
       call $wasm/assembly/candidates/gather_candidates
       local.get $2
@@ -8764,9 +8764,9 @@
   global.get $wasm/assembly/layout/group_scores
   global.get $wasm/assembly/layout/group_count
   global.get $wasm/assembly/layout/groups_selected
-  call $wasm/assembly/best/sort_values
+  call $wasm/assembly/bitonic_top_k/sort_values
  )
- (func $wasm/assembly/group/select_groups (param $0 i32) (param $1 i32) (param $2 i32)
+ (func $wasm/assembly/groups/select_groups (param $0 i32) (param $1 i32) (param $2 i32)
   (local $3 i32)
   (local $4 v128)
   (local $5 f32)
@@ -8883,7 +8883,7 @@
    global.get $wasm/assembly/layout/group_seconds
    local.get $7
    i32.add
-   global.get $wasm/assembly/layout/summands
+   global.get $wasm/assembly/layout/second_scores
    call $wasm/assembly/score_quad/score_logits
    i32.const 0
    local.set $3
@@ -8902,7 +8902,7 @@
      v128.load32_splat
      local.get $11
      v128.load
-     global.get $wasm/assembly/layout/summands
+     global.get $wasm/assembly/layout/second_scores
      local.get $3
      i32.add
      v128.load
@@ -8921,7 +8921,7 @@
   global.get $wasm/assembly/layout/group_scores
   global.get $wasm/assembly/layout/group_count
   global.get $wasm/assembly/layout/groups_selected
-  call $wasm/assembly/best/sort_values
+  call $wasm/assembly/bitonic_top_k/sort_values
   global.get $wasm/assembly/layout/flags
   i32.const 1
   i32.and
@@ -8929,7 +8929,7 @@
    local.get $0
    local.get $1
    local.get $2
-   call $wasm/assembly/group/settle_groups
+   call $wasm/assembly/groups/separate_near_ties
   end
   global.get $wasm/assembly/layout/sorted_values
   global.get $wasm/assembly/layout/groups_selected

@@ -4,15 +4,17 @@ import { compileEntry, type EntryExports, openEntry } from "../build/kernel_entr
 
 /** Walks inputs: each is a row by itself, where the allowance is tightest; softmax's is beside a 0. */
 const SOURCE = `
-import { estimate_choices } from "./estimate";
+import { estimate_choices } from "./estimate_choices";
 import { estimates, logits, scoring } from "./layout";
-import { close_error, estimate_error, refine_sigmoid, score, survey_row } from "./score";
+import { candidate_error, estimate_error, estimate_sigmoid } from "./estimate_score";
+import { score } from "./score";
+import { compute_row_statistics } from "./score_statistics";
 
 export let worst_bits: u32 = 0;
 let worst: f32 = 0;
 
 function estimate(x: f32, closely: bool): f32 {
-  if (closely) return f32x4.extract_lane(refine_sigmoid(f32x4.splat(x)), 0);
+  if (closely) return f32x4.extract_lane(estimate_sigmoid(f32x4.splat(x)), 0);
   estimate_choices(logits);
   return load<f32>(estimates);
 }
@@ -23,9 +25,9 @@ function measure(bits: u32, closely: bool): void {
   if (scoring == 1 && x > 0) return;
   store<f32>(logits, x);
   if (scoring == 1) store<f32>(logits + 4, 0);
-  survey_row(logits);
+  compute_row_statistics(logits);
   const error = abs(estimate(x, closely) - score(x));
-  const part: f32 = error == 0 ? <f32>0 : error / (closely ? close_error() : estimate_error(0));
+  const part: f32 = error == 0 ? <f32>0 : error / (closely ? candidate_error() : estimate_error(0));
   if (part <= worst) return;
   worst = part;
   worst_bits = bits;

@@ -1,20 +1,20 @@
 import { FLAG_BIAS, SCORING_SIGMOID } from "./constants";
-import { normal_quad } from "./decode_logits";
+import { finite_quad } from "./decode_logits";
+import { estimate_sigmoid } from "./estimate_score";
 import {
-  batch_logits, batch_offsets, candidate_choices, candidate_logits, candidate_offsets,
-  candidate_places, candidate_scores, dense, group_size, group_stride, has, num_experts, row_places,
-  scoring, screened_fours,
+  batch_offsets, candidate_choices, candidate_logits, candidate_offsets, candidate_places,
+  candidate_scores, dense, filtered_fours, group_size, group_stride, has, logit_of_place, num_experts,
+  row_places, scoring,
 } from "./layout";
-import { refine_sigmoid } from "./score";
 import { score_logits } from "./score_quad";
 
 /**
- * Candidates: the places that may be selected, listed with hardly a branch that depends on the data,
- * then fetched four at a time, those of all rows of a batch in one list. A candidate's place counts
- * from the first row of the batch on, so that place p of row r is r · row_places + p.
+ * The candidate list: places that may be selected, those of all rows of a batch one after the other.
+ * Places are listed from bit masks with hardly a branch that depends on the data, and the candidates'
+ * logits and offsets are then gathered four at a time. Place p of row r counts as r · row_places + p.
  */
 
-/** Sixteen comparisons as sixteen bits. */
+/** Packs sixteen lane masks into sixteen bits. */
 // @ts-ignore: decorator
 @inline
 function pack_mask(a: v128, b: v128, c: v128, d: v128): u32 {
@@ -31,7 +31,7 @@ function reach_mask(at: usize, reach: v128): u32 {
   );
 }
 
-/** Which of 16 logits are below their limits; NaN never is. */
+/** Which of 16 logits are below their limits; NaN never is, so that it passes. */
 // @ts-ignore: decorator
 @inline
 function below_mask(at: usize, limits: usize): u32 {
@@ -41,7 +41,7 @@ function below_mask(at: usize, limits: usize): u32 {
   );
 }
 
-/** Writes the places of the first four of a mask, as one vector, and returns the others. */
+/** Writes the places of the first four bits of a mask as one vector, and returns the other bits. */
 // @ts-ignore: decorator
 @inline
 function write_four(next: usize, first: v128, mask: u64): u64 {
@@ -57,9 +57,9 @@ function write_four(next: usize, first: v128, mask: u64): u64 {
 }
 
 /**
- * Writes the places of a mask, `fours` times four at least: what is too much is overwritten.
+ * Writes the places of a mask's bits, `fours` vectors at least: those past the last are overwritten later.
  *
- * @returns Where they end.
+ * @returns The address after the last place.
  */
 // @ts-ignore: decorator
 @inline
@@ -75,12 +75,12 @@ function write_places(next: usize, place: u32, mask: u64, fours: u32): usize {
 }
 
 /**
- * Appends `places` places from `first` on whose estimate, at `from` on, reaches `bound`, ascending;
- * −Infinity never does.
+ * Lists those of `places` places from `first` on whose estimate, from address `from` on, reaches `bound`,
+ * in ascending order, after `count` candidates. An estimate of −Infinity never does.
  *
- * @returns The number of candidates after it.
+ * @returns The number of candidates after that.
  */
-export function list_places(from: usize, first: u32, places: u32, bound: f32, count: usize): usize {
+export function list_candidates(from: usize, first: u32, places: u32, bound: f32, count: usize): usize {
   const reach = f32x4.splat(max(bound, -f32.MAX_VALUE));
   const list = candidate_places;
   let next = list + (count << 2);
@@ -94,12 +94,12 @@ export function list_places(from: usize, first: u32, places: u32, bound: f32, co
   return (next - list) >> 2;
 }
 
-/** Appends the places of a group, from `first` on, whose logits are not below their limits, ascending. */
+/** Lists the places of a group, from `first` on, whose logits are not below their limits, after `count` candidates. */
 // @ts-ignore: decorator
 @inline
-export function list_passing(logits: usize, limits: usize, first: u32, count: usize): usize {
+export function list_filtered(logits: usize, limits: usize, first: u32, count: usize): usize {
   const list = candidate_places;
-  const fours = screened_fours;
+  const fours = filtered_fours;
   const end = first + group_stride;
   let next = list + (count << 2);
   let left = group_size;
@@ -109,7 +109,7 @@ export function list_passing(logits: usize, limits: usize, first: u32, count: us
       const high = below_mask(logits + 128, limits + 128) | below_mask(logits + 192, limits + 192) << 16;
       below |= <u64>high << 32;
     }
-    // Beyond the group there is nobody.
+    // Logits past the group belong to the next one.
     const members: u64 = left >= 64 ? -1 : ~(<u64>-1 << <u64>left);
     next = write_places(next, place, ~below & members, fours);
     logits += 256;
@@ -119,15 +119,15 @@ export function list_passing(logits: usize, limits: usize, first: u32, count: us
   return (next - list) >> 2;
 }
 
-/** The expert of a row's place of the batch. */
+/** The expert at a place of the batch that lies in row `batch_row`. */
 // @ts-ignore: decorator
 @inline
-export function expert_at(place: u32, batch_row: u32): u32 {
+export function expert_of_place(place: u32, batch_row: u32): u32 {
   if (dense) return place - batch_row * row_places;
-  return load<u32>(batch_logits + (<usize>place << 2)) - batch_row * num_experts;
+  return load<u32>(logit_of_place + (<usize>place << 2)) - batch_row * num_experts;
 }
 
-/** Bytes from the start of the batch to a place's values; with `logits`, to its logit. */
+/** Byte offset of a candidate's place in the batch; through the table `logits`, if there is one, of its logit. */
 // @ts-ignore: decorator
 @inline
 function offset_of(places: usize, logits: usize): usize {
@@ -135,10 +135,10 @@ function offset_of(places: usize, logits: usize): usize {
   return logits ? <usize>load<u32>(logits + place) << 2 : place;
 }
 
-/** Four values of an array. */
+/** Gathers four values of an array, at four byte offsets. */
 // @ts-ignore: decorator
 @inline
-function fetch_quad(values: usize, a: usize, b: usize, c: usize, d: usize): v128 {
+function gather_quad(values: usize, a: usize, b: usize, c: usize, d: usize): v128 {
   let quad = v128.load32_zero(values + a);
   quad = v128.load_lane<u32>(values + b, quad, 1);
   quad = v128.load_lane<u32>(values + c, quad, 2);
@@ -146,16 +146,16 @@ function fetch_quad(values: usize, a: usize, b: usize, c: usize, d: usize): v128
 }
 
 /**
- * Fetches logit and offset of candidates [from, end) and estimates a sigmoid's choice closely; without
- * a bias the choice is the logit. Up to three after them become candidates as the place 0. `row` is the
- * first of the batch.
+ * Gathers logit and offset of candidates [from, end) and estimates a sigmoid's choice, within
+ * `SIGMOID_ERROR`; without a bias the choice is the logit. The last vector is filled up with place 0.
+ * `row` is the first row of the batch.
  */
 export function gather_candidates(row: usize, from: usize, end: usize): void {
   const to_logits = candidate_logits - candidate_places;
   const to_offsets = candidate_offsets - candidate_places;
   const to_choices = candidate_choices - candidate_places;
   const place_offsets = batch_offsets;
-  const sparse = dense ? 0 : batch_logits;
+  const sparse = dense ? 0 : logit_of_place;
   const estimated = scoring == SCORING_SIGMOID && has(FLAG_BIAS);
   const last = candidate_places + (end << 2);
   v128.store(last, i32x4.splat(0));
@@ -164,22 +164,22 @@ export function gather_candidates(row: usize, from: usize, end: usize): void {
     let b = offset_of(at + 4, 0);
     let c = offset_of(at + 8, 0);
     let d = offset_of(at + 12, 0);
-    const offset = fetch_quad(place_offsets, a, b, c, d);
+    const offset = gather_quad(place_offsets, a, b, c, d);
     if (sparse) {
       a = offset_of(at, sparse);
       b = offset_of(at + 4, sparse);
       c = offset_of(at + 8, sparse);
       d = offset_of(at + 12, sparse);
     }
-    const x = fetch_quad(row, a, b, c, d);
+    const x = gather_quad(row, a, b, c, d);
     v128.store(at + to_logits, x);
     v128.store(at + to_offsets, offset);
-    const choice = estimated ? f32x4.add(refine_sigmoid(x), offset) : normal_quad(x);
+    const choice = estimated ? f32x4.add(estimate_sigmoid(x), offset) : finite_quad(x);
     v128.store(at + to_choices, choice);
   }
 }
 
-/** Scores candidates [from, end) exactly, and up to three after them, for exact choices; without a bias they are exact. */
+/** Replaces the estimated choices of candidates [from, end) by exact ones; without a bias they are exact already. */
 export function score_candidates(from: usize, end: usize): void {
   if (!has(FLAG_BIAS)) return;
   const last = end << 2;

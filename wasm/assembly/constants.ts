@@ -1,11 +1,14 @@
-/** What the kernel and its host agree on: `backends/wasm/module.ts` has dtypes, scorings and flags in the same order. */
+/**
+ * Constants of the kernel: limits, codes and sizes. `backends/wasm/module.ts` has dtypes, scorings and flags
+ * in the same order; the host checks every limit before a gate is configured.
+ */
 
-/** Logit formats. */
+/** Codes of the logit formats. */
 export const DTYPE_F32: u32 = 0;
 export const DTYPE_F16: u32 = 1;
 export const DTYPE_BF16: u32 = 2;
 
-/** Scores of a logit. */
+/** Codes of the scorings. */
 export const SCORING_SIGMOID: u32 = 0;
 export const SCORING_SOFTMAX: u32 = 1;
 export const SCORING_SQRTSOFTPLUS: u32 = 2;
@@ -18,27 +21,28 @@ export const FLAG_GROUP_MAX: u32 = 8;
 export const FLAG_EXPERT_SCALE: u32 = 16;
 export const FLAG_EXPERT_MAP: u32 = 32;
 
+/** Largest number of routed experts per token, K. The number of experts is not limited here: arrays follow it. */
 export const MAX_TOP_K: u32 = 64;
 
-/** Places of a group come in words of 32, whose candidates are one u32 mask. */
+/** Places of a group come in words of 32, whose candidates fit one u32 mask. */
 export const WORD: u32 = 32;
 
-/** Rows that are routed together: two sets of four, a lane each. */
+/** Rows that are routed together: two sets of four, with a lane for each row of a set. */
 export const BATCH_ROWS: u32 = 8;
-/** Candidates of a row that are sorted; a row with more is selected by exact choices. */
+/** Most candidates of a row that are sorted; a row with more takes the fallback path. */
 export const CANDIDATE_CAPACITY: u32 = 128;
-/** Keys of a row: those of its candidates, and two vectors more. */
+/** Keys of a row: one per candidate, and four vectors of padding. */
 export const KEY_STRIDE: u32 = 144;
-/** The bits of a key that tell the candidate: its number in the row, counted down, so that of equals the first wins. */
-export const KEY_NUMBER: i32 = 127;
+/** Low bits of a key: the candidate's index in its row, counted down, so that of equal choices the first wins. */
+export const KEY_INDEX_BITS: i32 = 127;
 
-/** More groups than this are not screened. */
-export const MAX_SCREENED_GROUPS: u32 = 32;
-/** Rows from which the screen learns where it may begin. */
+/** Gates with more groups than this do not use the speculative filter. */
+export const MAX_FILTERED_GROUPS: u32 = 32;
+/** Rows after which the speculative filter adapts its threshold. */
 export const WINDOW_ROWS: u32 = 64;
 
-/** 0x7f7fffff, 3.4028234663852886e38: what ±Infinity counts as, and what an overflow saturates to. */
+/** 0x7f7fffff, 3.4028234663852886e38: ±Infinity counts as ± this, and an overflow saturates to it. */
 export const LARGEST_FINITE: f32 = reinterpret<f32>(0x7f7fffff);
 
-/** What never wins. */
+/** The choice of padding and of masked experts: every expert's own is higher. */
 export const NONE: f32 = -Infinity;

@@ -1,18 +1,24 @@
 import { largest_finite, lowest_finite } from "./constant_vectors";
 
-/** Tags for the two formats of 16 bits; generic code is compiled once for each. */
+/**
+ * Decoding: raw logits to finite binary32. 16-bit logits are widened exactly, NaN becomes the lowest finite
+ * value, ±Infinity ± the largest, and −0 becomes +0. The GPU kernel does the same on the bits
+ * (`wgsl/decode_logits.wgsl`); here `f32x4.pmin` and `pmax`, which pick operands, do it on floats.
+ */
+
+/** Type tags of the two 16-bit formats; generic functions are compiled once for each. */
 export type F16 = i16;
 export type BF16 = u16;
 
-/** NaN to the lowest finite value, ±Infinity to ±the largest. −0 stays: every compare and add that follows treats it as +0. */
+/** Clamps four binary32 to finite values. −0 stays: the compares and adds that follow treat it as +0. */
 // @ts-ignore: decorator
 @inline
-function finite_quad(x: v128): v128 {
+function clamp_quad(x: v128): v128 {
   // pmax(a, b) is a < b ? b : a, so that a NaN in b loses.
   return f32x4.pmin(largest_finite(), f32x4.pmax(lowest_finite(), x));
 }
 
-/** binary16 bits in 32-bit lanes to binary32: shift into place and rescale the exponent by 2^112, which is exact for subnormals too. */
+/** Widens four binary16, in 32-bit lanes: shifted into place and scaled by 2^112, which is exact for subnormals too. */
 // @ts-ignore: decorator
 @inline
 function widen_f16(h: v128): v128 {
@@ -24,7 +30,7 @@ function widen_f16(h: v128): v128 {
   return v128.or(sign, v128.bitselect(wide, scaled, special));
 }
 
-/** Widens four logits of 16 bits to binary32; NaN and Infinity stay. */
+/** Widens four 16-bit logits to binary32; NaN and Infinity stay. */
 // @ts-ignore: decorator
 @inline
 function widen_quad<T>(at: usize): v128 {
@@ -32,35 +38,35 @@ function widen_quad<T>(at: usize): v128 {
   return isSigned<T>() ? widen_f16(words) : i32x4.shl(words, 16);
 }
 
-/** Four binary32 logits, every lane finite. */
+/** Loads four binary32 logits, clamped to finite values; −0 stays. */
 // @ts-ignore: decorator
 @inline
 export function decode_quad(at: usize): v128 {
-  return finite_quad(v128.load(at));
+  return clamp_quad(v128.load(at));
 }
 
-/** Four binary32 logits made finite; −0 counts as +0. */
+/** Makes four binary32 logits finite, and −0 +0. */
 // @ts-ignore: decorator
 @inline
-export function normal_quad(x: v128): v128 {
-  return f32x4.add(finite_quad(x), f32x4.splat(0));
+export function finite_quad(x: v128): v128 {
+  return f32x4.add(clamp_quad(x), f32x4.splat(0));
 }
 
-/** One binary32 logit made finite; −0 counts as +0. */
+/** Makes one binary32 logit finite, and −0 +0. */
 // @ts-ignore: decorator
 @inline
-export function normal(x: f32): f32 {
-  return f32x4.extract_lane(normal_quad(f32x4.splat(x)), 0);
+export function finite(x: f32): f32 {
+  return f32x4.extract_lane(finite_quad(f32x4.splat(x)), 0);
 }
 
-/** One logit of a row of binary32, finite; −0 counts as +0. */
+/** Loads the logit of an expert of a binary32 row, finite, −0 as +0. */
 // @ts-ignore: decorator
 @inline
 export function decode(row: usize, expert: u32): f32 {
-  return normal(load<f32>(row + (<usize>expert << 2)));
+  return finite(load<f32>(row + (<usize>expert << 2)));
 }
 
-/** Widens `count` logits of 16 bits into binary32, whole vectors at a time. */
+/** Widens `count` 16-bit logits at `from` into binary32 at `to`, whole vectors at a time. */
 export function widen_row<T>(from: usize, to: usize, count: u32): void {
   const end = to + (<usize>count << 2);
   for (; to < end; to += 16) {

@@ -1,36 +1,45 @@
+import { expert_of_place, gather_candidates, score_candidates } from "./candidates";
 import { CANDIDATE_CAPACITY, FLAG_BIAS, SCORING_SIGMOID } from "./constants";
-import { expert_at, gather_candidates, score_candidates } from "./candidates";
 import { decode_quad } from "./decode_logits";
+import { COARSE_SIGMOID_ERROR, estimate_sigmoid, set_score_error, SIGMOID_ERROR } from "./estimate_score";
 import {
   candidate_choices, candidate_logits, candidate_places, candidate_scores, choice_offsets, estimates,
   group_count, group_size, group_stride, has, row_stride, scoring, selected_choices, selected_ids,
   selected_logits, selected_scores, selected_stride, top_k,
 } from "./layout";
-import { refine_sigmoid, set_score_error, SIGMOID_ERROR, SIGMOID_REFINED_ERROR } from "./score";
-import { bound_below, list_estimated, list_row } from "./select";
-import { find_threshold_anew } from "./threshold";
+import { list_estimated, list_row, prune_bound } from "./select_candidates";
+import { find_prune_threshold_of_row } from "./threshold";
 
-/** Rows that defeat pruning: too close to call, or with more candidates than can be sorted. */
+/**
+ * The fallback path: selects a row by exact choices, however many candidates it has. Rows come here in
+ * which two of the best choices are closer than the tie margin, or with more candidates than can be
+ * sorted, for which the filter's threshold was too high, or whose groups the filter could not decide. The
+ * GPU kernel's fallback (`wgsl/fallback.wgsl`) keeps the K best in the same way, in order, but offers every
+ * expert of the row to them.
+ */
 
-/** Estimates the row again, two thousand times closer; also groups that were dropped, and will be again. */
+/**
+ * Re-estimates every group of a row, with error 2e-6 instead of 5.4e-3. `mask_groups` masks those that are
+ * not selected again afterwards.
+ */
 function refine_estimates(own: usize): void {
   for (let group: u32 = 0; group < group_count; group++) {
     const place = <usize>(group * group_stride) << 2;
     for (let i: u32 = 0; i < group_size; i += 4) {
       const at = place + (<usize>i << 2);
-      const score = refine_sigmoid(decode_quad(own + (<usize>(group * group_size + i) << 2)));
+      const score = estimate_sigmoid(decode_quad(own + (<usize>(group * group_size + i) << 2)));
       v128.store(estimates + at, f32x4.add(score, v128.load(choice_offsets + at)));
     }
   }
 }
 
-/** Slot by slot, what is selected so far. */
-function put_selected(ids: usize, slot: usize, candidate: u32, choice: f32): void {
+/** Stores a candidate and its choice in a slot of the list of the best. */
+function store_selected(ids: usize, slot: usize, candidate: u32, choice: f32): void {
   store<u32>(ids + (slot << 2), candidate);
   store<f32>(selected_choices + (slot << 2), choice);
 }
 
-/** Keeps the K best in order and inserts each candidate that beats the last. */
+/** Selects the K best of candidates [from, end) by insertion: a list in order, whose last a better candidate replaces. */
 function insert_candidates(ids: usize, from: usize, end: usize): void {
   let filled: usize = 0;
   for (let i = from; i < end; i++) {
@@ -46,27 +55,27 @@ function insert_candidates(ids: usize, from: usize, end: usize): void {
       const before = slot - 1;
       const rival = load<f32>(selected_choices + (before << 2));
       if (rival >= choice) break;
-      put_selected(ids, slot, load<u32>(ids + (before << 2)), rival);
+      store_selected(ids, slot, load<u32>(ids + (before << 2)), rival);
     }
-    put_selected(ids, slot, <u32>i, choice);
+    store_selected(ids, slot, <u32>i, choice);
   }
 }
 
-/** Lists the candidates of a row by closer estimates; returns where they end. */
+/** Lists the candidates of a row again, by the closest estimates there are; returns the number of candidates after that. */
 function list_refined(own: usize, batch_row: u32, from: usize): usize {
   const closer = has(FLAG_BIAS) && scoring == SCORING_SIGMOID;
   if (closer) {
     refine_estimates(own);
-    set_score_error(SIGMOID_REFINED_ERROR);
+    set_score_error(SIGMOID_ERROR);
   }
-  const end = list_row(batch_row, bound_below(find_threshold_anew()), from);
-  if (closer) set_score_error(SIGMOID_ERROR);
+  const end = list_row(batch_row, prune_bound(find_prune_threshold_of_row()), from);
+  if (closer) set_score_error(COARSE_SIGMOID_ERROR);
   return end;
 }
 
 /**
- * Selects a row's experts by exact choices, however many candidates there are. `row` is the first of
- * the batch; uses the candidate arrays after `from`.
+ * Selects a row's experts by exact choices, however many candidates there are. `row` is the first row of
+ * the batch. Uses the candidate arrays from candidate `from` on, which have room for every expert of a row.
  */
 export function select_exactly(row: usize, batch_row: u32, from: usize): void {
   const ids = selected_ids + <usize>(batch_row * selected_stride << 2);
@@ -83,6 +92,6 @@ export function select_exactly(row: usize, batch_row: u32, from: usize): void {
     const i = <usize>load<u32>(at) << 2;
     store<u32>(at + to_logits, load<u32>(candidate_logits + i));
     store<u32>(at + to_scores, load<u32>(candidate_scores + i));
-    store<u32>(at, expert_at(load<u32>(candidate_places + i), batch_row));
+    store<u32>(at, expert_of_place(load<u32>(candidate_places + i), batch_row));
   }
 }

@@ -1,6 +1,10 @@
 import { exp_table } from "./layout";
 
-/** Fixed-point arithmetic on 32-bit words, as `wgsl/fixed_point.wgsl` computes it word for word. */
+/**
+ * Fixed-point arithmetic on 32-bit words. `wgsl/fixed_point.wgsl` and `reference/route.ts` compute the same
+ * words step by step. Where WGSL needs a float division or root as a proposal that integers correct, this
+ * kernel divides integers, and takes a binary64 root, which WASM defines to the bit.
+ */
 
 // @ts-ignore: decorator
 @inline

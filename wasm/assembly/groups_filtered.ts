@@ -1,19 +1,21 @@
-import { best_of_set, NO_KEY, ordered, sort_best } from "./bitonic_top_k";
-import { FLAG_GROUP_MAX, MAX_SCREENED_GROUPS, NONE } from "./constants";
+import { sort_top_k } from "./bitonic_top_k";
+import { EMPTY_KEY, sort_key, top_keys_of_set } from "./candidate_keys";
+import { FLAG_GROUP_MAX, MAX_FILTERED_GROUPS, NONE } from "./constants";
+import { candidate_error } from "./estimate_score";
 import {
-  candidate_choices, group_count, group_starts, groups_selected, has, kept_masks, row_limits,
-  screened_firsts, screened_scores, screened_seconds,
+  candidate_choices, filtered_firsts, filtered_scores, filtered_seconds, group_count, group_starts,
+  groups_selected, has, kept_masks, row_thresholds,
 } from "./layout";
-import { close_error } from "./score";
-import { bar } from "./screen";
+import { filter_threshold } from "./speculative_filter";
 
 /**
- * Expert groups of rows that were screened, a row to a lane. Whoever did not pass has a choice below
- * the bar, so that the bar stands in for a best or second best choice that is missing: the group's
- * score is then no larger than that.
+ * Expert groups of filtered rows, a row to a lane. An expert that did not pass the filter has a choice below
+ * its threshold, so that the threshold stands in for a best or second best choice that is missing: the
+ * group's score is then at most the one computed here. Where that leaves the groups open, the row takes the
+ * fallback path.
  */
 
-/** Four choices of a row's group from candidate `i` on; what is not the group's counts as the bar. */
+/** Loads four choices of a row's group from candidate `i` on; `least` replaces those past its `end`. */
 // @ts-ignore: decorator
 @inline
 function load_members(i: usize, end: usize, least: v128): v128 {
@@ -22,8 +24,8 @@ function load_members(i: usize, end: usize, least: v128): v128 {
 }
 
 /**
- * Finds the two best choices of four groups, and their scores: of one group in four rows, or of four in
- * one. `starts` tells where the members of the first begin, `stride` bytes on those of the next.
+ * Finds the two best choices of four groups, and scores them: one group of four rows, or four groups of one
+ * row. `starts` is the address of the first group's first candidate, `stride` bytes before the next group's.
  */
 function score_four(starts: usize, stride: usize, at: usize): void {
   let i: usize = load<u32>(starts);
@@ -34,7 +36,7 @@ function score_four(starts: usize, stride: usize, at: usize): void {
   const j_end: usize = load<u32>(starts + stride, 4);
   const k_end: usize = load<u32>(starts + 2 * stride, 4);
   const l_end: usize = load<u32>(starts + 3 * stride, 4);
-  const least = f32x4.splat(bar);
+  const least = f32x4.splat(filter_threshold);
   let first = least;
   let second = least;
   let most = max(max(i_end - i, j_end - j), max(k_end - k, l_end - l));
@@ -64,22 +66,22 @@ function score_four(starts: usize, stride: usize, at: usize): void {
     k += 4;
     l += 4;
   }
-  v128.store(screened_firsts + at, first);
-  v128.store(screened_seconds + at, has(FLAG_GROUP_MAX) ? first : second);
-  v128.store(screened_scores + at, has(FLAG_GROUP_MAX) ? first : f32x4.add(first, second));
+  v128.store(filtered_firsts + at, first);
+  v128.store(filtered_seconds + at, has(FLAG_GROUP_MAX) ? first : second);
+  v128.store(filtered_scores + at, has(FLAG_GROUP_MAX) ? first : f32x4.add(first, second));
 }
 
-/** Writes each of four values into every lane of a vector of its own, from `at` on, where they are. */
-function spread(at: usize): void {
+/** Splats four values, from `at` on, into four vectors in the same place. */
+function splat_lanes(at: usize): void {
   v128.store(at, v128.load32_splat(at, 12), 48);
   v128.store(at, v128.load32_splat(at, 8), 32);
   v128.store(at, v128.load32_splat(at, 4), 16);
   v128.store(at, v128.load32_splat(at));
 }
 
-/** Scores the groups of a set of rows; where the set has a single row, by fours. */
+/** Scores the groups of a set of four rows; of a `single` row, four groups at a time. */
 function score_groups(set: u32, single: bool): void {
-  const stride: usize = (MAX_SCREENED_GROUPS + 1) * 4;
+  const stride: usize = (MAX_FILTERED_GROUPS + 1) * 4;
   const starts = group_starts + <usize>set * (4 * stride);
   const end = <usize>group_count << 4;
   if (!single || group_count & 3) {
@@ -88,46 +90,46 @@ function score_groups(set: u32, single: bool): void {
   }
   for (let at: usize = 0; at < end; at += 64) {
     score_four(starts + (at >> 2), 4, at);
-    spread(screened_firsts + at);
-    spread(screened_seconds + at);
-    spread(screened_scores + at);
+    splat_lanes(filtered_firsts + at);
+    splat_lanes(filtered_seconds + at);
+    splat_lanes(filtered_scores + at);
   }
 }
 
-/** Finds for each row the score of the last group that stays; the best of the others is behind it in `sorted`. */
+/** Sorts the group scores of each row into `sorted`; returns the score of the last group kept. */
 function sort_groups(sorted: usize): v128 {
   const blocks = (group_count + 7) >> 3;
   for (let i: usize = 0; i < blocks << 3; i++) {
-    const score = ordered(v128.load(screened_scores + (i << 4)));
-    v128.store(sorted + (i << 4), i < group_count ? score : i32x4.splat(NO_KEY));
+    const score = sort_key(v128.load(filtered_scores + (i << 4)));
+    v128.store(sorted + (i << 4), i < group_count ? score : i32x4.splat(EMPTY_KEY));
   }
-  sort_best(sorted, blocks, groups_selected);
-  return ordered(v128.load(sorted + (<usize>(groups_selected - 1) << 4)));
+  sort_top_k(sorted, blocks, groups_selected);
+  return sort_key(v128.load(sorted + (<usize>(groups_selected - 1) << 4)));
 }
 
 /**
- * Finds the groups that stay in each row of a set of four, or of a `single` one, as `kept_masks`, and
- * up to where the bar could have been, as `row_limits`.
+ * Selects the groups of each row of a set of four, or of a `single` one, as bits in `kept_masks`, and
+ * records the highest filter threshold that each row would have allowed in `row_thresholds`.
  *
- * @returns For which rows that is proven: both choices that count are there in every group that
- * stays, and the last of these leads the best of the others by more than all errors.
+ * @returns A lane mask of the rows for which that is proven: every kept group has both choices that count
+ * above the threshold, and the last kept group leads the best of the others by the tie margin.
  */
-export function select_screened_groups(set: u32, single: bool): v128 {
+export function select_filtered_groups(set: u32, single: bool): v128 {
   score_groups(set, single);
   const highest = f32x4.splat(Infinity);
   const lowest = f32x4.splat(NONE);
-  const sorted = best_of_set(set);
+  const sorted = top_keys_of_set(set);
   const worst_kept = sort_groups(sorted);
-  const best_dropped = ordered(v128.load(sorted + (<usize>groups_selected << 4)));
+  const best_dropped = sort_key(v128.load(sorted + (<usize>groups_selected << 4)));
   let masks = i32x4.splat(0);
   let worst_second = highest;
   let first_dropped = lowest;
   let most = f32x4.splat(0);
   for (let group: usize = 0; group < group_count; group++) {
     const at = group << 4;
-    const first = v128.load(screened_firsts + at);
-    const second = v128.load(screened_seconds + at);
-    const kept = f32x4.ge(v128.load(screened_scores + at), worst_kept);
+    const first = v128.load(filtered_firsts + at);
+    const second = v128.load(filtered_seconds + at);
+    const kept = f32x4.ge(v128.load(filtered_scores + at), worst_kept);
     masks = v128.or(masks, v128.and(kept, i32x4.splat(1 << <i32>group)));
     worst_second = f32x4.pmin(worst_second, v128.bitselect(second, highest, kept));
     first_dropped = f32x4.pmax(first_dropped, v128.bitselect(lowest, first, kept));
@@ -137,9 +139,9 @@ export function select_screened_groups(set: u32, single: bool): v128 {
   const limits = has(FLAG_GROUP_MAX)
     ? worst_second
     : f32x4.pmin(worst_second, f32x4.sub(worst_kept, first_dropped));
-  v128.store(row_limits + (<usize>set << 4), limits);
-  // Two sums of two estimates each, as in `settle_groups`.
-  const error = f32x4.add(f32x4.splat(4 * close_error()), f32x4.mul(most, f32x4.splat(4e-6)));
+  v128.store(row_thresholds + (<usize>set << 4), limits);
+  // The tie margin of two sums of two estimates each, as in `separate_near_ties`.
+  const error = f32x4.add(f32x4.splat(4 * candidate_error()), f32x4.mul(most, f32x4.splat(4e-6)));
   const apart = f32x4.gt(f32x4.sub(worst_kept, best_dropped), error);
-  return v128.and(apart, f32x4.gt(worst_second, f32x4.splat(bar)));
+  return v128.and(apart, f32x4.gt(worst_second, f32x4.splat(filter_threshold)));
 }

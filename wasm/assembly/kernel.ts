@@ -1,11 +1,26 @@
 /**
- * tilegate's CPU kernel. One call routes a chunk of rows that lies in this module's memory:
+ * tilegate's CPU kernel, in WASM SIMD. An instance of the module is one gate; a call routes a chunk of
+ * rows that lie in its memory, on one thread.
  *
- *   in   logits  [tokens, num_experts] in the configured dtype
- *   out  indices [tokens, top_k + num_shared] i32, weights [same] f32, by (choice desc, id asc)
+ *   in   logits  [tokens, num_experts] in the gate's dtype, row-major
+ *   out  indices [tokens, top_k + num_shared] i32 and weights [same] f32
  *
- * A row passes through decode, score, choose, group, select, weigh: a file each, the same names and
- * order as in `wgsl/`. A row is walked in tiles of 32 lanes × 4 experts; a `v128` is one lane.
+ * Order and ties: the routed experts of a row by (choice descending, id ascending), then the shared ones.
+ *
+ * A batch of up to eight rows goes through the steps together:
+ *
+ *   decode_logits   16-bit logits are widened; NaN and ±Infinity become finite
+ *   top_k           candidates (speculative_filter, or estimate_choices, groups, threshold and
+ *                   select_candidates), sort (candidate_keys, bitonic_top_k), tie_margin, fallback
+ *   score_quad      exact scores of the K selected
+ *   weights         sum, renormalize, scale, shared experts
+ *
+ * Tile layout: a row is padded group by group to whole words of 32 places, and walked in vectors of four
+ * experts, a quad. Sorting turns four rows into four lanes.
+ *
+ * The scores, the fixed-point arithmetic, the weights, the order and the ties are the GPU kernel's to the
+ * bit, under the same function names, and `reference/route.ts`'s in camelCase. How a row is pruned differs,
+ * and each header says how.
  */
 import { DTYPE_F16, DTYPE_F32 } from "./constants";
 import { BF16, decode, F16, widen_row } from "./decode_logits";
@@ -13,15 +28,16 @@ import {
   batch_rows, dtype, indices, logit_bytes, logits, num_experts, num_shared,
   row_stride, selected_ids, selected_scores, top_k, weights, widened_rows,
 } from "./layout";
-import { score, survey_row } from "./score";
-import { select_experts } from "./select";
+import { score } from "./score";
+import { compute_row_statistics } from "./score_statistics";
+import { select_experts } from "./top_k";
 import { weigh_rows } from "./weights";
 
 export { configure, prepare, reserve } from "./layout";
-// Where the host writes and reads: byte addresses in the exported memory.
+// Addresses, in bytes, at which the host writes and reads in the exported memory.
 export { indices, logits, weights } from "./layout";
 
-/** Scores the experts that stand in the row's indices already. */
+/** Scores the given experts of a row, which its indices hold. */
 function score_given(row: usize, row_indices: usize): void {
   memory.copy(selected_ids, row_indices, <usize>top_k << 2);
   for (let slot: usize = 0; slot < <usize>top_k << 2; slot += 4) {
@@ -29,7 +45,7 @@ function score_given(row: usize, row_indices: usize): void {
   }
 }
 
-/** Widens logits of 16 bits; returns where the rows lie in binary32. */
+/** Widens the 16-bit logits of `rows` rows; returns the address of the rows in binary32. */
 function widen_rows(row: usize, rows: usize): usize {
   if (dtype == DTYPE_F32) return row;
   const row_bytes: usize = num_experts * logit_bytes();
@@ -41,7 +57,7 @@ function widen_rows(row: usize, rows: usize): usize {
   return widened_rows;
 }
 
-/** Routes rows [token, token + rows), at most `batch_rows`, step by step. */
+/** Routes rows [token, token + rows), at most `batch_rows` of them. */
 function route_batch(from: usize, token: usize, rows: usize): void {
   const row = widen_rows(from + token * (num_experts * logit_bytes()), rows);
   select_experts(row, <u32>rows);
@@ -49,19 +65,19 @@ function route_batch(from: usize, token: usize, rows: usize): void {
   weigh_rows(<u32>rows, indices + token * out_bytes, weights + token * out_bytes);
 }
 
-/** Scores and weighs the experts of a row that stand in its indices already, and leaves the next row's alone. */
+/** Scores and weighs the given experts of row `token`. `weigh_rows` writes whole vectors, so the next row's ids are kept. */
 function weigh_given(from: usize, token: usize): void {
   const out_bytes: usize = (top_k + num_shared) << 2;
   const own = indices + token * out_bytes;
   const row = widen_rows(from + token * (num_experts * logit_bytes()), 1);
-  survey_row(row);
+  compute_row_statistics(row);
   score_given(row, own);
   const next = v128.load(own + out_bytes);
   weigh_rows(1, own, weights + token * out_bytes);
   v128.store(own + out_bytes, next);
 }
 
-function blank_row(row_indices: usize, row_weights: usize): void {
+function write_padding_row(row_indices: usize, row_weights: usize): void {
   for (let slot: usize = 0; slot < <usize>(top_k + num_shared); slot++) {
     store<i32>(row_indices + (slot << 2), -1);
     store<f32>(row_weights + (slot << 2), 0);
@@ -69,8 +85,9 @@ function blank_row(row_indices: usize, row_weights: usize): void {
 }
 
 /**
- * Routes rows [0, valid) of those that lie at `from` and blanks rows [valid, tokens). Where `given`, the first top_k
- * indices of every row are experts that somebody else has chosen: they are scored and weighed.
+ * Routes rows [0, valid) of the rows at address `from`, and writes padding (index −1, weight 0) for rows
+ * [valid, tokens). Where `given`, the first top_k indices of every row hold experts chosen by the caller,
+ * which are only scored and weighed.
  */
 export function route_tokens(from: usize, tokens: u32, valid: u32, given: bool): void {
   if (given) {
@@ -82,9 +99,9 @@ export function route_tokens(from: usize, tokens: u32, valid: u32, given: bool):
   }
   const out_bytes: usize = (top_k + num_shared) << 2;
   for (let token: usize = valid; token < tokens; token++) {
-    blank_row(indices + token * out_bytes, weights + token * out_bytes);
+    write_padding_row(indices + token * out_bytes, weights + token * out_bytes);
   }
 }
 
-// The scores by themselves, so that they can be proven over every input.
+// The scores alone, so that they can be proven over every input.
 export { sigmoid, softmax, sqrtsoftplus } from "./score";

@@ -1,26 +1,26 @@
 import {
   BATCH_ROWS, CANDIDATE_CAPACITY, DTYPE_F32, FLAG_BIAS, FLAG_EXPERT_MAP, FLAG_EXPERT_SCALE,
-  FLAG_GROUP_MAX, FLAG_RENORMALIZE, KEY_STRIDE, MAX_SCREENED_GROUPS, MAX_TOP_K, NONE, SCORING_SIGMOID,
+  FLAG_GROUP_MAX, FLAG_RENORMALIZE, KEY_STRIDE, MAX_FILTERED_GROUPS, MAX_TOP_K, NONE, SCORING_SIGMOID,
   WINDOW_ROWS, WORD,
 } from "./constants";
 
 /**
- * One gate's shape and where its arrays lie: at fixed addresses, or after them where their size depends
- * on the shape. A module instance belongs to one gate: `configure` runs once, `reserve` whenever a
- * chunk asks for more tokens than before.
+ * The gate's shape, and the addresses of its arrays: fixed ones below the heap, and behind them those whose
+ * size depends on the shape. A module instance belongs to one gate: `configure` runs once, `reserve` for
+ * every chunk of more rows than before.
  *
- *   heap_base                                                            chunk
+ *   heap_base                                                            chunk_base
  *   | exp table | offsets | scale | map | limits | estimates | candidates | groups |  | logits | indices | weights |
  *
- * Rows are routed `batch_rows` at a time, step by step: a step of one row leaves the core idle while
- * it waits for its own results, and the next row's fills the gap; sorting takes a lane for each.
+ * Rows are routed `batch_rows` at a time, step by step: one row alone leaves the core idle while it waits for
+ * its own results, and the steps of the next row fill that gap.
  *
- * Choice offsets, the screen's limits and a row's estimates are [group_count, group_stride] f32, every
- * group padded to whole words of 32 places, so that no word straddles two groups. Padding has the
- * offset −Infinity.
+ * A place is an expert's position in a row that is padded group by group. Choice offsets, logit limits and a
+ * row's estimates are [group_count, group_stride] f32, every group padded to whole words of 32 places, so
+ * that no word straddles two groups. Padding has the offset −Infinity.
  */
 
-/** What the most rows of the most experts take, and two vectors more. */
+/** Bytes of one value for each selected expert of a batch: the largest stride, and two vectors more. */
 const SELECTED_BYTES: usize = (BATCH_ROWS * (MAX_TOP_K + 8) + 8) * 4;
 
 export let num_experts: u32 = 0;
@@ -32,107 +32,111 @@ export let group_size: u32 = 0;
 export let group_stride: u32 = 0;
 export let dtype: u32 = 0;
 export let scoring: u32 = 0;
-/** Whether softmax needs its partition sum: with a bias, or where the weights are not divided by their own. */
+/** Whether softmax divides by its partition sum, which cancels where weights are renormalized and there is no bias. */
 export let partition: bool = false;
 export let flags: u32 = 0;
 export let epsilon: f32 = 0;
 export let scaling_factor: f32 = 1;
-/** Bytes of a float for each group, and three floats that the last vector spills. */
+/** Bytes of one float per group, and three floats that the last vector spills. */
 export let group_bytes: u32 = 16;
-/** Places of a row: its experts and the padding of its groups. */
+/** Places of a row: its experts, and the padding of its groups. */
 export let row_places: u32 = 0;
-/** Places of the estimates: a row's, in whole columns. */
+/** Places of a row's estimates: `row_places` rounded up to whole columns. */
 export let estimate_places: u32 = 0;
+/** Rows that are routed together. */
 export let batch_rows: u32 = 1;
-/** Whether rows can be screened: choices must depend on nothing but the logit, and groups be few. */
-export let screenable: bool = false;
-/** Places written at once for each 64 of a screened group, in fours: as many as mostly pass. */
-export let screened_fours: u32 = 1;
-/** Of more a row is estimated as a whole in less time. */
-export let most_passing: u32 = 0;
-/** Whether a place is its expert's id: no group is padded. */
+/** Whether the speculative filter applies: a choice must depend on its own logit only, and groups must be few. */
+export let filterable: bool = false;
+/** Vectors of four places that are written without a branch for each 64 places of a group: as many as mostly pass. */
+export let filtered_fours: u32 = 1;
+/** Most places that may pass the filter: with more, estimating the whole row takes less time. */
+export let most_filtered: u32 = 0;
+/** Whether no group is padded, so that an expert's place is its id. */
 export let dense: bool = true;
-/** Columns whose maxima bound the K-th best choice from below: 16, 32, 64 or 128. */
+/** Columns whose maxima give the prune threshold: 16, 32, 64 or 128. */
 export let columns: u32 = 16;
 
-/** [256]: what `exp_negative` looks up. */
+/** [256] u32: the table of `exp_negative`. */
 export let exp_table: usize = 0;
 /** [row_places]: the bias, or 0. */
 export let choice_offsets: usize = 0;
-/** [batch_rows, row_places]: the same for each row of a batch. */
+/** [batch_rows, row_places]: the choice offsets, once for each row of a batch. */
 export let batch_offsets: usize = 0;
-/** [batch_rows, row_places] u32: which logit of the batch a place of it has, where the number is not the same. */
-export let batch_logits: usize = 0;
-/** [row_places]: what is added to an estimated score; 0.5 is folded into a sigmoid's. */
+/** [batch_rows, row_places] u32: the logit of each place of a batch, in a gate that is not `dense`. */
+export let logit_of_place: usize = 0;
+/** [row_places]: added to an estimated score. The coarse sigmoid is σ − ½, so ½ is folded in. */
 export let estimate_offsets: usize = 0;
-/** [row_places]: the logit below which a choice is out of question for `screen_row`. */
-export let screen_limits: usize = 0;
-/** [WINDOW_ROWS]: up to where the last rows could have been screened. */
-export const screen_window: usize = memory.data((WINDOW_ROWS + BATCH_ROWS) * 4, 16);
-/** [batch_rows, MAX_SCREENED_GROUPS + 1]: where in the list the candidates of each group begin. */
-export const group_starts: usize = memory.data(BATCH_ROWS * (MAX_SCREENED_GROUPS + 1) * 4, 16);
-/** [MAX_SCREENED_GROUPS, 4 rows]: a group's best choice, second best, and score. */
-export const screened_firsts: usize = memory.data(MAX_SCREENED_GROUPS * 16, 16);
-export const screened_seconds: usize = memory.data(MAX_SCREENED_GROUPS * 16, 16);
-export const screened_scores: usize = memory.data(MAX_SCREENED_GROUPS * 16, 16);
-/** [BATCH_ROWS] u32: the groups that stay, a bit each. */
+/** [row_places]: the logit below which a choice stays under the filter's threshold. */
+export let logit_limits: usize = 0;
+/** [WINDOW_ROWS]: the highest filter threshold that each of the last rows would have allowed. */
+export const threshold_window: usize = memory.data((WINDOW_ROWS + BATCH_ROWS) * 4, 16);
+/** [batch_rows, MAX_FILTERED_GROUPS + 1] u32: the first candidate of each group of a filtered row. */
+export const group_starts: usize = memory.data(BATCH_ROWS * (MAX_FILTERED_GROUPS + 1) * 4, 16);
+/** [MAX_FILTERED_GROUPS, 4 rows]: best choice, second best choice, and score of each group of four filtered rows. */
+export const filtered_firsts: usize = memory.data(MAX_FILTERED_GROUPS * 16, 16);
+export const filtered_seconds: usize = memory.data(MAX_FILTERED_GROUPS * 16, 16);
+export const filtered_scores: usize = memory.data(MAX_FILTERED_GROUPS * 16, 16);
+/** [BATCH_ROWS] u32: the selected groups of a filtered row, a bit each. */
 export const kept_masks: usize = memory.data(BATCH_ROWS * 4, 16);
-/** [BATCH_ROWS]: up to where the bar of the screen could have been. */
-export const row_limits: usize = memory.data(BATCH_ROWS * 4, 16);
-/** [BATCH_ROWS] u32: where a row's keys end. */
+/** [BATCH_ROWS]: the highest filter threshold that each row would have allowed. */
+export const row_thresholds: usize = memory.data(BATCH_ROWS * 4, 16);
+/** [BATCH_ROWS] u32: the address after a row's last key. */
 export const key_ends: usize = memory.data(BATCH_ROWS * 4, 16);
-/** [batch_rows, KEY_STRIDE] i32: what is sorted. */
+/** [batch_rows, KEY_STRIDE] i32: the keys of each row's candidates. */
 export const sort_keys: usize = memory.data(BATCH_ROWS * KEY_STRIDE * 4, 16);
-/** [2 sets, CANDIDATE_CAPACITY + 1, 4 rows]: the best keys, descending; before, the scores of groups. */
-export const best_keys: usize = memory.data(BATCH_ROWS * (CANDIDATE_CAPACITY + 1) * 4, 16);
-/** [row_places in whole columns], one row's. */
+/** [2 sets, CANDIDATE_CAPACITY + 1, 4 rows] i32: the keys sorted, descending; before that, group scores. */
+export const top_keys: usize = memory.data(BATCH_ROWS * (CANDIDATE_CAPACITY + 1) * 4, 16);
+/** [estimate_places]: the estimated choices of one row. */
 export let estimates: usize = 0;
-/** [128]: columns of the row's estimates, which bound the K-th best from below. */
+/** [128]: the column maxima of a row's estimates. */
 export const column_maxima: usize = memory.data(512, 16);
-/** Bytes from a row of binary32 logits to the next. */
+/** Bytes between two rows of binary32 logits. */
 export let row_stride: usize = 0;
-/** [batch_rows, num_experts]: logits of 16 bits, widened. */
+/** [batch_rows, num_experts]: 16-bit logits, widened. */
 export let widened_rows: usize = 0;
-/** [num_experts]: estimated scores. */
+/** [num_experts]: the estimated scores of one row, for softmax and sqrtsoftplus. */
 export let scored_row: usize = 0;
-/** [candidates of the batch], row after row; those of row r start at candidate_starts[r]. */
+/** [BATCH_ROWS + 1] u32: the first candidate of each row. The arrays below hold the candidates row after row. */
 export const candidate_starts: usize = memory.data((BATCH_ROWS + 1) * 4, 16);
 export let candidate_places: usize = 0;
 export let candidate_logits: usize = 0;
 export let candidate_offsets: usize = 0;
 export let candidate_scores: usize = 0;
 export let candidate_choices: usize = 0;
-/** Slots from a row's selected experts to the next row's. */
+/** Slots between the selected experts of two rows. */
 export let selected_stride: u32 = 0;
-/** [batch_rows, selected_stride], and two vectors more. */
+/** [batch_rows, selected_stride]: the selected experts of each row. */
 export const selected_ids: usize = memory.data(SELECTED_BYTES, 16);
 export const selected_logits: usize = memory.data(SELECTED_BYTES, 16);
 export const selected_scores: usize = memory.data(SELECTED_BYTES, 16);
-/** [MAX_TOP_K + 8]: one row's. */
+/** [MAX_TOP_K + 8]: the choices of one row's selected experts, on the fallback path. */
 export const selected_choices: usize = memory.data((MAX_TOP_K + 8) * 4, 16);
-/** [MAX_TOP_K + 8]: all bits of each of the K slots, and none of those after them. */
+/** [MAX_TOP_K + 8] u32: all bits set for each of the K slots, none for those behind them. */
 export const slot_masks: usize = memory.data((MAX_TOP_K + 8) * 4, 16);
-/** [group_count, 4]: the best and second best estimate of each lane of a group. */
+/** [group_count, 4]: the best and the second best estimate of each lane of a group. */
 export let lane_firsts: usize = 0;
 export let lane_seconds: usize = 0;
-/** [columns or group_count, in blocks of eight, and one more; 4]: column maxima or group scores, descending. */
+/** [blocks of eight columns or groups, and one more; 4 lanes]: column maxima or group scores, descending. */
 export let sorted_values: usize = 0;
-/** [group_count]: the scores of the second best, where they are not choices. */
-export let summands: usize = 0;
-/** [group_count], one row's. */
+/** [group_count]: the score of each group's second best expert, where choices are logits. */
+export let second_scores: usize = 0;
+/** [group_count]: score, best and second best choice of each group of one row. */
 export let group_scores: usize = 0;
 export let group_firsts: usize = 0;
 export let group_seconds: usize = 0;
-/** [groups_selected] u32: the groups of a row that stay, ascending. */
+/** [groups_selected] u32: the selected groups of one row, ascending. */
 export let kept_groups: usize = 0;
+/** [num_experts]: the scale of each expert's weight. */
 export let expert_scale: usize = 0;
+/** [num_experts] i32: the physical id of each expert. */
 export let expert_map: usize = 0;
+/** The chunk: logits [tokens, num_experts], indices and weights [tokens, top_k + num_shared]. */
 export let logits: usize = 0;
 export let indices: usize = 0;
 export let weights: usize = 0;
 
 const ALIGNMENT: usize = 64;
-/** Vectors and masks of the last row may reach this far past its end. */
+/** Bytes past the last row that vectors and masks of that row may touch. */
 const OVERREAD: usize = 320;
 
 let chunk_base: usize = 0;
@@ -144,7 +148,7 @@ export function has(flag: u32): bool {
   return (flags & flag) != 0;
 }
 
-/** Bytes a logit takes. */
+/** Bytes of a logit. */
 export function logit_bytes(): u32 {
   return dtype == 0 ? 4 : 2;
 }
@@ -155,7 +159,7 @@ function align(at: usize): usize {
   return (at + (ALIGNMENT - 1)) & ~(ALIGNMENT - 1);
 }
 
-/** Grows the memory to hold `end` bytes; false if the runtime will not give that much. */
+/** Grows the memory to hold `end` bytes; false if the runtime refuses. */
 function grow_to(end: usize): bool {
   const have = <usize>memory.size() << 16;
   if (end <= have) return true;
@@ -173,7 +177,8 @@ function place(bytes: usize): usize {
  * Takes the gate's shape and lays out everything that does not depend on the number of tokens.
  * The host then writes the constants: exp table, choice offsets, and scale and map where flagged.
  *
- * @returns Where they go, from one multiple of 64 bytes to the next; 0 if the runtime gives no more memory.
+ * @returns The address of the constants, each array from a multiple of 64 bytes on; 0 if the runtime refuses
+ * the memory.
  */
 export function configure(
   experts: u32, k: u32, shared: u32, groups: u32, selected: u32, logit_type: u32, score: u32, options: u32,
@@ -197,15 +202,15 @@ export function configure(
   dense = row_places == num_experts;
   selected_stride = k <= 8 ? k : (k + 15) & ~7;
   for (let slot: usize = 0; slot < k; slot++) store<i32>(slot_masks + (slot << 2), -1);
-  // About as many of a word or two pass: twice as many as are selected, or five of each group.
+  // The number of places that pass per 64: about twice the experts selected, or five of each group.
   const passing = (groups == 1 ? 2 * k : 5) * 64 / max(64, group_stride);
-  most_passing = groups == 1 ? min(CANDIDATE_CAPACITY, 16 + 4 * k) : CANDIDATE_CAPACITY;
-  screened_fours = min(4, (passing * 5 / 4 + 4) >> 2);
-  // What `survey_row` finds is kept for one row.
+  most_filtered = groups == 1 ? min(CANDIDATE_CAPACITY, 16 + 4 * k) : CANDIDATE_CAPACITY;
+  filtered_fours = min(4, (passing * 5 / 4 + 4) >> 2);
+  // Row statistics are kept for one row at a time.
   const biased = has(FLAG_BIAS);
   batch_rows = scoring == SCORING_SIGMOID || !biased ? BATCH_ROWS : 1;
-  screenable = groups == 1 || (groups <= MAX_SCREENED_GROUPS && (biased || has(FLAG_GROUP_MAX)));
-  if (biased && scoring != SCORING_SIGMOID) screenable = false;
+  filterable = groups == 1 || (groups <= MAX_FILTERED_GROUPS && (biased || has(FLAG_GROUP_MAX)));
+  if (biased && scoring != SCORING_SIGMOID) filterable = false;
   columns = k <= 12 ? 16 : k <= 24 ? 32 : k <= 48 ? 64 : 128;
   estimate_places = (row_places + columns - 1) / columns * columns;
   return lay_out();
@@ -223,8 +228,8 @@ function lay_out(): usize {
   expert_map = place(num_experts * 4);
   estimate_offsets = place(row_bytes);
   batch_offsets = place(rows * row_bytes + OVERREAD);
-  batch_logits = place(dense ? 0 : rows * row_bytes + OVERREAD);
-  screen_limits = place(row_bytes);
+  logit_of_place = place(dense ? 0 : rows * row_bytes + OVERREAD);
+  logit_limits = place(row_bytes);
   estimates = place(<usize>estimate_places * 4);
   row_stride = num_experts * 4;
   widened_rows = place(dtype == DTYPE_F32 ? 0 : rows * row_stride + OVERREAD);
@@ -235,7 +240,7 @@ function lay_out(): usize {
   candidate_scores = place(candidate_bytes);
   candidate_choices = place(candidate_bytes);
   sorted_values = place((<usize>max(columns, group_count) + 8) * 16);
-  summands = place(group_bytes);
+  second_scores = place(group_bytes);
   lane_firsts = place(group_bytes * 4);
   lane_seconds = place(group_bytes * 4);
   group_scores = place(group_bytes);
@@ -244,18 +249,18 @@ function lay_out(): usize {
   kept_groups = place(groups_selected * 4 + 64);
   chunk_base = cursor;
   if (!reserve(1)) return 0;
-  // Padding is what never wins.
+  // Padding is never chosen.
   for (let at = start; at < chunk_base; at += 16) v128.store(at, f32x4.splat(NONE));
   if (dense) return start;
   for (let i: u32 = 0; i < batch_rows * num_experts; i++) {
     const expert = i % num_experts;
     const at = i / num_experts * row_places + expert / group_size * group_stride + expert % group_size;
-    store<u32>(batch_logits + (<usize>at << 2), i);
+    store<u32>(logit_of_place + (<usize>at << 2), i);
   }
   return start;
 }
 
-/** Takes note of the choice offsets, once the host has written them. */
+/** Derives the batch and estimate offsets from the choice offsets, once the host has written them. */
 export function prepare(): void {
   const row_bytes = <usize>row_places << 2;
   for (let i: usize = 0; i < batch_rows; i++) {
@@ -268,7 +273,7 @@ export function prepare(): void {
   }
 }
 
-/** Makes room for a chunk of `tokens` rows and places its logits, indices and weights, with room behind each. */
+/** Makes room for a chunk of `tokens` rows, and places its logits, indices and weights with room behind each. */
 export function reserve(tokens: u32): bool {
   const slots: usize = top_k + num_shared;
   logits = chunk_base;

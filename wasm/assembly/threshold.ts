@@ -6,11 +6,13 @@ import {
 } from "./layout";
 
 /**
- * τ, a lower bound on the K-th best estimate of a row: the K-th best of a few estimates, each of
- * another expert, picked to be large: maxima of columns, or the two best of each lane of a group.
+ * The prune threshold τ of a row: a lower bound on its K-th best estimate. It is the K-th best of a few
+ * estimates of different experts, picked to be large: the maxima of columns, or the best of each lane of the
+ * selected groups. At least K estimates reach it. The GPU kernel takes column maxima too
+ * (`wgsl/generate/prune_threshold.ts`), over other columns: τ differs, the candidates that matter do not.
  */
 
-/** Folds the row's estimates into `columns` maxima: column j holds the best of places j, j + columns, … */
+/** Folds the row's estimates into `columns` maxima: column j covers places j, j + columns, j + 2 · columns, … */
 function fold_columns(): void {
   const start = estimates;
   const maxima = column_maxima;
@@ -28,7 +30,7 @@ function fold_columns(): void {
   }
 }
 
-/** Takes a vector into four lists of the `width` best, one a lane, each in descending order. */
+/** Inserts a vector into four sorted lists, one to a lane, each of `width` / 16 values. */
 // @ts-ignore: decorator
 @inline
 function push(lists: usize, width: usize, value: v128): void {
@@ -40,7 +42,7 @@ function push(lists: usize, width: usize, value: v128): void {
   }
 }
 
-/** Fills the columns from the lanes of the kept groups: the best `columns` / 4 of each lane. */
+/** Fills the columns from the lanes of the selected groups: the best `columns` / 4 of each lane. */
 function merge_lanes(): void {
   const maxima = column_maxima;
   const width = <usize>columns << 2;
@@ -53,15 +55,15 @@ function merge_lanes(): void {
   }
 }
 
-/** Whether the lanes of the kept groups give enough values to bound the K-th best well. */
+/** Whether the lanes of the selected groups give enough values for a good bound. */
 // @ts-ignore: decorator
 @inline
 function lanes_suffice(): bool {
   return group_count > 1 && columns <= 32 && groups_selected * 4 >= top_k;
 }
 
-/** Blots out the estimates of the groups that are dropped. */
-function drop_groups(): void {
+/** Masks the estimates of the groups that are not selected with −Infinity. */
+function mask_groups(): void {
   const start = estimates;
   const kept = kept_groups;
   let next: usize = 0;
@@ -82,16 +84,16 @@ function kth_column(): f32 {
   return sorted_value(top_k - 1);
 }
 
-/** τ of a row, from all of its estimates. */
-export function find_threshold_anew(): f32 {
-  if (group_count > 1) drop_groups();
+/** The prune threshold of a row, from all of its estimates. */
+export function find_prune_threshold_of_row(): f32 {
+  if (group_count > 1) mask_groups();
   fold_columns();
   return kth_column();
 }
 
-/** τ of a row, from what `estimate_choices` has kept where that will do. */
-export function find_threshold(): f32 {
-  if (!lanes_suffice()) return find_threshold_anew();
+/** The prune threshold of a row, from the lane maxima that `estimate_choices` left where they are enough. */
+export function find_prune_threshold(): f32 {
+  if (!lanes_suffice()) return find_prune_threshold_of_row();
   merge_lanes();
   return kth_column();
 }

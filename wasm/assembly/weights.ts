@@ -1,3 +1,4 @@
+import { largest_finite, lowest_finite } from "./constant_vectors";
 import {
   FLAG_EXPERT_MAP, FLAG_EXPERT_SCALE, FLAG_RENORMALIZE, FLAG_SCALE_OUTPUT, LARGEST_FINITE,
 } from "./constants";
@@ -6,11 +7,13 @@ import {
   selected_ids, selected_scores, selected_stride, slot_masks, top_k,
 } from "./layout";
 
-import { largest_finite, lowest_finite } from "./constant_vectors";
+/**
+ * Weights: the unbiased scores of the selected experts, divided by their sum, scaled; then the shared experts.
+ * The steps and their roundings are `wgsl/weights.wgsl`'s; WASM's own binary32 arithmetic is IEEE-754 and
+ * needs no integers. An overflow saturates to the largest finite value.
+ */
 
-/** The weights: unbiased scores, divided by their sum, scaled; then the shared experts. */
-
-/** An overflow saturates, so that every weight is finite. */
+/** Saturates an overflow, so that every weight is finite. */
 // @ts-ignore: decorator
 @inline
 export function saturate(x: f32): f32 {
@@ -23,7 +26,7 @@ export function saturate_quad(x: v128): v128 {
   return f32x4.pmax(lowest_finite(), f32x4.pmin(largest_finite(), x));
 }
 
-/** The sums of adjacent pairs of eight values. */
+/** Adds the adjacent pairs of eight values. */
 // @ts-ignore: decorator
 @inline
 function add_pairs(low: v128, high: v128): v128 {
@@ -32,7 +35,7 @@ function add_pairs(low: v128, high: v128): v128 {
   );
 }
 
-/** Four of a row's scores from slot `slot` on, +0 past the last. */
+/** Loads four scores of a row from slot `slot` on, +0 past the K-th. */
 // @ts-ignore: decorator
 @inline
 function load_scores(scores: usize, slot: u32): v128 {
@@ -40,19 +43,19 @@ function load_scores(scores: usize, slot: u32): v128 {
   return v128.and(v128.load(scores + at), v128.load(slot_masks + at));
 }
 
-/** Sums the K slots as a tree of adjacent pairs, slots past K being +0; in every lane. */
+/** Sums the K slots as a tree of adjacent pairs, in slot order, slots past K being +0. The sum is in every lane. */
 // @ts-ignore: decorator
 @inline
-function sum_scores(scores: usize): v128 {
+function sum_tree(scores: usize): v128 {
   const pairs = top_k > 8
-    ? sum_many(scores)
+    ? sum_wide_tree(scores)
     : add_pairs(load_scores(scores, 0), load_scores(scores, 4));
   const quads = f32x4.add(pairs, v128.shuffle<u32>(pairs, pairs, 1, 0, 3, 2));
   return f32x4.add(quads, v128.shuffle<u32>(quads, quads, 2, 3, 0, 1));
 }
 
-/** The last four sums of the tree for more than eight slots. Uses `selected_choices`. */
-function sum_many(scores: usize): v128 {
+/** The last four sums of the tree, for more than eight slots. Uses `selected_choices` as scratch. */
+function sum_wide_tree(scores: usize): v128 {
   const sums = selected_choices;
   const zero = f32x4.splat(0);
   let quads: u32 = (top_k + 7) >> 3;
@@ -70,7 +73,7 @@ function sum_many(scores: usize): v128 {
   return v128.load(sums);
 }
 
-/** value / (sum + epsilon) if renormalizing, then × the scaling factor if the output is scaled. */
+/** Divides by (sum + epsilon) if renormalizing, then multiplies by the scaling factor if the output is scaled. A zero sum gives 0. */
 // @ts-ignore: decorator
 @inline
 function weigh_quad(value: v128, sum: v128): v128 {
@@ -83,7 +86,7 @@ function weigh_quad(value: v128, sum: v128): v128 {
   return saturate_quad(f32x4.mul(weight, f32x4.splat(scaling_factor)));
 }
 
-/** Multiplies by the scale of each expert, and turns ids into mapped ones, after the rest is written. */
+/** Multiplies the written weights by the scale of each expert, and maps the written ids. */
 function scale_and_map(ids: usize, indices: usize, weights: usize): void {
   for (let at: usize = 0; at < <usize>top_k << 2; at += 4) {
     const expert = <usize>load<u32>(ids + at) << 2;
@@ -94,8 +97,8 @@ function scale_and_map(ids: usize, indices: usize, weights: usize): void {
   }
 }
 
-/** Writes the shared experts of a row. */
-function weigh_shared(sum: v128, indices: usize, weights: usize): void {
+/** Writes the shared experts of a row: ids E + i, and sum / scaling factor weighed as a score. */
+function write_shared(sum: v128, indices: usize, weights: usize): void {
   const total = f32x4.div(sum, f32x4.splat(scaling_factor));
   const weight = f32x4.extract_lane(weigh_quad(saturate_quad(total), sum), 0);
   for (let i: u32 = 0; i < num_shared; i++) {
@@ -105,8 +108,8 @@ function weigh_shared(sum: v128, indices: usize, weights: usize): void {
 }
 
 /**
- * Writes K + S indices and weights of each of the selected rows. Whole vectors are written: what is
- * too much is overwritten by the next row, and behind the last one there is room.
+ * Writes the K + S indices and weights of each selected row. Whole vectors are written: the excess is
+ * overwritten by the next row, and there is room behind the last one.
  */
 export function weigh_rows(rows: u32, indices: usize, weights: usize): void {
   const row_bytes = <usize>(top_k + num_shared) << 2;
@@ -114,13 +117,13 @@ export function weigh_rows(rows: u32, indices: usize, weights: usize): void {
   for (let i: u32 = 0; i < rows; i++) {
     const ids = selected_ids + (<usize>(i * selected_stride) << 2);
     const scores = selected_scores + (<usize>(i * selected_stride) << 2);
-    const sum = sum_scores(scores);
+    const sum = sum_tree(scores);
     for (let at: usize = 0; at < <usize>top_k << 2; at += 16) {
       v128.store(indices + at, v128.load(ids + at));
       v128.store(weights + at, weigh_quad(v128.load(scores + at), sum));
     }
     if (scaled) scale_and_map(ids, indices, weights);
-    if (num_shared > 0) weigh_shared(sum, indices, weights);
+    if (num_shared > 0) write_shared(sum, indices, weights);
     indices += row_bytes;
     weights += row_bytes;
   }

@@ -1,30 +1,30 @@
+import { magnitude_mask, splat_word } from "./constant_vectors";
 import { FLAG_BIAS, NONE, SCORING_SIGMOID, SCORING_SOFTMAX } from "./constants";
 import { decode_quad } from "./decode_logits";
+import { COARSE_SIGMOID_TERMS, estimate_softmax, estimate_sqrtsoftplus } from "./estimate_score";
 import {
   estimate_offsets, estimates, group_size, group_stride, has, lane_firsts, lane_seconds, num_experts,
   row_places, scored_row, scoring,
 } from "./layout";
-import { CENTRED_TERMS, estimate_softmax, estimate_sqrtsoftplus } from "./score";
-import { magnitude_mask, word_of } from "./constant_vectors";
 
 /**
- * The choice: what experts are ranked by. With a bias it is score + bias, rounded once to binary32;
- * without one it is the logit itself. Here it is estimated for every expert of a row: at most
- * `estimate_error` off with a bias, exact without one. Offsets of −Infinity keep the padding out.
+ * Estimates the choice of every expert of a row. A choice is what experts are ranked by: score + bias
+ * rounded once to binary32, or without a bias the logit itself. With a bias an estimate is at most
+ * `estimate_error` off; without one it is exact. Padding has the offset −Infinity and is never chosen.
  */
 
-/** Tags for what a row holds: logits whose sigmoid is to be estimated, or scores. */
+/** Tags for the values of a row: logits whose sigmoid is estimated here, or numbers that rank as they are. */
 type Logits = f32;
 type Scores = i32;
 
-/** The estimates, and the two best of each lane of each group. */
+/** Estimates the choices of a row, and finds the two best estimates of each lane of each group. */
 function estimate_groups<T>(values: usize): void {
   const start = estimates;
-  const upper = word_of(CENTRED_TERMS, 0);
-  const lower = word_of(CENTRED_TERMS, 1);
-  const cubic = word_of(CENTRED_TERMS, 2);
-  const square = word_of(CENTRED_TERMS, 3);
-  const slope = word_of(CENTRED_TERMS, 4);
+  const larger = splat_word(COARSE_SIGMOID_TERMS, 0);
+  const smaller = splat_word(COARSE_SIGMOID_TERMS, 1);
+  const cubic = splat_word(COARSE_SIGMOID_TERMS, 2);
+  const square = splat_word(COARSE_SIGMOID_TERMS, 3);
+  const slope = splat_word(COARSE_SIGMOID_TERMS, 4);
   const magnitude = magnitude_mask();
   const row_end = start + (<usize>row_places << 2);
   const size_bytes = <usize>group_size << 2;
@@ -41,7 +41,7 @@ function estimate_groups<T>(values: usize): void {
     for (let at = group_start; at < end; at += 16) {
       let score: v128;
       if (isFloat<T>()) {
-        const t = f32x4.pmin(upper, f32x4.pmax(lower, v128.load(own)));
+        const t = f32x4.pmin(larger, f32x4.pmax(smaller, v128.load(own)));
         const a = v128.and(t, magnitude);
         const p = f32x4.add(f32x4.mul(a, f32x4.add(f32x4.mul(a, cubic), square)), slope);
         score = f32x4.mul(t, p);
@@ -63,7 +63,7 @@ function estimate_groups<T>(values: usize): void {
   }
 }
 
-/** Estimates the scores that take long, ahead of the choices. */
+/** Estimates the scores of a row for softmax and sqrtsoftplus, in a loop of their own: they take many registers. */
 function estimate_scores(row: usize): usize {
   const offset = scored_row - row;
   for (let at = row; at < row + (<usize>num_experts << 2); at += 16) {

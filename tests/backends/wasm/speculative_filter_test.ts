@@ -1,6 +1,7 @@
 /**
- * The screen of the WASM kernel learns from the rows before, and no row may tell: streams of rows that
- * change in kind, long enough to be screened, against the reference; and what is ruled out is out.
+ * The speculative filter of the WASM kernel learns from earlier rows, and no result may depend on them.
+ * Streams of rows that change in kind, long enough to be filtered, are compared with the reference; and a
+ * logit below its limit is shown to have a choice below the threshold.
  */
 
 import { assertEquals, assertGreater } from "@std/assert";
@@ -117,7 +118,7 @@ async function routeStream(
 
 for (const [gateName, options] of Object.entries(GATES)) {
   for (const [streamName, fill] of Object.entries(STREAMS)) {
-    Deno.test(`screen: rows ${streamName} are routed as the reference does, ${gateName}`, async () => {
+    Deno.test(`speculative filter: rows ${streamName} are routed as the reference does, ${gateName}`, async () => {
       const logits = streamOf(options.numExperts, fill);
       const resolved = resolveOptions(options);
       const expected = resolveBatch(resolved, logits);
@@ -131,10 +132,10 @@ for (const [gateName, options] of Object.entries(GATES)) {
 
 const LIMITS = `
 import { sigmoid } from "./score";
-import { limit_quad } from "./screen";
+import { logit_limit_quad } from "./speculative_filter";
 
 export function limit(reach: f32, offset: f32): f32 {
-  return f32x4.extract_lane(limit_quad(reach, f32x4.splat(offset)), 0);
+  return f32x4.extract_lane(logit_limit_quad(reach, f32x4.splat(offset)), 0);
 }
 
 export function choice(x: f32, offset: f32): f32 {
@@ -154,7 +155,7 @@ function below(x: number): number {
   return new Float32Array(words.buffer)[0];
 }
 
-Deno.test("screen: a logit below its limit has a choice below the bar, and one above it nearly reaches it", async () => {
+Deno.test("speculative filter: a logit below its limit has a choice below the threshold, and one above it nearly reaches it", async () => {
   const kernel = openEntry<LimitExports>(await compileEntry(LIMITS), {
     numExperts: 1,
     scoring: "sigmoid",
