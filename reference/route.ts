@@ -1,46 +1,95 @@
 /**
- * The oracle: the README's rules in plain TypeScript, slow and obvious, sharing no code with the
- * kernels. Integers are `number`s below 2^53; binary32 arithmetic is `Math.fround` of binary64 (a sum,
- * product or quotient of two binary32 rounded twice this way is rounded right).
+ * The reference: the routing rules in plain TypeScript, slow and obvious. It decides what is right, and
+ * every backend is tested against its bits. If you write a port, start here: this file imports nothing,
+ * and `reference/vectors` holds inputs with the bits that it gives.
+ *
+ * A row passes through decode, score, choices, selectGroups, selectExperts and weigh, in that order. Functions
+ * have the names that the kernels in `wgsl/` and `wasm/assembly/` have, in camelCase, wherever they compute
+ * the same words.
+ *
+ * Arithmetic: integers are `number`s below 2^53, or `bigint`s. Binary32 arithmetic is `Math.fround` of
+ * binary64 arithmetic, which is correctly rounded for one sum, product or quotient of two binary32.
  */
 
-import type { Batch } from "../gate/batch.ts";
-import type { Dtype } from "../gate/options.ts";
-import type { ResolvedOptions } from "../gate/resolve_options.ts";
+/** A logit format: IEEE-754 binary32, IEEE-754 binary16, or bfloat16. */
+type Dtype = "f32" | "f16" | "bf16";
 
+/** The router's options, complete; numbers are binary32 values. */
+export interface ReferenceOptions {
+  /** Routed experts E. */
+  readonly numExperts: number;
+  /** Routed experts per token K. */
+  readonly topK: number;
+  /** Score of a logit: σ(x), softmax over the row, or √(ln(1 + e^x)). */
+  readonly scoring: "sigmoid" | "softmax" | "sqrtsoftplus";
+  /** `[numExperts]`: the correction bias, or `null`. */
+  readonly bias: Float32Array | null;
+  /** Expert groups; 1 without groups. */
+  readonly groupCount: number;
+  /** Groups selected; 1 without groups. */
+  readonly groupsSelected: number;
+  /** Score of a group: the sum of its two best choices, or its best. */
+  readonly groupScore: "top2sum" | "max";
+  /** Whether the weights are divided by their sum. */
+  readonly renormalize: boolean;
+  /** Added to that sum. */
+  readonly epsilon: number;
+  /** Routed scaling factor, > 0. */
+  readonly routedScalingFactor: number;
+  /** Whether the weights are multiplied by the routed scaling factor. */
+  readonly scaleOutput: boolean;
+  /** Shared experts S, appended to every row. */
+  readonly numSharedExperts: number;
+  /** `[numExperts]`: the scale of each expert's weight, or `null`. */
+  readonly perExpertScale: Float32Array | null;
+  /** `[numExperts]`: the physical id of each expert, or `null`. */
+  readonly expertMap: Int32Array | null;
+  /** Format of the logits. */
+  readonly dtype: Dtype;
+}
+
+/** The rows to route, and the arrays to fill. */
+export interface ReferenceBatch {
+  /** `[numTokens, numExperts]` in the options' dtype, row-major. */
+  readonly logits: ArrayBufferView;
+  /** Rows of the arrays. */
+  readonly numTokens: number;
+  /** Rows that are not padding. */
+  readonly numValidTokens: number;
+  /** `[numTokens, topK]`: experts chosen by the caller; `undefined` where they are to be selected. */
+  readonly expertIds?: Int32Array | undefined;
+  /** `[numTokens, topK + numSharedExperts]`, filled. */
+  readonly indices: Int32Array;
+  /** `[numTokens, topK + numSharedExperts]`, filled. */
+  readonly weights: Float32Array;
+}
+
+/** 0x7f7fffff: ±Infinity counts as ± this, and an overflow saturates to it. */
 const LARGEST_FINITE = Math.fround(3.4028234663852886e38);
 
-/** Rounds to binary32; an overflow gives the largest finite value. */
+/** Rounds to binary32 and saturates an overflow to the largest finite value. */
 function saturate(value: number): number {
   return Math.min(Math.max(Math.fround(value), -LARGEST_FINITE), LARGEST_FINITE);
 }
 
-const scratch = new DataView(new ArrayBuffer(4));
-
-/** The binary32 with these bits. */
-export function fromBits(bits: number): number {
-  scratch.setUint32(0, bits);
-  return scratch.getFloat32(0);
-}
-
-/** The bits of a binary32. */
-export function toBits(value: number): number {
-  scratch.setFloat32(0, value);
-  return scratch.getUint32(0);
-}
-
 // Decode
 
-/** The value of a raw logit: exact, then NaN and ±Infinity made finite and −0 made +0. */
+/** Decodes a raw logit exactly; NaN counts as the lowest finite value, ±Infinity as ± the largest, −0 as +0. */
 function decode(raw: number, dtype: Dtype): number {
-  if (dtype === "f16") return finite(decodeF16(raw));
-  return finite(fromBits(dtype === "bf16" ? raw * 0x10000 : raw));
+  if (dtype === "f16") return finite(widenF16(raw));
+  return finite(widenF32(dtype === "bf16" ? raw * 0x10000 : raw));
 }
 
-function decodeF16(raw: number): number {
-  const sign = raw & 0x8000 ? -1 : 1;
-  const exponent = (raw >> 10) & 31;
-  const fraction = raw & 1023;
+/** The value of the bits of a binary32; its top half is a bfloat16. */
+function widenF32(bits: number): number {
+  return new Float32Array(Uint32Array.of(bits).buffer)[0];
+}
+
+/** The value of the bits of a binary16. */
+function widenF16(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
   if (exponent === 31) return fraction ? NaN : sign * Infinity;
   if (exponent === 0) return sign * fraction * 2 ** -24;
   return sign * (1024 + fraction) * 2 ** (exponent - 25);
@@ -51,21 +100,27 @@ function finite(value: number): number {
   return Math.min(Math.max(value, -LARGEST_FINITE), LARGEST_FINITE) + 0;
 }
 
+/** The raw logits of a batch, as words of the dtype's width. */
+function rawLogits({ logits }: ReferenceBatch, dtype: Dtype): Uint32Array | Uint16Array {
+  const { buffer, byteOffset, byteLength } = logits;
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength).slice().buffer;
+  return dtype === "f32" ? new Uint32Array(bytes) : new Uint16Array(bytes);
+}
+
 /** The finite logits of one row. */
 function decodeRow(
   raw: Uint32Array | Uint16Array,
-  row: number,
-  resolved: ResolvedOptions,
+  { row, options }: { readonly row: number; readonly options: ReferenceOptions },
 ): number[] {
-  const { numExperts, dtype } = resolved;
+  const { numExperts, dtype } = options;
   const words = raw.subarray(row * numExperts, (row + 1) * numExperts);
   return Array.from(words, (word) => decode(word, dtype));
 }
 
 // Score
 
-/** round(2^32 (1 − 2^(−i/256))); the nearest fraction lies 0.006 from one half, binary64 decides it. */
-const EXP_TABLE = Array.from(
+/** round(2^32 · (1 − 2^(−i/256))). No entry's fraction is within 0.006 of one half, so binary64 rounds each right. */
+const EXP_TABLE: readonly number[] = Array.from(
   { length: 256 },
   (_, i) => Math.round((1 - 2 ** (-i / 256)) * 2 ** 32),
 );
@@ -73,7 +128,7 @@ const EXP_TABLE = Array.from(
 const LN2_Q32 = 2977044471;
 const LN2_Q48_REST = 53711;
 
-/** ⌊value / 2^bits⌋, of integers beyond 32 bits too. */
+/** ⌊value / 2^bits⌋, for integers beyond 32 bits too. */
 function shiftRight(value: number, bits: number): number {
   return Math.floor(value / 2 ** bits);
 }
@@ -84,13 +139,19 @@ function multiplyHigh(a: number, b: number): number {
   return shiftRight(a * shiftRight(b, 16) + low, 16);
 }
 
-/** e^−a for a binary32 a in [0, 208], as (1 − fraction / 2^32) · 2^−halvings. */
-export function expNegative(a: number): { fraction: number; halvings: number } {
-  return expFixed(Math.floor(a * 2 ** 16), Math.floor(a * 2 ** 40));
+/** (1 − fraction / 2^32) · 2^−halvings. */
+interface ExpNegative {
+  readonly fraction: number;
+  readonly halvings: number;
 }
 
-/** The same, from a in Q16 (up to 2 too small) and in Q40 modulo 2^32. */
-function expFixed(q16: number, q40: number): { fraction: number; halvings: number } {
+/** e^−a for a binary32 a in [0, 208]. */
+function expOfMagnitude(a: number): ExpNegative {
+  return expNegative(Math.floor(a * 2 ** 16), Math.floor(a * 2 ** 40));
+}
+
+/** e^−a, from a in Q16 (up to 2 too small) and in Q40 modulo 2^32. */
+function expNegative(q16: number, q40: number): ExpNegative {
   const step = shiftRight(shiftRight(q16 * 47274, 16), 7);
   const r = wrap(q40 - step * LN2_Q32 - shiftRight(step * LN2_Q48_REST, 16));
   const head = shiftRight(r, 16);
@@ -118,7 +179,7 @@ function roundFixed(value: number, halvings: number): number {
 
 /** σ(x). */
 export function sigmoid(x: number): number {
-  const { fraction, halvings } = expNegative(Math.min(Math.abs(x), 104));
+  const { fraction, halvings } = expOfMagnitude(Math.min(Math.abs(x), 104));
   const mantissa = 2 ** 32 - 1 - fraction;
   const d = 2 ** 31 + shiftRight(mantissa, Math.min(halvings + 1, 31));
   const inverse = reciprocal(d);
@@ -131,37 +192,44 @@ function wrap(value: number): number {
   return ((value % 2 ** 32) + 2 ** 32) % 2 ** 32;
 }
 
-/** e^(x − max), as (1 − fraction / 2^32) · 2^−halvings. */
-function expBelowMax(x: number, max: number): { fraction: number; halvings: number } {
+/** e^(x − max); 104 and more below the maximum counts as 2^−150. */
+function expBelowMax(x: number, max: number): ExpNegative {
   if (x < Math.fround(max - 104)) return { fraction: 2 ** 32 - 1, halvings: 150 };
   const q16 = wrap(Math.trunc(max * 2 ** 16) - Math.trunc(x * 2 ** 16)) | 0;
   const q40 = wrap(wrap(Math.trunc(max * 2 ** 40)) - wrap(Math.trunc(x * 2 ** 40)));
-  return expFixed(Math.max(q16 - 1, 0), q40);
+  return expNegative(Math.max(q16 - 1, 0), q40);
 }
 
-/** The softmax of a row; where the partition sum cancels, e^(x − max). */
-function softmaxRow(logits: number[], partition: boolean): number[] {
-  const max = Math.max(...logits);
+/** 1 / partition sum, as inverse · 2^−(32 + exponent). */
+interface Partition {
+  readonly inverse: number;
+  readonly exponent: number;
+}
+
+/** Sums e^(x − max) over a row in Q44: integers, so that no order of adding matters. */
+function sumPartition(exps: readonly ExpNegative[]): Partition {
+  const terms = exps.map(({ fraction, halvings }) =>
+    BigInt(Math.floor((2 ** 32 - 1 - fraction) * 2 ** (12 - halvings)))
+  );
+  const sum = terms.reduce((a, b) => a + b, 0n);
+  const bits = sum.toString(2).length; // 44 at least: the largest term alone is 2^44 − 2^12
+  return { inverse: reciprocal(Number(sum >> BigInt(bits - 32))), exponent: bits - 45 };
+}
+
+/** The softmax of a row; with `partition` false, e^(x − max): the partition sum cancels. */
+function softmax(logits: readonly number[], partition: boolean): number[] {
+  const max = logits.reduce((a, b) => Math.max(a, b));
   const exps = logits.map((x) => expBelowMax(x, max));
-  const mantissa = (fraction: number): number => 2 ** 32 - 1 - fraction;
-  if (!partition) return exps.map((e) => roundFixed(mantissa(e.fraction), e.halvings));
-  // Q44: at most 4096 terms of at most 2^44, so below 2^53 unless all are equal, and then exact too.
-  const sum = exps.reduce(
-    (q44, e) => q44 + BigInt(Math.floor(mantissa(e.fraction) * 2 ** (12 - e.halvings))),
-    0n,
-  );
-  const bits = sum.toString(2).length;
-  const inverse = reciprocal(
-    Number(BigInt.asUintN(64, bits > 32 ? sum >> BigInt(bits - 32) : sum << BigInt(32 - bits))),
-  );
-  return exps.map((e) =>
-    roundFixed(multiplyHigh(mantissa(e.fraction), inverse) + 1, e.halvings + bits - 45)
+  if (!partition) return exps.map((e) => roundFixed(2 ** 32 - 1 - e.fraction, e.halvings));
+  const { inverse, exponent } = sumPartition(exps);
+  return exps.map(({ fraction, halvings }) =>
+    roundFixed(multiplyHigh(2 ** 32 - 1 - fraction, inverse) + 1, halvings + exponent)
   );
 }
 
-/** ⌊√value⌋ of an integer below 2^53; Math.sqrt is right to 53 bits. */
+/** √(value · 2^−exponent) as a binary32, for an integer value below 2^32. `Math.sqrt` is right to 53 bits. */
 function squareRoot(value: number, exponent: number): number {
-  // value · 2^−exponent, scaled to an even exponent and 47 or 48 bits.
+  // Scaled to an even exponent and 47 or 48 bits.
   const zeros = Math.clz32(value);
   const even = exponent + zeros;
   const shift = 16 - (even & 1);
@@ -174,7 +242,7 @@ function squareRoot(value: number, exponent: number): number {
 
 /** √(ln(1 + e^x)). */
 export function sqrtsoftplus(x: number): number {
-  const { fraction, halvings } = expNegative(Math.min(Math.abs(x), 208));
+  const { fraction, halvings } = expOfMagnitude(Math.min(Math.abs(x), 208));
   const mantissa = 2 ** 32 - 1 - fraction;
   const inverse = reciprocal(2 ** 31 + shiftRight(mantissa, Math.min(halvings + 2, 31)));
   const quotient = multiplyHigh(mantissa, inverse);
@@ -194,46 +262,70 @@ export function sqrtsoftplus(x: number): number {
 }
 
 /** The scores of a row. */
-function scoreRow(logits: number[], resolved: ResolvedOptions): number[] {
-  if (resolved.scoring === "sigmoid") return logits.map(sigmoid);
-  if (resolved.scoring === "sqrtsoftplus") return logits.map(sqrtsoftplus);
-  return softmaxRow(logits, resolved.bias !== null || !resolved.renormalize);
+function score(logits: readonly number[], options: ReferenceOptions): number[] {
+  if (options.scoring === "sigmoid") return logits.map(sigmoid);
+  if (options.scoring === "sqrtsoftplus") return logits.map(sqrtsoftplus);
+  return softmax(logits, options.bias !== null || !options.renormalize);
 }
 
-// Choose, group, select
+// Choice, groups, selection
 
-/** What experts are ranked by: score + bias, or without a bias the logit itself. */
-function choose(logits: number[], scores: number[], bias: Float32Array | null): number[] {
+/** What experts are ranked by: score + bias rounded to binary32, or without a bias the logit itself. */
+function choices(
+  logits: readonly number[],
+  { scores, bias }: { readonly scores: readonly number[]; readonly bias: Float32Array | null },
+): readonly number[] {
   return bias ? scores.map((score, e) => Math.fround(score + bias[e])) : logits;
 }
 
 /** Sorts ids by (value descending, id ascending). */
-function byValue(ids: number[], values: number[]): number[] {
-  return ids.toSorted((a, b) => values[b] - values[a] || a - b);
+function byValue(ids: readonly number[], values: readonly number[]): number[] {
+  return [...ids].sort((a, b) => values[b] - values[a] || a - b);
 }
 
-/** The experts of the groups that stay. */
-function keepGroups(choices: number[], scores: number[], resolved: ResolvedOptions): number[] {
-  const { numExperts, groupCount, groupsSelected, groupScore, bias } = resolved;
+/** The numbers 0 to count − 1. */
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}
+
+/** A row of which every score and choice is known. */
+interface RankedRow {
+  readonly choice: readonly number[];
+  readonly scores: readonly number[];
+  readonly options: ReferenceOptions;
+}
+
+/** The score of a group: its best choice, or the sum of its two best; without a bias, of their scores. */
+function scoreGroup(
+  members: readonly number[],
+  { choice, scores, options }: RankedRow,
+): number {
+  const [first, second] = byValue(members, choice);
+  if (options.groupScore === "max" || second === undefined) return choice[first];
+  const summed = options.bias ? choice : scores;
+  return saturate(summed[first] + summed[second]);
+}
+
+/** The experts of the selected groups. Of groups with equal scores the lower one is selected. */
+function selectGroups(row: RankedRow): number[] {
+  const { numExperts, groupCount, groupsSelected } = row.options;
   const size = numExperts / groupCount;
-  const members = Array.from(
-    { length: groupCount },
-    (_, g) => Array.from({ length: size }, (_, i) => g * size + i),
+  const members = range(groupCount).map((g) => range(size).map((i) => g * size + i));
+  const groupScores = members.map((ids) => scoreGroup(ids, row));
+  return byValue(range(groupCount), groupScores).slice(0, groupsSelected).flatMap((g) =>
+    members[g]
   );
-  const groupScores = members.map((ids) => {
-    const [first, second] = byValue(ids, choices);
-    if (groupScore === "max" || second === undefined) return choices[first];
-    const summed = bias ? choices : scores;
-    return saturate(summed[first] + summed[second]);
-  });
-  const order = byValue(members.map((_, g) => g), groupScores);
-  return order.slice(0, groupsSelected).flatMap((g) => members[g]).sort((a, b) => a - b);
 }
 
-// Weigh
+/** The K best experts of the selected groups, by (choice descending, id ascending). */
+function selectExperts(row: RankedRow): number[] {
+  return byValue(selectGroups(row), row.choice).slice(0, row.options.topK);
+}
+
+// Weights
 
 /** Adds adjacent pairs until one value is left; a missing partner is +0. */
-function sumTree(values: number[]): number {
+function sumTree(values: readonly number[]): number {
   if (values.length === 1) return values[0];
   const pairs: number[] = [];
   for (let i = 0; i < values.length; i += 2) {
@@ -242,61 +334,61 @@ function sumTree(values: number[]): number {
   return sumTree(pairs);
 }
 
-/** Routed weights, then one weight per shared expert. */
-function weigh(selected: number[], scores: number[], resolved: ResolvedOptions): number[] {
-  const { renormalize, epsilon, routedScalingFactor, scaleOutput, perExpertScale } = resolved;
-  const sum = sumTree(selected.map((e) => scores[e]));
-  const weighOne = (value: number): number => {
-    let weight = value;
-    if (renormalize) weight = sum === 0 ? 0 : saturate(value / Math.fround(sum + epsilon));
-    return scaleOutput ? saturate(weight * routedScalingFactor) : weight;
-  };
-  const routed = selected.map((e) => {
-    const weight = weighOne(scores[e]);
-    return perExpertScale ? saturate(weight * perExpertScale[e]) : weight;
-  });
-  const shared = weighOne(saturate(sum / routedScalingFactor));
-  return [...routed, ...new Array(resolved.numSharedExperts).fill(shared)];
+/** value / (sum + epsilon) if renormalizing, then × the scaling factor if the output is scaled. */
+function weigh(
+  value: number,
+  { sum, options }: { readonly sum: number; readonly options: ReferenceOptions },
+): number {
+  const { renormalize, epsilon, routedScalingFactor, scaleOutput } = options;
+  let weight = value;
+  if (renormalize) weight = sum === 0 ? 0 : saturate(value / Math.fround(sum + epsilon));
+  return scaleOutput ? saturate(weight * routedScalingFactor) : weight;
 }
 
-// Route
+/** The weights of the selected experts, from their unbiased scores; then one for each shared expert. */
+function weighRow(selected: readonly number[], { scores, options }: RankedRow): number[] {
+  const { perExpertScale, routedScalingFactor, numSharedExperts } = options;
+  const sum = sumTree(selected.map((e) => scores[e]));
+  const routed = selected.map((e) => {
+    const weight = weigh(scores[e], { sum, options });
+    return perExpertScale ? saturate(weight * perExpertScale[e]) : weight;
+  });
+  const shared = weigh(saturate(sum / routedScalingFactor), { sum, options });
+  return [...routed, ...range(numSharedExperts).map(() => shared)];
+}
 
-/** Routes one row of finite logits, to the experts given if there are any. */
+// Routing
+
+/** Routes one row of finite logits; `given` holds experts that the caller has chosen. */
 function routeRow(
-  logits: number[],
-  { resolved, given }: { resolved: ResolvedOptions; given: Int32Array | undefined },
-): { ids: number[]; weights: number[] } {
-  const { numExperts, topK, bias, expertMap, numSharedExperts } = resolved;
-  const scores = scoreRow(logits, resolved);
-  const choices = choose(logits, scores, bias);
-  const kept = keepGroups(choices, scores, resolved);
-  const selected = given ? [...given] : byValue(kept, choices).slice(0, topK);
-  const ids = selected.map((e) => expertMap ? expertMap[e] : e);
-  for (let i = 0; i < numSharedExperts; i++) ids.push(numExperts + i);
-  return { ids, weights: weigh(selected, scores, resolved) };
+  logits: readonly number[],
+  { options, given }: { readonly options: ReferenceOptions; readonly given?: Int32Array },
+): { readonly ids: number[]; readonly weights: number[] } {
+  const { numExperts, bias, expertMap, numSharedExperts } = options;
+  const scores = score(logits, options);
+  const row = { choice: choices(logits, { scores, bias }), scores, options };
+  const selected = given ? [...given] : selectExperts(row);
+  const routed = selected.map((e) => expertMap ? expertMap[e] : e);
+  const shared = range(numSharedExperts).map((i) => numExperts + i);
+  return { ids: [...routed, ...shared], weights: weighRow(selected, row) };
 }
 
 /**
- * Routes a batch, filling its `indices` and `weights`.
+ * Routes a batch, row by row, filling its `indices` and `weights`.
  *
- * @param resolved The gate's checked options.
+ * @param options The router's options.
  * @param batch Logits `[numTokens, numExperts]` in; indices and weights `[numTokens, K + S]` out.
  */
-export function routeReference(resolved: ResolvedOptions, batch: Batch): void {
-  const { buffer, byteOffset, byteLength } = batch.logits;
-  const bytes = new Uint8Array(buffer, byteOffset, byteLength).slice().buffer;
-  const raw = resolved.dtype === "f32" ? new Uint32Array(bytes) : new Uint16Array(bytes);
-  const width = resolved.topK + resolved.numSharedExperts;
-  for (let row = 0; row < batch.numTokens; row++) {
-    const at = row * width;
-    if (row >= batch.numValidTokens) {
-      batch.indices.fill(-1, at, at + width);
-      batch.weights.fill(0, at, at + width);
-      continue;
-    }
-    const given = batch.expertIds?.subarray(row * resolved.topK, (row + 1) * resolved.topK);
-    const { ids, weights } = routeRow(decodeRow(raw, row, resolved), { resolved, given });
-    batch.indices.set(ids, at);
-    batch.weights.set(weights, at);
+export function routeReference(options: ReferenceOptions, batch: ReferenceBatch): void {
+  const { topK, numSharedExperts, dtype } = options;
+  const raw = rawLogits(batch, dtype);
+  const width = topK + numSharedExperts;
+  batch.indices.fill(-1, 0, batch.numTokens * width);
+  batch.weights.fill(0, 0, batch.numTokens * width);
+  for (let row = 0; row < batch.numValidTokens; row++) {
+    const given = batch.expertIds?.subarray(row * topK, (row + 1) * topK);
+    const { ids, weights } = routeRow(decodeRow(raw, { row, options }), { options, given });
+    batch.indices.set(ids, row * width);
+    batch.weights.set(weights, row * width);
   }
 }
