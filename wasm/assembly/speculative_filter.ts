@@ -81,8 +81,8 @@ export function logit_limit_quad(reach: f32, offsets: v128): v128 {
   const score = f32x4.pmax(tiny, f32x4.pmin(f32x4.splat(1), least));
   const rest = f32x4.pmax(tiny, f32x4.sub(f32x4.splat(1), score));
   const limit = f32x4.sub(estimate_log(f32x4.div(score, rest)), f32x4.splat(LIMIT_MARGIN));
-  // Where a score of 0 may reach it, every logit passes. Where a score of 1 may not, the limit is above 60,
-  // at which σ is 1.
+  // Where a score of 0 may reach it, every logit passes. Where a score of 1 does not, the limit is ln 1e30 = 69,
+  // far above where σ is 1.
   return v128.bitselect(limit, f32x4.splat(-Infinity), f32x4.gt(least, tiny));
 }
 
