@@ -1,10 +1,11 @@
 /**
- * The checks of the options that choose a backend: `backend`, `gpuFrom`, `device` and `wasm`.
+ * The checks of the options that choose a backend: `backend`, `gpuFrom`, `device`,
+ * `checkDevice` and `wasm`.
  *
  * @module
  */
 
-import { checkInteger, checkWord, refuse } from "./checks.ts";
+import { checkBoolean, checkInteger, checkWord, refuse } from "./checks.ts";
 import { tagOf } from "./typed_arrays.ts";
 import type { BackendName, GateOptions, WasmKernelSource, WasmSource } from "./options.ts";
 
@@ -18,21 +19,23 @@ export interface BackendOptions {
   readonly gpuFrom: number | undefined;
   /** The caller's own device. */
   readonly device: GPUDevice | undefined;
+  /** Whether the device routes a test batch first. */
+  readonly checkDevice: boolean;
   /** The caller's own kernel, as given. */
   readonly wasm: WasmSource | undefined;
 }
 
 /**
- * Checks the options that choose a backend. A `device`, `gpuFrom` or `wasm` that the chosen backend does
- * not use is checked and not used, so that one options object serves a comparison of backends.
+ * Checks the options that choose a backend. A `device`, `gpuFrom`, `checkDevice` or `wasm` that the
+ * chosen backend does not use is checked and not used, so that one options object serves a comparison of backends.
  *
  * @param options What the caller of `createGate` gave.
  * @returns The backend, with its default, and what it was given to work with.
- * @throws {TypeError} If one of the four is of a wrong type.
+ * @throws {TypeError} If one of the five is of a wrong type.
  * @throws {RangeError} If `backend` is another word, or `gpuFrom` out of its range.
  */
 export function resolveBackend(options: GateOptions): BackendOptions {
-  const { backend = "auto", gpuFrom, device, wasm } = options;
+  const { backend = "auto", gpuFrom, device, checkDevice = true, wasm } = options;
   if (device !== undefined && !isDevice(device)) {
     refuse(device, "create gate: device must be a GPUDevice");
   }
@@ -44,7 +47,8 @@ export function resolveBackend(options: GateOptions): BackendOptions {
     const max = Number.MAX_SAFE_INTEGER;
     checkInteger(gpuFrom, { subject: "create gate: gpuFrom", min: 1, max });
   }
-  return { name, gpuFrom, device, wasm };
+  checkBoolean(checkDevice, { subject: "create gate: checkDevice" });
+  return { name, gpuFrom, device, checkDevice, wasm };
 }
 
 /**

@@ -89,6 +89,7 @@ const OPTION_NAMES: Readonly<Record<keyof GateOptions, true>> = {
   backend: true,
   gpuFrom: true,
   device: true,
+  checkDevice: true,
   wasm: true,
 };
 

@@ -29,6 +29,7 @@ import { type Slot, SLOT_COUNT, SlotPool } from "./buffers.ts";
 import { CallGuard } from "./call_guard.ts";
 import { type Chunk, cutChunk, encodeRowLimit, routeRowLimit, rowBytesOf } from "./chunks.ts";
 import { type DeviceUse, lostDevice, useDevice } from "./device.ts";
+import { checkDevice } from "./device_check.ts";
 import {
   allocate,
   BUFFER_USAGE,
@@ -147,6 +148,9 @@ export class WebGpuKernel implements Kernel {
     const use = await useDevice(device);
     const guard = new CallGuard(use.watch);
     try {
+      if (resolved.backend.checkDevice) {
+        await guard.guard(ACTION, checkDevice(use.device, routeOn(use.device)));
+      }
       const plan = specialize(resolved);
       const pipeline = await guard.guard(ACTION, pipelineOf(use.device, plan));
       const constants = await guard.guard(ACTION, createConstants(use.device, resolved));
@@ -321,6 +325,18 @@ export class WebGpuKernel implements Kernel {
     slot.recordReadback(encoder, chunk.rows);
     this.device.queue.submit([encoder.finish()]);
   }
+}
+
+/** Gives a function that routes one batch of a gate on a device. */
+function routeOn(device: GPUDevice): (resolved: ResolvedOptions, batch: Batch) => Promise<void> {
+  return async (resolved, batch) => {
+    const kernel = await WebGpuKernel.create(resolved, device);
+    try {
+      await kernel.route(batch);
+    } finally {
+      kernel.destroy();
+    }
+  };
 }
 
 function record(

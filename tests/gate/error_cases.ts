@@ -21,7 +21,7 @@ const BF16_NAN = Uint16Array.of(0x7fc0, 0, 0, 0, 0, 0, 0, 0);
 const HUGE_SCALE = Float32Array.of(1, Infinity, 1, 1, 1, 1, 1, 1);
 const KNOWN =
   "numExperts, topK, scoring, bias, groups, renormalize, epsilon, routedScalingFactor, " +
-  "scaleOutput, numSharedExperts, perExpertScale, expertMap, dtype, needs, backend, gpuFrom, device, wasm";
+  "scaleOutput, numSharedExperts, perExpertScale, expertMap, dtype, needs, backend, gpuFrom, device, checkDevice, wasm";
 
 function type(given: unknown, message: string): ErrorCase<unknown> {
   return { given, error: TypeError, message: `Cannot create gate: ${message}` };

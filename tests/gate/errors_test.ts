@@ -141,7 +141,13 @@ Deno.test("options: every kind of value that is allowed", () => {
 });
 
 Deno.test("options: the defaults", () => {
-  const backend = { name: "auto", gpuFrom: undefined, device: undefined, wasm: undefined } as const;
+  const backend = {
+    name: "auto",
+    gpuFrom: undefined,
+    device: undefined,
+    checkDevice: true,
+    wasm: undefined,
+  } as const;
   assertEquals(resolveOptions(BASE), {
     numExperts: 8,
     topK: 2,
