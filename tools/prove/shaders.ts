@@ -31,11 +31,11 @@ const SCORES: Record<ScoreName, { readonly block: string; readonly row: string }
 function scoreBlocks(name: ScoreName): string {
   return [
     "@group(0) @binding(0) var<storage, read> constants: array<vec4<u32>>;",
-    blocks.NUMERICS_WGSL,
-    blocks.DECODE_WGSL,
+    blocks.BINARY32_WGSL,
+    blocks.DECODE_LOGITS_WGSL,
     blocks.FIXED_POINT_WGSL,
     STUBS,
-    blocks.SURVEY_WGSL,
+    blocks.ROW_MAX_WGSL,
     SCORES[name].block,
   ].join("\n");
 }
@@ -123,11 +123,11 @@ fn list_block(@builtin(global_invocation_id) id: vec3<u32>) {
 export function arithmeticShader(): string {
   return `
 @group(0) @binding(2) var<storage, read> constants: array<vec4<u32>>;
-${blocks.NUMERICS_WGSL}
-${blocks.DECODE_WGSL}
+${blocks.BINARY32_WGSL}
+${blocks.DECODE_LOGITS_WGSL}
 ${blocks.FIXED_POINT_WGSL}
 ${STUBS}
-${blocks.SURVEY_WGSL}
+${blocks.ROW_MAX_WGSL}
 ${blocks.SCORE_SQRTSOFTPLUS_WGSL}
 @group(0) @binding(0) var<storage, read> pairs: array<vec2<u32>>;
 @group(0) @binding(1) var<storage, read_write> results: array<u32>;

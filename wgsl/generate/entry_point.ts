@@ -6,7 +6,7 @@
  */
 
 import type { ResolvedOptions } from "../../gate/resolve_options.ts";
-import { forEach } from "./marks.ts";
+import { forEach } from "./prune_masks.ts";
 import type { RowLayout } from "./row_layout.ts";
 import { selectGroups } from "./groups.ts";
 import {
@@ -16,7 +16,7 @@ import {
   rankCandidates,
   rankListed,
   settleWinners,
-} from "./select.ts";
+} from "./candidates.ts";
 
 /** Which shader is written. */
 export interface Variant {

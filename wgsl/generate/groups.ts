@@ -6,7 +6,7 @@
 
 import type { ResolvedOptions } from "../../gate/resolve_options.ts";
 import type { RowLayout } from "./row_layout.ts";
-import { forEach, forMarked, ITEMS, markReaching } from "./marks.ts";
+import { forEach, forMarked, ITEMS, markReaching } from "./prune_masks.ts";
 
 /**
  * Writes `kept`, whether the lane's group stays, and `place`, the lane's number among those that

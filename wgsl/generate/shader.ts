@@ -61,7 +61,7 @@ function plan(options: ResolvedOptions, { given }: { readonly given: boolean }):
     loadFunctions(resolved, layout),
     ...SHARED_BLOCKS,
     SCORE_BLOCKS[resolved.scoring],
-    layout.manyGroups ? blocks.MANY_GROUPS_WGSL : blocks.DEAL_WGSL,
+    layout.manyGroups ? blocks.MANY_GROUPS_WGSL : blocks.LANE_EXPERTS_WGSL,
     routeTokens(resolved, { given, layout }),
   ].join("\n");
   return {
@@ -91,15 +91,15 @@ function placesOf(resolved: ResolvedOptions): ExpertPlaces {
 
 /** The blocks of every gate's shader. WGSL lets functions stand in any order. */
 const SHARED_BLOCKS: readonly string[] = [
-  blocks.CHOOSE_WGSL,
+  blocks.CHOICE_WGSL,
   blocks.FIXED_POINT_WGSL,
-  blocks.DECODE_WGSL,
-  blocks.NUMERICS_WGSL,
-  blocks.SURVEY_WGSL,
-  blocks.ROUTE_WGSL,
-  blocks.GROUP_WGSL,
-  blocks.SELECT_WGSL,
-  blocks.WEIGH_WGSL,
+  blocks.DECODE_LOGITS_WGSL,
+  blocks.BINARY32_WGSL,
+  blocks.ROW_MAX_WGSL,
+  blocks.BINDINGS_WGSL,
+  blocks.EXACT_GROUPS_WGSL,
+  blocks.CANDIDATES_WGSL,
+  blocks.WEIGHTS_WGSL,
 ];
 
 const SCORE_BLOCKS = {

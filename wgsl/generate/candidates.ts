@@ -6,7 +6,7 @@
  */
 
 import type { ResolvedOptions } from "../../gate/resolve_options.ts";
-import { countMarked, forEach, forMarked, isWhole, ITEMS, markReaching } from "./marks.ts";
+import { countMarked, forEach, forMarked, isWhole, ITEMS, markReaching } from "./prune_masks.ts";
 import { MOST_UNROLLED, powerOfTwo, type RowLayout } from "./row_layout.ts";
 
 /**
