@@ -1,6 +1,7 @@
-// IEEE-754 binary32 in u32 words: add, multiply and divide, rounded to nearest even, subnormals
-// included. WGSL fixes no rounding for its own f32, so nothing that decides a bit uses it. Values
-// are finite; an overflow saturates to the largest finite value.
+// IEEE 754 binary32 in u32 words: add, multiply and divide, rounded to nearest even, subnormals
+// included. WGSL fixes no rounding for its own f32, so nothing that decides a bit uses it. wasm/assembly/ uses
+// WebAssembly's f32, which is IEEE's, and saturates it. Values are finite; an overflow saturates to the largest
+// finite value.
 
 const LARGEST_FINITE = 0x7f7fffffu; // 3.4028234663852886e38
 
@@ -111,15 +112,15 @@ fn f32_multiply(a: u32, b: u32) -> u32 {
   return sign | round_normal(high << zeros, exponent);
 }
 
-// Adds a step to a result, x, if the remainder, y, has what that takes.
-fn correct(found: vec2<u32>, step: u32, taken: u32) -> vec2<u32> {
+// Adds a step to a result, x, if the remainder, y, is at least what the step takes off it.
+fn add_if_fits(found: vec2<u32>, step: u32, taken: u32) -> vec2<u32> {
   return select(found, vec2<u32>(found.x + step, found.y - taken), found.y >= taken);
 }
 
 // The quotient and the remainder, from a quotient up to 7 below it.
 fn correct_quotient(found: vec2<u32>, divisor: u32) -> vec2<u32> {
-  let even = correct(correct(found, 4u, 4 * divisor), 2u, 2 * divisor);
-  return correct(even, 1u, divisor);
+  let even = add_if_fits(add_if_fits(found, 4u, 4 * divisor), 2u, 2 * divisor);
+  return add_if_fits(even, 1u, divisor);
 }
 
 // a / b for a ≥ 0 and b > 0. A float quotient, at most 2.5 ulp off by WGSL's rules, proposes 24
@@ -144,7 +145,7 @@ fn f32_divide(a: u32, b: u32) -> u32 {
   return (u32(exponent - 1 - i32(less)) << 23) + quotient;
 }
 
-// The same for any a and b. The quotient is corrected to the one with 0 ≤ remainder < divisor.
+// a / b for any a ≥ 0 and b > 0. The quotient is corrected to the one with 0 ≤ remainder < divisor.
 fn divide_any(a: u32, b: u32) -> u32 {
   if (a == 0) {
     return 0u;

@@ -1,14 +1,21 @@
-// tilegate's GPU kernel. A workgroup routes ROWS rows, LANES invocations each:
+// tilegate's GPU kernel: its bindings, its workgroup memory, and the flags that ask for a fallback.
 //
-//   in   logits  [num_tokens, NUM_EXPERTS] in DTYPE, row-major
-//   out  indices [num_tokens, TOP_K + NUM_SHARED] i32, weights [same] f32 bits, by (choice desc, id asc)
+//   in   logits  [num_tokens, NUM_EXPERTS] f32, f16 or bf16 bits, row-major
+//   out  indices [num_tokens, TOP_K + NUM_SHARED] i32, by (choice descending, expert ascending)
+//        weights [num_tokens, TOP_K + NUM_SHARED] f32 bits
 //
-// A row passes through decode, score, choose, group, select, weigh: a file each, the same names and
-// order as in wasm/assembly/. The lanes of a group walk it in tiles of GROUP_LANES × 4 experts:
+// A workgroup routes ROWS rows. A row has LANES invocations, an expert group GROUP_LANES of them, which
+// walk their group in tiles of GROUP_LANES quads of four experts:
 //
-//   group 0                                group 1
-//   | lane 0 | lane 1 | … | lane 0 | … |   | lane GROUP_LANES | …      four experts (a quad) each
-//   |<-------- tile 0 ---->|<- tile 1 ->|
+//   group 0                                     group 1
+//   | lane 0 | lane 1 | … | lane 0 | lane 1 |   | lane GROUP_LANES | …
+//   |<------ tile 0 ----->|<--- tile 1 ---->|
+//
+// Steps of a row, in the order of `route_tokens`: row statistics, estimates, groups, prune threshold,
+// candidates, ranking, exact scores, weights. wasm/assembly/ takes the same steps. What decides a bit of a
+// result is the same integer or IEEE arithmetic there: decoding, scores, choices, ties, the sum's tree,
+// weights. How candidates are found differs: here a row is spread over lanes and candidates are ranked
+// all against all; there four rows share a vector and candidates go through a sorting network.
 
 struct Params {
   num_tokens: u32,
@@ -22,35 +29,40 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> weights: array<u32>;
 @group(0) @binding(4) var<uniform> params: Params;
 
+// Two words of each lane: its two best keys, or a part of the row's statistics.
 var<workgroup> lane_pair: array<vec2<u32>, ROWS * LANES>;
 var<workgroup> group_key: array<u32, ROWS * GROUP_COUNT>;
-var<workgroup> columns: array<u32, ROWS * COLUMNS>;
-var<workgroup> threshold: array<u32, ROWS>;
+// The best key of each column: a column is a part of a lane's experts.
+var<workgroup> column_maxima: array<u32, ROWS * COLUMNS>;
+var<workgroup> prune_threshold: array<u32, ROWS>;
 var<workgroup> candidate_count: array<atomic<u32>, ROWS>;
 var<workgroup> candidate_id: array<u32, ROWS * CANDIDATE_CAPACITY>;
 var<workgroup> candidate_key: array<u32, ROWS * CANDIDATE_CAPACITY>;
+// The K selected, best first, and the best that is not selected.
 var<workgroup> selected_id: array<u32, ROWS * (TOP_K + 1)>;
 var<workgroup> selected_key: array<u32, ROWS * (TOP_K + 1)>;
+// A binary tree: the root is node 1, the leaves are the slots.
 var<workgroup> score_tree: array<u32, ROWS * 2 * SUM_WIDTH>;
-var<workgroup> raised: atomic<u32>;
-var<workgroup> raised_by_any: u32;
+var<workgroup> requested_fallbacks: atomic<u32>;
+var<workgroup> agreed_fallbacks: u32;
 
-// What estimates cannot decide: the groups; the order of the winners; which candidates win; or anything,
-// as there are too many candidates.
-const UNDECIDED_GROUPS = 1u;
-const UNDECIDED_ORDER = 2u;
-const UNDECIDED_WINNERS = 4u;
-const UNDECIDED_ROW = 8u;
+// What the estimates of a row leave open, so that exact choices must decide it: which groups are selected;
+// the order of the winners; which candidates win; or all of it, as the candidates exceed their list.
+const FALLBACK_GROUPS = 1u;
+const FALLBACK_ORDER = 2u;
+const FALLBACK_WINNERS = 4u;
+const FALLBACK_ROW = 8u;
 
-fn raise(flag: u32) {
-  atomicOr(&raised, flag);
+fn request_fallback(flag: u32) {
+  atomicOr(&requested_fallbacks, flag);
 }
 
-// The flags that any row of the workgroup has raised: the same for every invocation.
-fn raised_flags(local: u32) -> u32 {
+// The flags that any row of the workgroup has requested. They are the same for every invocation, so that
+// barriers may stand behind a branch on them.
+fn workgroup_fallbacks(local: u32) -> u32 {
   workgroupBarrier();
   if (local == 0) {
-    raised_by_any = atomicLoad(&raised);
+    agreed_fallbacks = atomicLoad(&requested_fallbacks);
   }
-  return workgroupUniformLoad(&raised_by_any);
+  return workgroupUniformLoad(&agreed_fallbacks);
 }

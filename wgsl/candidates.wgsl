@@ -1,73 +1,74 @@
-// The K best by (choice descending, id ascending). A lower bound τ on the K-th best estimate leaves
-// the few candidates at or above τ − slack. They are ranked by estimate, which is their order unless
-// two are closer than their errors: winners are then ordered by their exact choices, and if it is open
-// who wins, all candidates are chosen exactly and ranked anew. A row with more
-// candidates than CANDIDATE_CAPACITY is selected exactly, expert by expert.
+// Candidates: the experts that may be among the K best by (choice descending, expert ascending), their ranking, and
+// its ties. The prune threshold τ is at most the K-th best estimate, so that every winner's estimate is at least
+// `prune_bound(τ)` (docs/NUMERICS.md, Pruning). The candidates at or above it are ranked by estimate. That is the order
+// of their choices unless two are closer than the tie margin. If winners are, they are ordered by their exact
+// choices; if a winner and a loser are, all candidates are ranked by their exact choices.
 
-// No estimate is lower; stands for a place without an expert.
+// No estimate is lower. It stands for a place without an expert.
 const NO_ESTIMATE = -3.4028234663852886e38f;
 
-// How far below an estimate another may lie and still stand for the better choice: the errors of two
-// estimates, of their adds, and of this one's own. Beyond 1e38, where sums may overflow, no bound.
-fn lower_bound(estimate: f32) -> f32 {
+// The least estimate whose choice may be as good as that of `estimate`: the tie margin covers the errors of both
+// estimates, of adding the bias, and of this computation. Beyond 1e38, where sums may overflow, nothing is
+// excluded.
+fn tie_bound(estimate: f32) -> f32 {
   let slack = 2.0 * score_error() + 1e-6 * abs(estimate);
   return select(NO_ESTIMATE, estimate - slack, abs(estimate) < 1e38);
 }
 
-// The same for estimates of all experts, whose logits may be widened with an error.
-fn listing_bound(estimate: f32) -> f32 {
-  return lower_bound(estimate) - 2.0 * WIDENING_ERROR;
+// What an estimate must reach to be a candidate. Estimates of whole rows may widen f16 with an error.
+fn prune_bound(estimate: f32) -> f32 {
+  return tie_bound(estimate) - 2.0 * WIDENING_ERROR;
 }
 
-// Opens `count` slots among the row's candidates and returns the first; past the capacity they are
-// dropped, which the count tells.
-fn open_slots(row: u32, count: u32) -> u32 {
+// Reserves `count` slots of the row's candidates and returns the first. Candidates past CANDIDATE_CAPACITY are
+// dropped; the count then exceeds it.
+fn reserve_slots(row: u32, count: u32) -> u32 {
   return atomicAdd(&candidate_count[row], count);
 }
 
-fn list_candidate(row: u32, slot: u32, expert: u32) {
+fn append_candidate(row: u32, slot: u32, expert: u32) {
   if (slot < CANDIDATE_CAPACITY) {
     candidate_id[row * CANDIDATE_CAPACITY + slot] = expert;
   }
 }
 
-fn put_candidate(row: u32, slot: u32, expert: u32, key: u32) {
+fn store_candidate(row: u32, slot: u32, expert: u32, key: u32) {
   candidate_id[row * CANDIDATE_CAPACITY + slot] = expert;
   candidate_key[row * CANDIDATE_CAPACITY + slot] = key;
 }
 
-// Estimates the choice of a listed candidate; without a bias, as a key, it is exact. An estimate's
-// last bits make room for the slot, so that keys differ.
+// Computes the key of candidate i. With a bias it is an estimate, whose last bits are replaced by the slot, so that
+// no two keys are equal. Without one it is exact.
 fn estimate_candidate(row: u32, i: u32, token: u32) {
   let at = row * CANDIDATE_CAPACITY + i;
   let expert = candidate_id[at];
-  let raw = without_special(vec4<u32>(load_raw(token, expert)));
+  let raw = clamp_special_quad(vec4<u32>(load_raw(token, expert)));
   if (HAS_BIAS) {
-    let choice = estimate_quad(raw).x + bitcast<f32>(bias_of(expert));
-    candidate_key[at] = (ordered(bitcast<u32>(choice)) & ~SLOT_BITS) | i;
+    let choice = estimate_quad(raw).x + bitcast<f32>(load_bias(expert));
+    candidate_key[at] = (sort_key(bitcast<u32>(choice)) & ~SLOT_BITS) | i;
   } else {
-    candidate_key[at] = ordered_quad(raw).x;
+    candidate_key[at] = sort_key_quad(raw).x;
   }
 }
 
-fn put_selected(row: u32, rank: u32, i: u32) {
+fn store_selected(row: u32, rank: u32, i: u32) {
   if (rank <= TOP_K) {
     selected_id[row * (TOP_K + 1) + rank] = candidate_id[row * CANDIDATE_CAPACITY + i];
     selected_key[row * (TOP_K + 1) + rank] = candidate_key[row * CANDIDATE_CAPACITY + i];
   }
 }
 
-// Replaces the candidates' estimates by their exact choices.
-fn choose_candidates(row: u32, lane: u32, token: u32) {
+// Replaces the candidates' estimated keys by their exact ones.
+fn score_candidates(row: u32, lane: u32, token: u32) {
   let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   for (var i = lane; i < count; i += LANES) {
     let at = row * CANDIDATE_CAPACITY + i;
-    candidate_key[at] = choose(candidate_id[at], load_logit(token, candidate_id[at]));
+    candidate_key[at] = choice_key(candidate_id[at], load_logit(token, candidate_id[at]));
   }
 }
 
-// Ranks all candidates against all by (key descending, id ascending): a candidate's rank is its
-// output slot. The first that is not selected follows the K that are.
+// Ranks all candidates against all by (key descending, expert ascending). A candidate's rank is its output slot;
+// rank K is the best that is not selected.
 fn rank_candidates(row: u32, lane: u32) {
   let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   let start = row * CANDIDATE_CAPACITY;
@@ -79,46 +80,19 @@ fn rank_candidates(row: u32, lane: u32) {
       let rival = candidate_key[start + j];
       rank += u32(rival > key || (rival == key && candidate_id[start + j] < id));
     }
-    put_selected(row, rank, i);
+    store_selected(row, rank, i);
   }
 }
 
-// Raises what is undecided if a selected candidate and the one after it are too close to be told apart
-// by estimates, whatever stood in their last bits.
-fn raise_undecided(row: u32, lane: u32) {
+// Requests a fallback if a selected candidate and the next one are within the tie margin, whatever stood in the
+// last bits that their slots replaced.
+fn detect_ties(row: u32, lane: u32) {
   let at = row * (TOP_K + 1) + lane;
   let own = selected_key[at] & ~SLOT_BITS;
   let next = selected_key[at + 1];
-  let bound = lower_bound(bitcast<f32>(unordered(own)));
-  let close = next != 0 && bitcast<f32>(unordered(next | SLOT_BITS)) >= bound;
+  let bound = tie_bound(bitcast<f32>(sort_key_bits(own)));
+  let close = next != 0 && bitcast<f32>(sort_key_bits(next | SLOT_BITS)) >= bound;
   if (close && lane < TOP_K) {
-    raise(select(UNDECIDED_ORDER, UNDECIDED_WINNERS, lane == TOP_K - 1));
-  }
-}
-
-// For rows that defeat pruning: every lane offers its experts one after the other, and the K best
-// so far are ranked anew with what beats the last of them.
-fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
-  var filled = 0u;
-  for (var i = 0u; i < LANE_EXPERTS; i++) {
-    if (lane == 0) {
-      atomicStore(&candidate_count[row], filled);
-    }
-    if (lane < filled) {
-      let at = row * (TOP_K + 1) + lane;
-      put_candidate(row, lane, selected_id[at], selected_key[at]);
-    }
-    workgroupBarrier();
-    let expert = expert_of(lane, i);
-    if (is_kept(row, expert, kept)) {
-      let key = choose(expert, load_logit(token, expert));
-      if (filled < TOP_K || key >= candidate_key[row * CANDIDATE_CAPACITY + TOP_K - 1]) {
-        put_candidate(row, open_slots(row, 1u), expert, key);
-      }
-    }
-    workgroupBarrier();
-    rank_candidates(row, lane);
-    filled = min(atomicLoad(&candidate_count[row]), TOP_K);
-    workgroupBarrier();
+    request_fallback(select(FALLBACK_ORDER, FALLBACK_WINNERS, lane == TOP_K - 1));
   }
 }

@@ -91,12 +91,12 @@ let zeros = countLeadingZeros(high);
 let exponent = normal_exponent(x) + normal_exponent(y) - 126 - i32(zeros);
 return sign | round_normal(high << zeros, exponent);
 }
-fn correct(found: vec2<u32>, step: u32, taken: u32) -> vec2<u32> {
+fn add_if_fits(found: vec2<u32>, step: u32, taken: u32) -> vec2<u32> {
 return select(found, vec2<u32>(found.x + step, found.y - taken), found.y >= taken);
 }
 fn correct_quotient(found: vec2<u32>, divisor: u32) -> vec2<u32> {
-let even = correct(correct(found, 4u, 4 * divisor), 2u, 2 * divisor);
-return correct(even, 1u, divisor);
+let even = add_if_fits(add_if_fits(found, 4u, 4 * divisor), 2u, 2 * divisor);
+return add_if_fits(even, 1u, divisor);
 }
 fn f32_divide(a: u32, b: u32) -> u32 {
 let m = a & 0x7fffff;
@@ -146,76 +146,76 @@ padding: u32,
 @group(0) @binding(4) var<uniform> params: Params;
 var<workgroup> lane_pair: array<vec2<u32>, ROWS * LANES>;
 var<workgroup> group_key: array<u32, ROWS * GROUP_COUNT>;
-var<workgroup> columns: array<u32, ROWS * COLUMNS>;
-var<workgroup> threshold: array<u32, ROWS>;
+var<workgroup> column_maxima: array<u32, ROWS * COLUMNS>;
+var<workgroup> prune_threshold: array<u32, ROWS>;
 var<workgroup> candidate_count: array<atomic<u32>, ROWS>;
 var<workgroup> candidate_id: array<u32, ROWS * CANDIDATE_CAPACITY>;
 var<workgroup> candidate_key: array<u32, ROWS * CANDIDATE_CAPACITY>;
 var<workgroup> selected_id: array<u32, ROWS * (TOP_K + 1)>;
 var<workgroup> selected_key: array<u32, ROWS * (TOP_K + 1)>;
 var<workgroup> score_tree: array<u32, ROWS * 2 * SUM_WIDTH>;
-var<workgroup> raised: atomic<u32>;
-var<workgroup> raised_by_any: u32;
-const UNDECIDED_GROUPS = 1u;
-const UNDECIDED_ORDER = 2u;
-const UNDECIDED_WINNERS = 4u;
-const UNDECIDED_ROW = 8u;
-fn raise(flag: u32) {
-atomicOr(&raised, flag);
+var<workgroup> requested_fallbacks: atomic<u32>;
+var<workgroup> agreed_fallbacks: u32;
+const FALLBACK_GROUPS = 1u;
+const FALLBACK_ORDER = 2u;
+const FALLBACK_WINNERS = 4u;
+const FALLBACK_ROW = 8u;
+fn request_fallback(flag: u32) {
+atomicOr(&requested_fallbacks, flag);
 }
-fn raised_flags(local: u32) -> u32 {
+fn workgroup_fallbacks(local: u32) -> u32 {
 workgroupBarrier();
 if (local == 0) {
-raised_by_any = atomicLoad(&raised);
+agreed_fallbacks = atomicLoad(&requested_fallbacks);
 }
-return workgroupUniformLoad(&raised_by_any);
+return workgroupUniformLoad(&agreed_fallbacks);
 }
 `;
 
 /** The block of that name in `wgsl/`, without its comments. */
 export const CANDIDATES_WGSL: string = `
 const NO_ESTIMATE = -3.4028234663852886e38f;
-fn lower_bound(estimate: f32) -> f32 {
+fn tie_bound(estimate: f32) -> f32 {
 let slack = 2.0 * score_error() + 1e-6 * abs(estimate);
 return select(NO_ESTIMATE, estimate - slack, abs(estimate) < 1e38);
 }
-fn listing_bound(estimate: f32) -> f32 {
-return lower_bound(estimate) - 2.0 * WIDENING_ERROR;
+fn prune_bound(estimate: f32) -> f32 {
+return tie_bound(estimate) - 2.0 * WIDENING_ERROR;
 }
-fn open_slots(row: u32, count: u32) -> u32 {
+fn reserve_slots(row: u32, count: u32) -> u32 {
 return atomicAdd(&candidate_count[row], count);
 }
-fn list_candidate(row: u32, slot: u32, expert: u32) {
+fn append_candidate(row: u32, slot: u32, expert: u32) {
 if (slot < CANDIDATE_CAPACITY) {
 candidate_id[row * CANDIDATE_CAPACITY + slot] = expert;
 }
 }
-fn put_candidate(row: u32, slot: u32, expert: u32, key: u32) {
+fn store_candidate(row: u32, slot: u32, expert: u32, key: u32) {
 candidate_id[row * CANDIDATE_CAPACITY + slot] = expert;
 candidate_key[row * CANDIDATE_CAPACITY + slot] = key;
 }
 fn estimate_candidate(row: u32, i: u32, token: u32) {
 let at = row * CANDIDATE_CAPACITY + i;
 let expert = candidate_id[at];
-let raw = without_special(vec4<u32>(load_raw(token, expert)));
+let raw = clamp_special_quad(vec4<u32>(load_raw(token, expert)));
 if (HAS_BIAS) {
-let choice = estimate_quad(raw).x + bitcast<f32>(bias_of(expert));
-candidate_key[at] = (ordered(bitcast<u32>(choice)) & ~SLOT_BITS) | i;
+let choice = estimate_quad(raw).x + bitcast<f32>(load_bias(expert));
+candidate_key[at] = (sort_key(bitcast<u32>(choice)) & ~SLOT_BITS) | i;
 } else {
-candidate_key[at] = ordered_quad(raw).x;
+candidate_key[at] = sort_key_quad(raw).x;
 }
 }
-fn put_selected(row: u32, rank: u32, i: u32) {
+fn store_selected(row: u32, rank: u32, i: u32) {
 if (rank <= TOP_K) {
 selected_id[row * (TOP_K + 1) + rank] = candidate_id[row * CANDIDATE_CAPACITY + i];
 selected_key[row * (TOP_K + 1) + rank] = candidate_key[row * CANDIDATE_CAPACITY + i];
 }
 }
-fn choose_candidates(row: u32, lane: u32, token: u32) {
+fn score_candidates(row: u32, lane: u32, token: u32) {
 let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
 for (var i = lane; i < count; i += LANES) {
 let at = row * CANDIDATE_CAPACITY + i;
-candidate_key[at] = choose(candidate_id[at], load_logit(token, candidate_id[at]));
+candidate_key[at] = choice_key(candidate_id[at], load_logit(token, candidate_id[at]));
 }
 }
 fn rank_candidates(row: u32, lane: u32) {
@@ -229,59 +229,35 @@ for (var j = 0u; j < count; j++) {
 let rival = candidate_key[start + j];
 rank += u32(rival > key || (rival == key && candidate_id[start + j] < id));
 }
-put_selected(row, rank, i);
+store_selected(row, rank, i);
 }
 }
-fn raise_undecided(row: u32, lane: u32) {
+fn detect_ties(row: u32, lane: u32) {
 let at = row * (TOP_K + 1) + lane;
 let own = selected_key[at] & ~SLOT_BITS;
 let next = selected_key[at + 1];
-let bound = lower_bound(bitcast<f32>(unordered(own)));
-let close = next != 0 && bitcast<f32>(unordered(next | SLOT_BITS)) >= bound;
+let bound = tie_bound(bitcast<f32>(sort_key_bits(own)));
+let close = next != 0 && bitcast<f32>(sort_key_bits(next | SLOT_BITS)) >= bound;
 if (close && lane < TOP_K) {
-raise(select(UNDECIDED_ORDER, UNDECIDED_WINNERS, lane == TOP_K - 1));
-}
-}
-fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
-var filled = 0u;
-for (var i = 0u; i < LANE_EXPERTS; i++) {
-if (lane == 0) {
-atomicStore(&candidate_count[row], filled);
-}
-if (lane < filled) {
-let at = row * (TOP_K + 1) + lane;
-put_candidate(row, lane, selected_id[at], selected_key[at]);
-}
-workgroupBarrier();
-let expert = expert_of(lane, i);
-if (is_kept(row, expert, kept)) {
-let key = choose(expert, load_logit(token, expert));
-if (filled < TOP_K || key >= candidate_key[row * CANDIDATE_CAPACITY + TOP_K - 1]) {
-put_candidate(row, open_slots(row, 1u), expert, key);
-}
-}
-workgroupBarrier();
-rank_candidates(row, lane);
-filled = min(atomicLoad(&candidate_count[row]), TOP_K);
-workgroupBarrier();
+request_fallback(select(FALLBACK_ORDER, FALLBACK_WINNERS, lane == TOP_K - 1));
 }
 }
 `;
 
 /** The block of that name in `wgsl/`, without its comments. */
 export const CHOICE_WGSL: string = `
-fn bias_of(expert: u32) -> u32 {
+fn load_bias(expert: u32) -> u32 {
 var place = expert;
 if (GROUP_STRIDE != GROUP_SIZE) {
 place = expert / GROUP_SIZE * GROUP_STRIDE + expert % GROUP_SIZE;
 }
 return constants[BIAS_QUADS + (place >> 2)][place & 3];
 }
-fn choose(expert: u32, x: u32) -> u32 {
+fn choice_key(expert: u32, x: u32) -> u32 {
 if (HAS_BIAS) {
-return ordered(f32_add(score(x), bias_of(expert)));
+return sort_key(f32_add(score(x), load_bias(expert)));
 }
-return ordered(x);
+return sort_key(x);
 }
 `;
 
@@ -312,19 +288,19 @@ return sign | select(bits, special, magnitude >= 0x7c00);
 fn load_logit(token: u32, expert: u32) -> u32 {
 return finite(load_raw(token, expert));
 }
-fn ordered(bits: u32) -> u32 {
+fn sort_key(bits: u32) -> u32 {
 let sign = bitcast<u32>(bitcast<i32>(bits) >> 31);
 return (((bits & 0x7fffffff) ^ sign) - sign) + 0x80000000;
 }
-fn unordered(key: u32) -> u32 {
+fn sort_key_bits(key: u32) -> u32 {
 let distance = bitcast<i32>(key - 0x80000000);
 return bitcast<u32>(abs(distance)) | (bitcast<u32>(distance) & 0x80000000);
 }
-fn without_special(raw: vec4<u32>) -> vec4<u32> {
+fn clamp_special_quad(raw: vec4<u32>) -> vec4<u32> {
 let finite = bitcast<vec4<u32>>(min(bitcast<vec4<i32>>(raw), vec4<i32>(0x7f7fffff)));
 return select(finite, vec4<u32>(0xff800000), bitcast<vec4<i32>>(raw) > vec4<i32>(0x7f800000));
 }
-fn without_special_halves(words: vec2<u32>) -> vec2<u32> {
+fn clamp_special_halves(words: vec2<u32>) -> vec2<u32> {
 let low = words & vec2<u32>(0xffff);
 let high = words >> vec2<u32>(16);
 return finite_half(low) | (finite_half(high) << vec2<u32>(16));
@@ -334,10 +310,10 @@ let magnitude = word & vec2<u32>(0x7fff);
 let limited = (word & vec2<u32>(0x8000)) | min(magnitude, vec2<u32>(0x7bff));
 return select(limited, vec2<u32>(0xfbff), magnitude > vec2<u32>(0x7c00));
 }
-fn special_halves(words: vec2<u32>) -> vec2<u32> {
+fn detect_special_halves(words: vec2<u32>) -> vec2<u32> {
 return ((words & vec2<u32>(0x7fff7fff)) + vec2<u32>(0x04000400)) & vec2<u32>(0x80008000);
 }
-fn ordered_quad(raw: vec4<u32>) -> vec4<u32> {
+fn sort_key_quad(raw: vec4<u32>) -> vec4<u32> {
 let sign = bitcast<vec4<u32>>(bitcast<vec4<i32>>(raw) >> vec4<u32>(31));
 let magnitude = min(raw & vec4<u32>(0x7fffffff), vec4<u32>(LARGEST_FINITE));
 return ((magnitude ^ sign) - sign) + vec4<u32>(0x80000000);
@@ -346,28 +322,28 @@ return ((magnitude ^ sign) - sign) + vec4<u32>(0x80000000);
 
 /** The block of that name in `wgsl/`, without its comments. */
 export const EXACT_GROUPS_WGSL: string = `
-fn insert_top_two(top: vec2<u32>, key: u32) -> vec2<u32> {
+fn insert_top2(top: vec2<u32>, key: u32) -> vec2<u32> {
 return max(top, vec2<u32>(key, min(top.x, key)));
 }
-fn top_two_of_group(row: u32, lane: u32) -> vec2<u32> {
+fn group_top2(row: u32, lane: u32) -> vec2<u32> {
 var top = vec2<u32>(0);
 let start = row * LANES + lane / GROUP_LANES * GROUP_LANES;
 for (var i = 0u; i < GROUP_LANES; i++) {
 let own = lane_pair[start + i];
-top = insert_top_two(insert_top_two(top, own.x), own.y);
+top = insert_top2(insert_top2(top, own.x), own.y);
 }
 return top;
 }
-fn score_group(top: vec2<u32>) -> u32 {
+fn group_score_key(top: vec2<u32>) -> u32 {
 if (GROUP_SCORE_MAX) {
 return top.x;
 }
-let first = unordered(top.x);
-let second = unordered(top.y);
+let first = sort_key_bits(top.x);
+let second = sort_key_bits(top.y);
 if (HAS_BIAS) {
-return ordered(f32_add(first, second));
+return sort_key(f32_add(first, second));
 }
-return ordered(f32_add(score(first), score(second)));
+return sort_key(f32_add(score(first), score(second)));
 }
 fn rank_group(row: u32, group: u32) -> u32 {
 let key = group_key[row * GROUP_COUNT + group];
@@ -378,11 +354,11 @@ rank += u32(rival > key || (rival == key && other < group));
 }
 return rank;
 }
-fn share_top_two(row: u32, lane: u32, top: vec2<u32>) -> vec2<u32> {
+fn share_top2(row: u32, lane: u32, top: vec2<u32>) -> vec2<u32> {
 workgroupBarrier();
 lane_pair[row * LANES + lane] = top;
 workgroupBarrier();
-return top_two_of_group(row, lane);
+return group_top2(row, lane);
 }
 fn share_group_key(row: u32, lane: u32, key: u32) -> u32 {
 if (lane % GROUP_LANES == 0) {
@@ -392,17 +368,45 @@ workgroupBarrier();
 return rank_group(row, lane / GROUP_LANES);
 }
 fn exact_group_rank(row: u32, lane: u32, top: vec2<u32>) -> u32 {
-return share_group_key(row, lane, score_group(share_top_two(row, lane, top)));
+return share_group_key(row, lane, group_score_key(share_top2(row, lane, top)));
 }
-fn exact_top_two(lane: u32, token: u32) -> vec2<u32> {
+fn exact_top2(lane: u32, token: u32) -> vec2<u32> {
 var top = vec2<u32>(0);
 for (var i = 0u; i < LANE_EXPERTS; i++) {
-let expert = expert_of(lane, i);
+let expert = lane_expert(lane, i);
 if (expert < NUM_EXPERTS) {
-top = insert_top_two(top, choose(expert, load_logit(token, expert)));
+top = insert_top2(top, choice_key(expert, load_logit(token, expert)));
 }
 }
 return top;
+}
+`;
+
+/** The block of that name in `wgsl/`, without its comments. */
+export const FALLBACK_WGSL: string = `
+fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
+var filled = 0u;
+for (var i = 0u; i < LANE_EXPERTS; i++) {
+if (lane == 0) {
+atomicStore(&candidate_count[row], filled);
+}
+if (lane < filled) {
+let at = row * (TOP_K + 1) + lane;
+store_candidate(row, lane, selected_id[at], selected_key[at]);
+}
+workgroupBarrier();
+let expert = lane_expert(lane, i);
+if (is_eligible(row, expert, kept)) {
+let key = choice_key(expert, load_logit(token, expert));
+if (filled < TOP_K || key >= candidate_key[row * CANDIDATE_CAPACITY + TOP_K - 1]) {
+store_candidate(row, reserve_slots(row, 1u), expert, key);
+}
+}
+workgroupBarrier();
+rank_candidates(row, lane);
+filled = min(atomicLoad(&candidate_count[row]), TOP_K);
+workgroupBarrier();
+}
 }
 `;
 
@@ -412,13 +416,13 @@ fn shift_by(mantissa: u32, shift: i32) -> u32 {
 let left = select(mantissa << u32(clamp(shift, 0, 31)), 0u, shift > 31);
 return select(left, mantissa >> u32(clamp(-shift, 0, 31)), shift < 0);
 }
-fn fixed(magnitude: u32, places: i32) -> u32 {
+fn fixed_point(magnitude: u32, places: i32) -> u32 {
 return shift_by((magnitude & 0x7fffff) | 0x800000, i32(magnitude >> 23) - 150 + places);
 }
-fn small_q16(magnitude: u32) -> u32 {
+fn fixed_q16_small(magnitude: u32) -> u32 {
 return ((magnitude & 0x7fffff) | 0x800000) >> min(134 - (magnitude >> 23), 31u);
 }
-fn small_q40(magnitude: u32) -> u32 {
+fn fixed_q40_small(magnitude: u32) -> u32 {
 let exponent = magnitude >> 23;
 let left = max(exponent, 110u) - 110;
 return (((magnitude & 0x7fffff) | 0x800000) << left) >> min(110 - min(exponent, 110u), 31u);
@@ -457,33 +461,33 @@ return round_normal(value << min(zeros, 31u), 126 - halvings - i32(zeros));
 
 /** The block of that name in `wgsl/`, without its comments. */
 export const LANE_EXPERTS_WGSL: string = `
-fn expert_of(lane: u32, i: u32) -> u32 {
+fn lane_expert(lane: u32, i: u32) -> u32 {
 let quad = (i >> 2) * GROUP_LANES + lane % GROUP_LANES;
 let member = (quad << 2) + (i & 3);
 return select(NUM_EXPERTS, lane / GROUP_LANES * GROUP_SIZE + member, member < GROUP_SIZE);
 }
-fn is_kept(row: u32, expert: u32, kept: bool) -> bool {
+fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
 return kept && expert < NUM_EXPERTS;
 }
 `;
 
 /** The block of that name in `wgsl/`, without its comments. */
 export const MANY_GROUPS_WGSL: string = `
-fn expert_of(lane: u32, i: u32) -> u32 {
+fn lane_expert(lane: u32, i: u32) -> u32 {
 return min(i * LANES + lane, NUM_EXPERTS);
 }
-fn is_kept(row: u32, expert: u32, kept: bool) -> bool {
+fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
 return kept && expert < NUM_EXPERTS && group_key[row * GROUP_COUNT + expert / GROUP_SIZE] != 0;
 }
-fn drop_groups(row: u32, lane: u32, token: u32) {
+fn mask_groups(row: u32, lane: u32, token: u32) {
 let keys = row * GROUP_COUNT;
 for (var group = lane; group < GROUP_COUNT; group += LANES) {
 var top = vec2<u32>(0);
 for (var i = 0u; i < GROUP_SIZE; i++) {
 let expert = group * GROUP_SIZE + i;
-top = insert_top_two(top, choose(expert, load_logit(token, expert)));
+top = insert_top2(top, choice_key(expert, load_logit(token, expert)));
 }
-group_key[keys + group] = score_group(top);
+group_key[keys + group] = group_score_key(top);
 }
 workgroupBarrier();
 var kept = 0u;
@@ -501,8 +505,8 @@ workgroupBarrier();
 /** The block of that name in `wgsl/`, without its comments. */
 export const ROW_MAX_WGSL: string = `
 fn key_of(lane: u32, i: u32, token: u32) -> u32 {
-let expert = expert_of(lane, i);
-return select(0u, ordered(load_logit(token, min(expert, NUM_EXPERTS - 1))), expert < NUM_EXPERTS);
+let expert = lane_expert(lane, i);
+return select(0u, sort_key(load_logit(token, min(expert, NUM_EXPERTS - 1))), expert < NUM_EXPERTS);
 }
 fn find_row_max(row: u32, lane: u32, token: u32) -> u32 {
 var best = 0u;
@@ -516,7 +520,7 @@ for (var other = 0u; other < LANES; other++) {
 best = max(best, lane_pair[row * LANES + other].x);
 }
 workgroupBarrier();
-return unordered(best);
+return sort_key_bits(best);
 }
 `;
 
@@ -524,7 +528,7 @@ return unordered(best);
 export const SCORE_SIGMOID_WGSL: string = `
 fn score(x: u32) -> u32 {
 let a = min(x & 0x7fffffff, 0x42d00000u);
-let exp = exp_negative(small_q16(a), small_q40(a));
+let exp = exp_negative(fixed_q16_small(a), fixed_q40_small(a));
 let d = 0x80000000 + (exp.mantissa >> min(u32(exp.halvings) + 1, 31u));
 let inverse = reciprocal(d);
 if ((x >> 31) == 0) {
@@ -552,24 +556,24 @@ var<private> sum_exponent: i32;
 var<private> largest_score: f32;
 fn set_row_max(x: u32) {
 row_max = x;
-row_q16 = negate_if(fixed(x & 0x7fffffff, 16), x);
-row_q40 = negate_if(fixed(x & 0x7fffffff, 40), x);
-row_cutoff = ordered(f32_add(x, 0xc2d00000u));
+row_q16 = negate_if(fixed_point(x & 0x7fffffff, 16), x);
+row_q40 = negate_if(fixed_point(x & 0x7fffffff, 40), x);
+row_cutoff = sort_key(f32_add(x, 0xc2d00000u));
 }
 fn negate_if(value: u32, x: u32) -> u32 {
 let negative = 0 - (x >> 31);
 return (value ^ negative) - negative;
 }
 fn exp_below_max(x: u32) -> ExpNegative {
-if (ordered(x) < row_cutoff) {
+if (sort_key(x) < row_cutoff) {
 return ExpNegative(0u, 150);
 }
 let magnitude = x & 0x7fffffff;
-var own_q16 = small_q16(magnitude);
-var own_q40 = small_q40(magnitude);
+var own_q16 = fixed_q16_small(magnitude);
+var own_q40 = fixed_q40_small(magnitude);
 if (magnitude >= 0x43800000) {
-own_q16 = fixed(magnitude, 16);
-own_q40 = fixed(magnitude, 40);
+own_q16 = fixed_point(magnitude, 16);
+own_q40 = fixed_point(magnitude, 40);
 }
 let q16 = row_q16 - negate_if(own_q16, x);
 let q40 = row_q40 - negate_if(own_q40, x);
@@ -577,7 +581,7 @@ return exp_negative(u32(max(bitcast<i32>(q16) - 1, 0)), q40);
 }
 fn score(x: u32) -> u32 {
 let exp = exp_below_max(x);
-if (!PARTITION) {
+if (!HAS_PARTITION_SUM) {
 return round_fixed(exp.mantissa, exp.halvings);
 }
 return round_fixed(multiply_high(exp.mantissa, inverse_sum) + 1, exp.halvings + sum_exponent);
@@ -594,7 +598,7 @@ fn score_error() -> f32 {
 return 1e-6 * largest_score;
 }
 fn partition_term(lane: u32, i: u32, token: u32) -> vec2<u32> {
-let expert = expert_of(lane, i);
+let expert = lane_expert(lane, i);
 if (expert >= NUM_EXPERTS) {
 return vec2<u32>(0);
 }
@@ -625,9 +629,9 @@ inverse_sum = reciprocal((sum.y << zeros) | (sum.x >> (32 - zeros)));
 sum_exponent = 19 - i32(zeros);
 workgroupBarrier();
 }
-fn survey_row(row: u32, lane: u32, token: u32) {
+fn compute_row_statistics(row: u32, lane: u32, token: u32) {
 set_row_max(find_row_max(row, lane, token));
-if (PARTITION) {
+if (HAS_PARTITION_SUM) {
 sum_partition(row, lane, token);
 largest_score = bitcast<f32>(score(row_max));
 }
@@ -638,7 +642,7 @@ largest_score = bitcast<f32>(score(row_max));
 export const SCORE_SQRTSOFTPLUS_WGSL: string = `
 var<private> largest_score: f32;
 fn correct_root(found: vec2<u32>, step: u32) -> vec2<u32> {
-return correct(found, step, 2 * step * found.x + step * step);
+return add_if_fits(found, step, 2 * step * found.x + step * step);
 }
 fn square_root(value: u32, exponent: i32) -> u32 {
 let zeros = countLeadingZeros(value);
@@ -654,7 +658,7 @@ return round_normal(((found.x << 2) | rest) << 6, 150 - ((even + i32(shift)) >> 
 }
 fn score(x: u32) -> u32 {
 let a = min(x & 0x7fffffff, 0x43500000u);
-let exp = exp_negative(small_q16(a), small_q40(a));
+let exp = exp_negative(fixed_q16_small(a), fixed_q40_small(a));
 let inverse = reciprocal(0x80000000 + shift_by(exp.mantissa, -2 - exp.halvings));
 let quotient = multiply_high(exp.mantissa, inverse);
 let z = shift_by(quotient, -1 - exp.halvings);
@@ -668,7 +672,7 @@ let biased = i32((x >> 23) & 0xff);
 var value = log;
 var exponent = 32 + exp.halvings;
 if ((x >> 31) == 0) {
-value = fixed(x, 27) + ((shift_by(log, -4 - exp.halvings) + 1) >> 1);
+value = fixed_point(x, 27) + ((shift_by(log, -4 - exp.halvings) + 1) >> 1);
 exponent = 27;
 if (biased >= 131) {
 value = (x << 8) | 0x80000000;
@@ -693,14 +697,14 @@ estimate(finite(raw.x)), estimate(finite(raw.y)), estimate(finite(raw.z)), estim
 fn score_error() -> f32 {
 return 7e-6 + 1e-6 * largest_score;
 }
-fn survey_row(row: u32, lane: u32, token: u32) {
+fn compute_row_statistics(row: u32, lane: u32, token: u32) {
 largest_score = estimate(find_row_max(row, lane, token));
 }
 `;
 
 /** The block of that name in `wgsl/`, without its comments. */
 export const WEIGHTS_WGSL: string = `
-fn add_level(row: u32, lane: u32, width: u32) {
+fn add_tree_level(row: u32, lane: u32, width: u32) {
 if (lane < width) {
 let node = width + lane;
 let at = row * 2 * SUM_WIDTH;
@@ -747,7 +751,7 @@ indices[at] = i32(NUM_EXPERTS + i);
 weights[at] = weigh(f32_divide(sum, SCALING_FACTOR), sum);
 }
 }
-fn write_blank(token: u32, lane: u32) {
+fn write_padding_row(token: u32, lane: u32) {
 for (var i = lane; i < ROW_SLOTS; i += LANES) {
 indices[token * ROW_SLOTS + i] = -1;
 weights[token * ROW_SLOTS + i] = 0u;

@@ -1,37 +1,37 @@
-// Expert groups, exactly: score each by its best choice, or its two best, and keep the best
-// GROUPS_SELECTED. A lane holds experts of one group only, so what is kept is a property of the lane.
-// By estimates the same is done in group_by_estimates.ts.
+// Expert groups by exact choices: the score of a group is its best choice, or the sum of its two best, and the
+// GROUPS_SELECTED best groups stay. generate/groups.ts writes the same step by estimates, which decides
+// most rows; these functions decide where two groups are closer than their errors.
 
 // The best key is x of a pair, the second best y.
-fn insert_top_two(top: vec2<u32>, key: u32) -> vec2<u32> {
+fn insert_top2(top: vec2<u32>, key: u32) -> vec2<u32> {
   return max(top, vec2<u32>(key, min(top.x, key)));
 }
 
 // The two best keys of the lane's group, from the two best of each of its lanes.
-fn top_two_of_group(row: u32, lane: u32) -> vec2<u32> {
+fn group_top2(row: u32, lane: u32) -> vec2<u32> {
   var top = vec2<u32>(0);
   let start = row * LANES + lane / GROUP_LANES * GROUP_LANES;
   for (var i = 0u; i < GROUP_LANES; i++) {
     let own = lane_pair[start + i];
-    top = insert_top_two(insert_top_two(top, own.x), own.y);
+    top = insert_top2(insert_top2(top, own.x), own.y);
   }
   return top;
 }
 
 // The key of a group's exact score.
-fn score_group(top: vec2<u32>) -> u32 {
+fn group_score_key(top: vec2<u32>) -> u32 {
   if (GROUP_SCORE_MAX) {
     return top.x;
   }
-  let first = unordered(top.x);
-  let second = unordered(top.y);
+  let first = sort_key_bits(top.x);
+  let second = sort_key_bits(top.y);
   if (HAS_BIAS) {
-    return ordered(f32_add(first, second));
+    return sort_key(f32_add(first, second));
   }
-  return ordered(f32_add(score(first), score(second)));
+  return sort_key(f32_add(score(first), score(second)));
 }
 
-// How many groups beat this one; a tie is won by the lower group.
+// The number of groups that beat this one. The lower of two equal groups wins.
 fn rank_group(row: u32, group: u32) -> u32 {
   let key = group_key[row * GROUP_COUNT + group];
   var rank = 0u;
@@ -42,15 +42,15 @@ fn rank_group(row: u32, group: u32) -> u32 {
   return rank;
 }
 
-// Publishes the lane's two best keys and, from all lanes of the group, finds the group's.
-fn share_top_two(row: u32, lane: u32, top: vec2<u32>) -> vec2<u32> {
+// Shares the lane's two best keys with its group and returns the two best of the group.
+fn share_top2(row: u32, lane: u32, top: vec2<u32>) -> vec2<u32> {
   workgroupBarrier();
   lane_pair[row * LANES + lane] = top;
   workgroupBarrier();
-  return top_two_of_group(row, lane);
+  return group_top2(row, lane);
 }
 
-// Publishes the key of the lane's group and ranks it.
+// Shares the key of the lane's group with the row and returns the group's rank.
 fn share_group_key(row: u32, lane: u32, key: u32) -> u32 {
   if (lane % GROUP_LANES == 0) {
     group_key[row * GROUP_COUNT + lane / GROUP_LANES] = key;
@@ -59,18 +59,18 @@ fn share_group_key(row: u32, lane: u32, key: u32) -> u32 {
   return rank_group(row, lane / GROUP_LANES);
 }
 
-// The rank of the lane's group by exact choices, of which the lane knows its two best.
+// The rank of the lane's group by exact choices; `top` holds the lane's two best.
 fn exact_group_rank(row: u32, lane: u32, top: vec2<u32>) -> u32 {
-  return share_group_key(row, lane, score_group(share_top_two(row, lane, top)));
+  return share_group_key(row, lane, group_score_key(share_top2(row, lane, top)));
 }
 
 // The lane's two best exact keys, every expert scored.
-fn exact_top_two(lane: u32, token: u32) -> vec2<u32> {
+fn exact_top2(lane: u32, token: u32) -> vec2<u32> {
   var top = vec2<u32>(0);
   for (var i = 0u; i < LANE_EXPERTS; i++) {
-    let expert = expert_of(lane, i);
+    let expert = lane_expert(lane, i);
     if (expert < NUM_EXPERTS) {
-      top = insert_top_two(top, choose(expert, load_logit(token, expert)));
+      top = insert_top2(top, choice_key(expert, load_logit(token, expert)));
     }
   }
   return top;

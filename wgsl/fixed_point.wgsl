@@ -1,4 +1,4 @@
-// Fixed-point arithmetic on 32-bit words, as wasm/assembly/fixed_point.ts computes it word for word.
+// Fixed-point arithmetic on 32-bit words. wasm/assembly/fixed_point.ts computes the same words.
 
 // mantissa · 2^shift modulo 2^32, rounded towards zero, for any shift.
 fn shift_by(mantissa: u32, shift: i32) -> u32 {
@@ -7,16 +7,16 @@ fn shift_by(mantissa: u32, shift: i32) -> u32 {
 }
 
 // |x| · 2^places, modulo 2^32, from the bits of |x|.
-fn fixed(magnitude: u32, places: i32) -> u32 {
+fn fixed_point(magnitude: u32, places: i32) -> u32 {
   return shift_by((magnitude & 0x7fffff) | 0x800000, i32(magnitude >> 23) - 150 + places);
 }
 
-// The same for 16 and 40 places and |x| < 256, in fewer operations.
-fn small_q16(magnitude: u32) -> u32 {
+// `fixed_point` for 16 and 40 places and |x| < 256, in fewer operations.
+fn fixed_q16_small(magnitude: u32) -> u32 {
   return ((magnitude & 0x7fffff) | 0x800000) >> min(134 - (magnitude >> 23), 31u);
 }
 
-fn small_q40(magnitude: u32) -> u32 {
+fn fixed_q40_small(magnitude: u32) -> u32 {
   let exponent = magnitude >> 23;
   let left = max(exponent, 110u) - 110;
   return (((magnitude & 0x7fffff) | 0x800000) << left) >> min(110 - min(exponent, 110u), 31u);
@@ -28,7 +28,7 @@ struct ExpNegative {
   halvings: i32,
 }
 
-// For a in [0, 208]: q16 is a in Q16, up to 2 too small; q40 is a in Q40 modulo 2^32.
+// e^−a for a in [0, 208]: q16 is a in Q16, up to 2 too small; q40 is a in Q40 modulo 2^32.
 // a = step · ln2/256 + r: the table gives 2^−(step/256), a cubic e^−r.
 fn exp_negative(q16: u32, q40: u32) -> ExpNegative {
   // 47274 / 2^15 = log2(e) rounded down, so that step never exceeds the true quotient.
@@ -43,8 +43,8 @@ fn exp_negative(q16: u32, q40: u32) -> ExpNegative {
   return ExpNegative(~(entry + (multiply_high(~entry, p) >> 8)), i32(step >> 8));
 }
 
-// ⌊(2^31 + ⌊head / 2⌋) / head⌋ for head from 2^15 to 2^16. What a float quotient, 2.5 ulp off at most, and 0.46
-// propose is that or one less.
+// ⌊(2^31 + ⌊head / 2⌋) / head⌋ for head from 2^15 to 2^16. A float quotient, 2.5 ulp off at most, plus 0.46
+// proposes that or one less; the integer remainder decides.
 fn divide_head(head: u32) -> u32 {
   let proposed = u32(2147483648.0 / f32(head) + 0.46); // 2^31
   return proposed + u32(0x80000000 + (head >> 1) - proposed * head >= head);

@@ -1,25 +1,25 @@
-// Groups by the hundred, more than a row has lanes: a lane scores whole groups, one after the other,
-// and what is dropped is marked in group_key.
+// Rows of more groups than lanes. A lane scores whole groups one after the other, exactly, and `group_key`
+// then holds 1 for a group that is selected and 0 for a masked one. Nothing is estimated.
 
 // The lane's i-th expert.
-fn expert_of(lane: u32, i: u32) -> u32 {
+fn lane_expert(lane: u32, i: u32) -> u32 {
   return min(i * LANES + lane, NUM_EXPERTS);
 }
 
-// Whether there is such an expert and its group stays.
-fn is_kept(row: u32, expert: u32, kept: bool) -> bool {
+// Whether the expert exists and its group is selected.
+fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
   return kept && expert < NUM_EXPERTS && group_key[row * GROUP_COUNT + expert / GROUP_SIZE] != 0;
 }
 
-fn drop_groups(row: u32, lane: u32, token: u32) {
+fn mask_groups(row: u32, lane: u32, token: u32) {
   let keys = row * GROUP_COUNT;
   for (var group = lane; group < GROUP_COUNT; group += LANES) {
     var top = vec2<u32>(0);
     for (var i = 0u; i < GROUP_SIZE; i++) {
       let expert = group * GROUP_SIZE + i;
-      top = insert_top_two(top, choose(expert, load_logit(token, expert)));
+      top = insert_top2(top, choice_key(expert, load_logit(token, expert)));
     }
-    group_key[keys + group] = score_group(top);
+    group_key[keys + group] = group_score_key(top);
   }
   workgroupBarrier();
   var kept = 0u; // a bit for each of the lane's groups

@@ -1,10 +1,12 @@
-// The key of the logit of the lane's i-th expert.
+// The largest logit of a row, which softmax and the error of √softplus estimates depend on.
+
+// The key of the logit of the lane's i-th expert, or 0.
 fn key_of(lane: u32, i: u32, token: u32) -> u32 {
-  let expert = expert_of(lane, i);
-  return select(0u, ordered(load_logit(token, min(expert, NUM_EXPERTS - 1))), expert < NUM_EXPERTS);
+  let expert = lane_expert(lane, i);
+  return select(0u, sort_key(load_logit(token, min(expert, NUM_EXPERTS - 1))), expert < NUM_EXPERTS);
 }
 
-// The row's largest logit.
+// The bits of the row's largest logit.
 fn find_row_max(row: u32, lane: u32, token: u32) -> u32 {
   var best = 0u;
   for (var i = 0u; i < LANE_EXPERTS; i += 4u) { // four loads at once
@@ -17,5 +19,5 @@ fn find_row_max(row: u32, lane: u32, token: u32) -> u32 {
     best = max(best, lane_pair[row * LANES + other].x);
   }
   workgroupBarrier();
-  return unordered(best);
+  return sort_key_bits(best);
 }

@@ -1,10 +1,10 @@
-// The score of a logit, σ(x), twice: exactly, in integers, as wasm/assembly/score.ts computes it word
-// for word; and as an estimate, in floats, which only prunes (docs/NUMERICS.md).
+// Sigmoid scores. `score` is exact to the bit: integers, the same words as `sigmoid` in wasm/assembly/score.ts.
+// `estimate_quad` is a float estimate, which only prunes (docs/NUMERICS.md); WASM's is another formula.
 
-// Within 0.52 ulp.
+// The bits of σ(x), within 0.52 ulp.
 fn score(x: u32) -> u32 {
   let a = min(x & 0x7fffffff, 0x42d00000u); // 104: e^−104 < 2^−150
-  let exp = exp_negative(small_q16(a), small_q40(a));
+  let exp = exp_negative(fixed_q16_small(a), fixed_q40_small(a));
   let d = 0x80000000 + (exp.mantissa >> min(u32(exp.halvings) + 1, 31u));
   let inverse = reciprocal(d);
   if ((x >> 31) == 0) {

@@ -1,7 +1,7 @@
-// The score of a logit, softmax over the row, twice: exactly, in integers, as wasm/assembly/score.ts
-// computes it word for word; and as an estimate, in floats, which only prunes (docs/NUMERICS.md).
+// Softmax scores over a row. `score` is exact to the bit: integers, the same words as `softmax` in
+// wasm/assembly/score.ts. `estimate` is a float estimate, which only prunes (docs/NUMERICS.md).
 
-// What the scores of a row depend on, beside the logit.
+// The row's statistics, on which its scores depend beside the logit.
 var<private> row_max: u32;
 var<private> row_q16: u32; // row_max in Q16 and Q40
 var<private> row_q40: u32;
@@ -12,9 +12,9 @@ var<private> largest_score: f32;
 
 fn set_row_max(x: u32) {
   row_max = x;
-  row_q16 = negate_if(fixed(x & 0x7fffffff, 16), x);
-  row_q40 = negate_if(fixed(x & 0x7fffffff, 40), x);
-  row_cutoff = ordered(f32_add(x, 0xc2d00000u)); // −104
+  row_q16 = negate_if(fixed_point(x & 0x7fffffff, 16), x);
+  row_q40 = negate_if(fixed_point(x & 0x7fffffff, 40), x);
+  row_cutoff = sort_key(f32_add(x, 0xc2d00000u)); // −104
 }
 
 fn negate_if(value: u32, x: u32) -> u32 {
@@ -24,15 +24,15 @@ fn negate_if(value: u32, x: u32) -> u32 {
 
 // e^(x − row_max)
 fn exp_below_max(x: u32) -> ExpNegative {
-  if (ordered(x) < row_cutoff) {
+  if (sort_key(x) < row_cutoff) {
     return ExpNegative(0u, 150);
   }
   let magnitude = x & 0x7fffffff;
-  var own_q16 = small_q16(magnitude);
-  var own_q40 = small_q40(magnitude);
+  var own_q16 = fixed_q16_small(magnitude);
+  var own_q40 = fixed_q40_small(magnitude);
   if (magnitude >= 0x43800000) { // 256
-    own_q16 = fixed(magnitude, 16);
-    own_q40 = fixed(magnitude, 40);
+    own_q16 = fixed_point(magnitude, 16);
+    own_q40 = fixed_point(magnitude, 40);
   }
   let q16 = row_q16 - negate_if(own_q16, x);
   let q40 = row_q40 - negate_if(own_q40, x);
@@ -43,7 +43,7 @@ fn exp_below_max(x: u32) -> ExpNegative {
 // e^(x − row_max), divided by the row's partition sum where that does not cancel; within 1 ulp.
 fn score(x: u32) -> u32 {
   let exp = exp_below_max(x);
-  if (!PARTITION) {
+  if (!HAS_PARTITION_SUM) {
     return round_fixed(exp.mantissa, exp.halvings);
   }
   return round_fixed(multiply_high(exp.mantissa, inverse_sum) + 1, exp.halvings + sum_exponent);
@@ -68,7 +68,7 @@ fn score_error() -> f32 {
 
 // The low and the high word of e^(x − row_max) in Q44, for the lane's i-th expert.
 fn partition_term(lane: u32, i: u32, token: u32) -> vec2<u32> {
-  let expert = expert_of(lane, i);
+  let expert = lane_expert(lane, i);
   if (expert >= NUM_EXPERTS) {
     return vec2<u32>(0);
   }
@@ -103,9 +103,9 @@ fn sum_partition(row: u32, lane: u32, token: u32) {
   workgroupBarrier();
 }
 
-fn survey_row(row: u32, lane: u32, token: u32) {
+fn compute_row_statistics(row: u32, lane: u32, token: u32) {
   set_row_max(find_row_max(row, lane, token));
-  if (PARTITION) {
+  if (HAS_PARTITION_SUM) {
     sum_partition(row, lane, token);
     largest_score = bitcast<f32>(score(row_max));
   }

@@ -1,11 +1,12 @@
-// The score of a logit, √(ln(1 + e^x)), twice: exactly, in integers, as wasm/assembly/score.ts
-// computes it word for word; and as an estimate, in floats, which only prunes (docs/NUMERICS.md).
+// Scores √(ln(1 + e^x)). `score` is exact to the bit: integers, the same words as `sqrtsoftplus` in
+// wasm/assembly/score.ts. `estimate` is a float estimate, which only prunes (docs/NUMERICS.md).
 
+// An estimate of the row's largest score, which bounds the error of all its estimates.
 var<private> largest_score: f32;
 
-// Adds a step to a root, x, if the remainder, y, has what that takes: (x + step)² − x².
+// Adds a step to a root, x, if the remainder, y, is at least (x + step)² − x².
 fn correct_root(found: vec2<u32>, step: u32) -> vec2<u32> {
-  return correct(found, step, 2 * step * found.x + step * step);
+  return add_if_fits(found, step, 2 * step * found.x + step * step);
 }
 
 // The binary32 bits of the square root of value · 2^−exponent. A float root, at most 6.5 ulp off by
@@ -25,11 +26,11 @@ fn square_root(value: u32, exponent: i32) -> u32 {
   return round_normal(((found.x << 2) | rest) << 6, 150 - ((even + i32(shift)) >> 1));
 }
 
-// Within 0.621 ulp. With t = e^−|x|, ln(1 + t) = 2 atanh(t / (2 + t)): a quotient and a quintic in its
-// square.
+// The bits of √(ln(1 + e^x)), within 0.621 ulp. With t = e^−|x|, ln(1 + t) = 2 atanh(t / (2 + t)): a quotient
+// and a quintic in its square.
 fn score(x: u32) -> u32 {
   let a = min(x & 0x7fffffff, 0x43500000u); // 208: e^−104 < 2^−150
-  let exp = exp_negative(small_q16(a), small_q40(a));
+  let exp = exp_negative(fixed_q16_small(a), fixed_q40_small(a));
   let inverse = reciprocal(0x80000000 + shift_by(exp.mantissa, -2 - exp.halvings));
   let quotient = multiply_high(exp.mantissa, inverse); // 2t / (2 + t) = quotient · 2^−(32 + halvings)
   let z = shift_by(quotient, -1 - exp.halvings);
@@ -43,7 +44,7 @@ fn score(x: u32) -> u32 {
   var value = log;
   var exponent = 32 + exp.halvings;
   if ((x >> 31) == 0) {
-    value = fixed(x, 27) + ((shift_by(log, -4 - exp.halvings) + 1) >> 1);
+    value = fixed_point(x, 27) + ((shift_by(log, -4 - exp.halvings) + 1) >> 1);
     exponent = 27;
     // From 16 on, the logarithm is below 2^−27 of x.
     if (biased >= 131) {
@@ -75,6 +76,6 @@ fn score_error() -> f32 {
   return 7e-6 + 1e-6 * largest_score;
 }
 
-fn survey_row(row: u32, lane: u32, token: u32) {
+fn compute_row_statistics(row: u32, lane: u32, token: u32) {
   largest_score = estimate(find_row_max(row, lane, token));
 }

@@ -1,7 +1,8 @@
-// The weights: unbiased scores, divided by their sum, scaled; then the shared experts.
+// The weights: the unbiased scores of the selected experts, divided by their sum if renormalizing, and scaled; then
+// the shared experts. Every operation is binary32.wgsl's, in the order of wasm/assembly/weights.ts.
 
 // One level of the pairwise tree over the slots: a node's children are 2n and 2n + 1.
-fn add_level(row: u32, lane: u32, width: u32) {
+fn add_tree_level(row: u32, lane: u32, width: u32) {
   if (lane < width) {
     let node = width + lane;
     let at = row * 2 * SUM_WIDTH;
@@ -18,7 +19,8 @@ fn denominator(sum: u32) -> u32 {
   return f32_add_positive(sum, EPSILON);
 }
 
-// value / (sum + epsilon) if renormalizing, then × the scaling factor if the output is scaled.
+// The weight of a score: value / (sum + epsilon) if renormalizing, then × the scaling factor if the output is
+// scaled.
 fn weigh(value: u32, sum: u32) -> u32 {
   var weight = value;
   if (RENORMALIZE) {
@@ -33,7 +35,7 @@ fn weigh(value: u32, sum: u32) -> u32 {
   return weight;
 }
 
-// Writes a routed slot. The id is mapped last.
+// Writes a routed slot. The expert's id is mapped last.
 fn write_routed(token: u32, slot: u32, expert: u32, weight: u32) {
   let at = token * ROW_SLOTS + slot;
   var id = i32(expert);
@@ -56,8 +58,8 @@ fn write_shared(token: u32, lane: u32, sum: u32) {
   }
 }
 
-// A row past the valid ones.
-fn write_blank(token: u32, lane: u32) {
+// Writes a padding row: index −1 and weight 0 in every slot.
+fn write_padding_row(token: u32, lane: u32) {
   for (var i = lane; i < ROW_SLOTS; i += LANES) {
     indices[token * ROW_SLOTS + i] = -1;
     weights[token * ROW_SLOTS + i] = 0u;

@@ -35,7 +35,9 @@ const FLOAT_BUILTINS = /\b(exp|log|sqrt|fma|unpack2x16float|f32)\(|vec4<f32>|\d\
 /** Bits of a float, which integers are made of. */
 const FLOAT_BITS = /bitcast<(?:vec4<)?u32>?>\([^()]*\)/g;
 const OPERATORS = /<<|>>|<=|>=|==|!=|[-+*/%&|^<>](?!=)/g;
-const RARE = /\bflags\b|\bspecial\b|\bmost\b|raised_flags|\bvalid\b|num_tokens|num_valid_tokens/;
+const RARE =
+  /\bfallbacks\b|\bspecial\b|\blargest_raw\b|workgroup_fallbacks|\bvalid\b|num_tokens|num_valid_tokens/;
+const COMMENTS = /\/\/.*$/gm;
 const WAY_OUT = /^\s*return \w+\([^;]*\);\s*$/;
 
 /**
@@ -44,7 +46,8 @@ const WAY_OUT = /^\s*return \w+\([^;]*\);\s*$/;
  * @param plan The shader.
  * @returns Its operations; a quad counts four.
  */
-export function countOperations({ code, entryPoint }: ShaderPlan): OperationCount {
+export function countOperations({ code: text, entryPoint }: ShaderPlan): OperationCount {
+  const code = text.replace(COMMENTS, "");
   const functions = new Map<string, ShaderFunction>();
   for (const match of code.matchAll(/fn (\w+)\([^{]*?\)(?: -> ([\w<>]+))? \{/g)) {
     const start = match.index + match[0].length;

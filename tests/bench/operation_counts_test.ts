@@ -17,7 +17,8 @@ let y = bitcast<u32>(x.x) + lane;
 for (var i = 0u; i < COLUMNS; i++) {
 let z = above(y, i) ^ 1u;
 }
-if (flags != 0u) {
+// a + b
+if (fallbacks != 0u) {
 let w = y * y;
 }
 while (y != 0u) {

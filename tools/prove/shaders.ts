@@ -8,12 +8,12 @@ export const PROVE_WORKGROUP: number = 256;
 
 /** The names that the blocks of a row lean on; nothing that is run here reads a row. */
 const STUBS = `
-const PARTITION = false;
+const HAS_PARTITION_SUM = false;
 const NUM_EXPERTS = 1u;
 const LANES = 1u;
 const LANE_EXPERTS = 1u;
 var<workgroup> lane_pair: array<vec2<u32>, 1>;
-fn expert_of(lane: u32, i: u32) -> u32 {
+fn lane_expert(lane: u32, i: u32) -> u32 {
   return lane + i;
 }
 fn load_raw(token: u32, expert: u32) -> u32 {

@@ -1,22 +1,21 @@
 /**
- * The entry point `route_tokens`, unrolled: an array that is indexed in a loop would leave the
- * registers, so every estimate of a lane is a variable of its own.
+ * The entry point `route_tokens`: the steps of a row, one after the other.
+ *
+ * Reads the invocation's place and the uniform. Writes `row` within the workgroup, `lane` within the row, `token`,
+ * and `valid`, whether the token is no padding; the steps are written by the files beside this one.
  *
  * @module
  */
 
 import type { ResolvedOptions } from "../../gate/resolve_options.ts";
-import { forEach } from "./prune_masks.ts";
-import type { RowLayout } from "./row_layout.ts";
+import { listCandidates } from "./candidates.ts";
+import { type ChoiceForm, ESTIMATED_CHOICES, EXACT_CHOICES } from "./choice_form.ts";
+import { estimateChoices } from "./estimates.ts";
 import { selectGroups } from "./groups.ts";
-import {
-  estimateChoices,
-  findThreshold,
-  listCandidates,
-  rankCandidates,
-  rankListed,
-  settleWinners,
-} from "./candidates.ts";
+import { findPruneThreshold } from "./prune_threshold.ts";
+import { rankCandidates, rankEstimates, settleWinners } from "./ranking.ts";
+import type { RowLayout } from "./row_layout.ts";
+import { weighSelected } from "./weights.ts";
 
 /** Which shader is written. */
 export interface Variant {
@@ -33,7 +32,7 @@ export interface Variant {
  * @param resolved The gate's checked options.
  * @returns Whether it does not cancel.
  */
-export function needsPartition({ scoring, bias, renormalize }: ResolvedOptions): boolean {
+export function needsPartitionSum({ scoring, bias, renormalize }: ResolvedOptions): boolean {
   return scoring === "softmax" && (bias !== null || !renormalize);
 }
 
@@ -42,12 +41,12 @@ export function needsPartition({ scoring, bias, renormalize }: ResolvedOptions):
  *
  * @param resolved The gate's checked options.
  * @param variant The shader.
- * @returns Whether `survey_row` is called.
+ * @returns Whether `compute_row_statistics` is called.
  */
-export function needsSurvey(resolved: ResolvedOptions, { given, layout }: Variant): boolean {
+function needsRowStatistics(resolved: ResolvedOptions, { given, layout }: Variant): boolean {
   if (resolved.scoring === "sqrtsoftplus") return resolved.bias !== null && !given;
   // Without groups or a partition sum, the first expert selected has the largest logit.
-  return resolved.scoring === "softmax" && (needsPartition(resolved) || layout.grouped || given);
+  return resolved.scoring === "softmax" && (needsPartitionSum(resolved) || layout.grouped || given);
 }
 
 /**
@@ -59,9 +58,9 @@ export function needsSurvey(resolved: ResolvedOptions, { given, layout }: Varian
  */
 export function routeTokens(resolved: ResolvedOptions, variant: Variant): string {
   const { given, layout } = variant;
-  return `${given ? EXPERT_IDS : ""}${
-    given || layout.manyGroups ? "" : rankListed(resolved, layout)
-  }
+  const form = resolved.bias === null ? EXACT_CHOICES : ESTIMATED_CHOICES;
+  const statistics = needsRowStatistics(resolved, variant);
+  return `${given ? EXPERT_IDS : ""}${given || layout.manyGroups ? "" : rankEstimates(form, layout)}
 @compute @workgroup_size(${layout.rows * layout.lanes})
 fn route_tokens(
   @builtin(workgroup_id) workgroup: vec3<u32>,
@@ -74,24 +73,51 @@ fn route_tokens(
   let valid = token < params.num_valid_tokens;
   if (first_token >= params.num_valid_tokens) {
     if (token < params.num_tokens) {
-      write_blank(token, lane);
+      write_padding_row(token, lane);
     }
     return;
   }
-${needsSurvey(resolved, variant) ? "survey_row(row, lane, token);" : ""}
-${selectAny(resolved, variant)}
-${weighSelected(resolved, variant)}
+${statistics ? "compute_row_statistics(row, lane, token);" : ""}
+${selectExperts(form, { resolved, variant })}
+// The weights.
+${
+    weighSelected(layout, {
+      reorders: !form.exact && !given && !layout.manyGroups,
+      firstIsMax: resolved.scoring === "softmax" && !statistics,
+    })
+  }
 }
 `;
 }
 
-function selectAny(resolved: ResolvedOptions, { given, layout }: Variant): string {
+function selectExperts(
+  form: ChoiceForm,
+  { resolved, variant }: { readonly resolved: ResolvedOptions; readonly variant: Variant },
+): string {
+  const { given, layout } = variant;
+  const { scoring, groupScore } = resolved;
   if (given) return TAKE_GIVEN;
-  // More groups than lanes: no estimates.
-  return layout.manyGroups
-    ? "drop_groups(row, lane, token); select_exactly(row, lane, token, true);"
-    : selectByEstimates(resolved, layout);
+  if (layout.manyGroups) return SELECT_EXACTLY;
+  return `
+// Estimates of the choices of the lane's experts.
+${estimateChoices(form, { scoring, layout })}
+// The groups.
+${
+    layout.grouped
+      ? selectGroups(form, { groupScore, layout })
+      : "let kept = true; let kept_lane = lane;"
+  }
+// The prune threshold.
+${findPruneThreshold(form, layout)}
+// The candidates.
+${listCandidates(form, layout)}
+// Their ranking.
+${rankCandidates(form, layout)}
+${settleWinners(form, layout)}`;
 }
+
+/** With more groups than lanes nothing is estimated. */
+const SELECT_EXACTLY = "mask_groups(row, lane, token); select_exactly(row, lane, token, true);";
 
 /** `[num_tokens, TOP_K]`: experts that the caller has chosen. */
 const EXPERT_IDS = "@group(0) @binding(5) var<storage, read> expert_ids: array<u32>;";
@@ -103,68 +129,3 @@ const TAKE_GIVEN = `
     selected_id[row * (TOP_K + 1) + lane] = min(id, NUM_EXPERTS - 1);
   }
   workgroupBarrier();`;
-
-function selectByEstimates(resolved: ResolvedOptions, layout: RowLayout): string {
-  return `
-${estimateChoices(resolved, layout)}
-${layout.grouped ? selectGroups(resolved, layout) : "let kept = true; let place = lane;"}
-${findThreshold(resolved, layout)}
-${listCandidates(resolved, layout)}
-${rankCandidates(resolved, layout)}
-${settleWinners(resolved, layout)}`;
-}
-
-function weighSelected(resolved: ResolvedOptions, variant: Variant): string {
-  const { layout } = variant;
-  const reorders = resolved.bias !== null && !variant.given && !layout.manyGroups;
-  const top = resolved.scoring === "softmax" && !needsSurvey(resolved, variant);
-  return `
-  ${top ? "set_row_max(unordered(selected_key[row * (TOP_K + 1)]));" : ""}
-  let leaf = row * 2 * SUM_WIDTH + SUM_WIDTH + lane;
-  let start = row * (TOP_K + 1);
-  ${reorders ? "var" : "let"} id = selected_id[start + min(lane, TOP_K)];
-  var own_score = 0u;
-  if (lane < TOP_K) {
-    own_score = score(load_logit(token, id));
-  }
-  if (lane < SUM_WIDTH) {
-    score_tree[leaf] = own_score;
-  }
-  workgroupBarrier();
-  ${reorders ? REORDER : ""}
-  ${forEach(Math.log2(layout.sumWidth), (i) => `add_level(row, lane, SUM_WIDTH >> ${i + 1});`)}
-  if (!valid) {
-    if (token < params.num_tokens) {
-      write_blank(token, lane);
-    }
-    return;
-  }
-  let sum = score_tree[row * 2 * SUM_WIDTH + 1];
-  if (lane < TOP_K) {
-    write_routed(token, lane, id, weigh(own_score, sum));
-  }
-  write_shared(token, lane, sum);`;
-}
-
-/** Winners too close to be ordered by their estimates are ordered by their choices, made of the scores at hand. */
-const REORDER = `
-  if ((flags & UNDECIDED_ORDER) != 0) {
-    let key = ordered(f32_add(own_score, bias_of(id)));
-    if (lane < TOP_K) {
-      selected_key[start + lane] = key;
-    }
-    workgroupBarrier();
-    var rank = 0u;
-    for (var i = 0u; i < TOP_K; i++) {
-      let rival = selected_key[start + i];
-      rank += u32(rival > key || (rival == key && selected_id[start + i] < id));
-    }
-    workgroupBarrier();
-    if (lane < TOP_K) {
-      selected_id[start + rank] = id;
-      score_tree[leaf - lane + rank] = own_score;
-    }
-    workgroupBarrier();
-    id = selected_id[start + min(lane, TOP_K)];
-    own_score = score_tree[leaf];
-  }`;

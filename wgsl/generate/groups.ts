@@ -1,51 +1,57 @@
 /**
- * The choice of groups by estimates, unrolled; `group.wgsl` does the same exactly.
+ * The selection of groups, a group's lanes each for themselves: by estimates, and by exact choices where two
+ * groups are closer than their errors. Exact keys need no second look.
+ *
+ * Reads `row`, `lane`, `token`, `local` and `estimate0`, …. Writes `kept`, whether the lane's group is
+ * selected, and `kept_lane`, the lane's number among the lanes of selected groups.
  *
  * @module
  */
 
-import type { ResolvedOptions } from "../../gate/resolve_options.ts";
+import type { GroupScore } from "../../gate/options.ts";
+import type { ChoiceForm } from "./choice_form.ts";
+import { forMasked, maskReaching } from "./prune_masks.ts";
 import type { RowLayout } from "./row_layout.ts";
-import { forEach, forMarked, ITEMS, markReaching } from "./prune_masks.ts";
+import { forEach, ITEMS } from "./unroll.ts";
 
 /**
- * Writes `kept`, whether the lane's group stays, and `place`, the lane's number among those that
- * stay. Marks the row undecided where the last group kept and the first dropped are closer than their
- * errors, which are those of four estimates below 4.
+ * Writes the selection of groups.
  *
- * @param resolved The gate's checked options.
- * @param layout How its rows are dealt to lanes.
+ * @param form How choices are written.
+ * @param gate How a group is scored, and how rows are dealt to lanes.
  * @returns WGSL.
  */
-export function selectGroups(resolved: ResolvedOptions, layout: RowLayout): string {
+export function selectGroups(
+  form: ChoiceForm,
+  { groupScore, layout }: { readonly groupScore: GroupScore; readonly layout: RowLayout },
+): string {
   return `
-${laneTopTwo(resolved, layout)}
-${layout.groupLanes > 1 ? "top = share_top_two(row, lane, top);" : ""}
-${groupKey(resolved)}
+${laneTop2(form, layout)}
+${layout.groupLanes > 1 ? "top = share_top2(row, lane, top);" : ""}
+${form.exact ? "let own_key = group_score_key(top);" : estimateGroupScore(groupScore)}
   let group = lane / GROUP_LANES;
   if (lane % GROUP_LANES == 0) {
     group_key[row * GROUP_COUNT + group] = own_key;
   }
   workgroupBarrier();
 ${rankGroup(layout)}
-  ${resolved.bias ? decideExactly(resolved, layout) : ""}
+  ${form.exact ? "" : settleGroupTies(form, layout)}
   let kept = group_rank < GROUPS_SELECTED;
-  let place = group_rank * GROUP_LANES + lane % GROUP_LANES;`;
+  let kept_lane = group_rank * GROUP_LANES + lane % GROUP_LANES;`;
 }
 
-/** The two best keys of the lane's experts. */
-function laneTopTwo({ bias }: ResolvedOptions, { laneQuads }: RowLayout): string {
-  const none = bias ? "vec4<f32>(NO_ESTIMATE)" : "vec4<u32>(0)";
-  const key = (name: string): string => bias ? `ordered(bitcast<u32>(${name}))` : name;
+/** Writes `top`, the two best keys of the lane's experts. */
+function laneTop2(form: ChoiceForm, { laneQuads }: RowLayout): string {
   const insert = (name: string): string =>
-    ITEMS.map((item) => `top = insert_top_two(top, ${key(`${name}.${item}`)});`).join("\n");
+    ITEMS.map((item) => `top = insert_top2(top, ${form.key(`${name}.${item}`)});`).join("\n");
   return `
-  var firsts = ${none};
-  var seconds = ${none};
+  var firsts = ${form.none};
+  var seconds = ${form.none};
   ${
     forEach(
       laneQuads,
-      (quad) => `seconds = max(seconds, min(firsts, e${quad})); firsts = max(firsts, e${quad});`,
+      (quad) =>
+        `seconds = max(seconds, min(firsts, estimate${quad})); firsts = max(firsts, estimate${quad});`,
     )
   }
   var top = vec2<u32>(0);
@@ -53,20 +59,20 @@ function laneTopTwo({ bias }: ResolvedOptions, { laneQuads }: RowLayout): string
   ${insert("seconds")}`;
 }
 
-function groupKey({ bias, groupScore }: ResolvedOptions): string {
-  if (!bias) return "let own_key = score_group(top);";
-  const second = groupScore === "max" ? "0.0" : "bitcast<f32>(unordered(top.y))";
+/** Writes `own_key` from estimates. Their errors are bounded below 4 only. */
+function estimateGroupScore(groupScore: GroupScore): string {
+  const second = groupScore === "max" ? "0.0" : "bitcast<f32>(sort_key_bits(top.y))";
   return `
-  let best = bitcast<f32>(unordered(top.x));
+  let best = bitcast<f32>(sort_key_bits(top.x));
   let second_best = ${second};
   if (max(abs(best), abs(second_best)) >= 4.0) {
-    raise(UNDECIDED_GROUPS);
+    request_fallback(FALLBACK_GROUPS);
   }
-  let own_score_estimate = clamp(best, -4.0, 4.0) + clamp(second_best, -4.0, 4.0);
-  let own_key = ordered(bitcast<u32>(own_score_estimate));`;
+  let group_estimate = clamp(best, -4.0, 4.0) + clamp(second_best, -4.0, 4.0);
+  let own_key = sort_key(bitcast<u32>(group_estimate));`;
 }
 
-/** Counts the groups that beat the lane's, the lower of equals first, and finds the next after it. */
+/** Writes `group_rank`, the groups that beat the lane's, and `next_key`, the best of those that it beats. */
 function rankGroup({ lanes, groupLanes }: RowLayout): string {
   return `
   var group_rank = 0u;
@@ -75,30 +81,31 @@ function rankGroup({ lanes, groupLanes }: RowLayout): string {
     forEach(
       lanes / groupLanes,
       (other) => `
-  let g${other} = group_key[row * GROUP_COUNT + ${other}];
-  let beats${other} = g${other} > own_key || (g${other} == own_key && ${other} < group);
+  let rival${other} = group_key[row * GROUP_COUNT + ${other}];
+  let beats${other} = rival${other} > own_key || (rival${other} == own_key && ${other} < group);
   group_rank += u32(beats${other});
-  next_key = max(next_key, select(g${other}, 0u, beats${other} || ${other} == group));`,
+  next_key = max(next_key, select(rival${other}, 0u, beats${other} || ${other} == group));`,
     )
   }`;
 }
 
 /**
- * Where the last group kept and the first dropped are too close, the experts that may be among the two
- * best of their group are chosen exactly.
+ * Ranks the groups anew by exact choices if the last one selected and the first one masked are within
+ * their errors, those of four estimates below 4 (docs/NUMERICS.md). The theorem of pruning with K = 2
+ * says which experts may be among the two best of their group.
  */
-function decideExactly(resolved: ResolvedOptions, layout: RowLayout): string {
+function settleGroupTies(form: ChoiceForm, layout: RowLayout): string {
   return `if (group_rank + 1 == GROUPS_SELECTED) {
-    let gap = own_score_estimate - bitcast<f32>(unordered(next_key));
+    let gap = group_estimate - bitcast<f32>(sort_key_bits(next_key));
     if (!(gap > 4.0 * (score_error() + WIDENING_ERROR) + 1.6e-5)) {
-      raise(UNDECIDED_GROUPS);
+      request_fallback(FALLBACK_GROUPS);
     }
   }
-  if ((raised_flags(local) & UNDECIDED_GROUPS) != 0) {
-    let bound = listing_bound(bitcast<f32>(unordered(top.y)));
-    ${markReaching(resolved, layout)}
+  if ((workgroup_fallbacks(local) & FALLBACK_GROUPS) != 0) {
+    let bound = prune_bound(bitcast<f32>(sort_key_bits(top.y)));
+    ${maskReaching(form, layout)}
     top = vec2<u32>(0);
-    ${forMarked(layout, "top = insert_top_two(top, choose(expert, load_logit(token, expert)));")}
+    ${forMasked(layout, "top = insert_top2(top, choice_key(expert, load_logit(token, expert)));")}
     group_rank = exact_group_rank(row, lane, top);
   }`;
 }

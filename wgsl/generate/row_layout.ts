@@ -42,22 +42,22 @@ export interface RowLayout {
   readonly sumWidth: number;
 }
 
-/** Invocations of a workgroup: one warp, whose barriers are cheap. */
+/** Invocations of a workgroup: one warp, within which a barrier costs little. */
 const WORKGROUP_SIZE = 32;
 
 /** Comparisons with as many neighbours are written out; with more they loop, lest shaders take seconds to compile. */
 export const MOST_UNROLLED = 32;
 
-/** Most lanes of a row; a lane of more groups than that scores whole groups. */
+/** Most lanes of a row. Of more groups than that, a lane scores whole groups. */
 const MAX_LANES = 128;
 
-/** Quads of estimates an invocation should hold in registers: more make few rows wait, less waste lanes on many. */
+/** Quads of estimates an invocation should hold in registers. More take longer where rows are few, fewer waste lanes where they are many. */
 const LANE_QUADS = 6;
 
 /** Quads of estimates it may hold before a row takes more than one warp. */
 const MOST_LANE_QUADS = 16;
 
-/** Lanes of a warp: a row that fits one waits for nobody. */
+/** Lanes of a warp: a row that fits one needs no other warp. */
 const WARP_LANES = 32;
 
 /** The fewest lanes worth having: one for each slot of most routers. */

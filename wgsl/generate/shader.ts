@@ -1,6 +1,7 @@
 /**
- * Writes the WGSL of one gate: the building blocks of `wgsl/*.wgsl`, constants for the gate's shape,
- * and the unrolled middle that keeps a row's estimates in registers.
+ * The WGSL of one gate: constants for its shape, the building blocks of `wgsl/*.wgsl`, and the entry point,
+ * which is written for the shape so that a row's estimates stay in registers. The blocks hold what every gate
+ * does alike and take their shape from the constants; `wgsl/example/` shows one whole shader.
  *
  * @module
  */
@@ -14,7 +15,7 @@ import {
 } from "../../gate/constants.ts";
 import * as blocks from "../embedded.ts";
 import { powerOfTwo, type RowLayout, rowLayout } from "./row_layout.ts";
-import { needsPartition, routeTokens } from "./entry_point.ts";
+import { needsPartitionSum, routeTokens } from "./entry_point.ts";
 
 /** The shader of a gate and how to dispatch it. */
 export interface ShaderPlan {
@@ -99,6 +100,7 @@ const SHARED_BLOCKS: readonly string[] = [
   blocks.BINDINGS_WGSL,
   blocks.EXACT_GROUPS_WGSL,
   blocks.CANDIDATES_WGSL,
+  blocks.FALLBACK_WGSL,
   blocks.WEIGHTS_WGSL,
 ];
 
@@ -108,7 +110,7 @@ const SCORE_BLOCKS = {
   sqrtsoftplus: blocks.SCORE_SQRTSOFTPLUS_WGSL,
 } as const;
 
-/** The names the building blocks take their shape from. */
+/** Writes the constants that the building blocks take their shape from. */
 function shapeConstants(
   resolved: ResolvedOptions,
   { layout, places }: { readonly layout: RowLayout; readonly places: ConstantPlaces },
@@ -136,7 +138,7 @@ function shapeConstants(
     EPSILON: floatBits(resolved.epsilon),
     SCALING_FACTOR: floatBits(resolved.routedScalingFactor),
     HAS_BIAS: resolved.bias !== null,
-    PARTITION: needsPartition(resolved),
+    HAS_PARTITION_SUM: needsPartitionSum(resolved),
     GROUP_SCORE_MAX: resolved.groupScore === "max",
     RENORMALIZE: resolved.renormalize,
     SCALE_OUTPUT: resolved.scaleOutput,
@@ -155,7 +157,7 @@ function floatBits(value: number): number {
   return new Uint32Array(new Float32Array([value]).buffer)[0];
 }
 
-/** The logits' binding, `load_raw`, and `load_quad`: four at once where rows allow whole quads. */
+/** Writes the logits' binding, `load_raw`, and `load_quad`: four logits at once where rows allow whole quads. */
 function loadFunctions({ dtype }: ResolvedOptions, { quadLoads }: RowLayout): string {
   const widen = `widen_${dtype}`;
   const halves = dtype === "f32" ? 0 : 1;

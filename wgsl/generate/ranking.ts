@@ -1,0 +1,90 @@
+/**
+ * The ranking of a row's candidates: all against all by key, and by exact choices where the keys leave open
+ * which candidates win.
+ *
+ * Reads `row`, `lane`, `token`, `local` and the list of candidates. Writes `selected_id` and `selected_key`, and
+ * `fallbacks`, the fallbacks that the rows of the workgroup have requested.
+ *
+ * @module
+ */
+
+import type { ChoiceForm } from "./choice_form.ts";
+import type { RowLayout } from "./row_layout.ts";
+import { forEach } from "./unroll.ts";
+
+/**
+ * Writes the function `rank_estimates`, which ranks one candidate, unrolled over the slots that are
+ * mostly in use. An empty slot holds key 0, as workgroup memory starts, and ranks before none.
+ *
+ * @param form How choices are written.
+ * @param layout How rows are dealt to lanes.
+ * @returns WGSL.
+ */
+export function rankEstimates(form: ChoiceForm, { rankedSlots }: RowLayout): string {
+  const ahead = (slot: string): string => `u32(${form.ranksBefore(slot)})`;
+  return `
+fn rank_estimates(row: u32, i: u32, count: u32) {
+  let start = row * CANDIDATE_CAPACITY;
+  let key = candidate_key[start + i];
+  ${form.loadOwn}
+  var rank = 0u;
+  var rival = 0u;
+  ${forEach(rankedSlots, (i) => `rival = candidate_key[start + ${i}]; rank += ${ahead(`${i}`)};`)}
+  for (var j = ${rankedSlots}u; j < count; j++) {
+    rival = candidate_key[start + j];
+    rank += ${ahead("j")};
+  }
+  store_selected(row, rank, i);
+}`;
+}
+
+/** Writes a statement for each listed candidate of the lane: unrolled for those that are mostly there. */
+function forListed(layout: RowLayout, statement: (i: string) => string): string {
+  const rounds = Math.ceil(layout.rankedSlots * 0.75 / layout.lanes);
+  const from = (round: number): string => `lane + ${round * layout.lanes}`;
+  return `
+  ${forEach(rounds, (round) => `if (${from(round)} < listed) { ${statement(from(round))} }`)}
+  for (var i = ${from(rounds)}; i < listed; i += LANES) { ${statement("i")} }`;
+}
+
+/**
+ * Writes the ranking by keys.
+ *
+ * @param form How choices are written.
+ * @param layout How rows are dealt to lanes.
+ * @returns WGSL.
+ */
+export function rankCandidates(form: ChoiceForm, layout: RowLayout): string {
+  return `
+  let listed = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
+  ${forListed(layout, (i) => `estimate_candidate(row, ${i}, token);`)}
+  workgroupBarrier();
+  ${forListed(layout, (i) => `rank_estimates(row, ${i}, listed);`)}
+  workgroupBarrier();
+  ${form.exact ? "" : "detect_ties(row, lane);"}
+  let fallbacks = workgroup_fallbacks(local);`;
+}
+
+/**
+ * Writes the fallbacks that select anew: the whole row, or the candidates.
+ *
+ * @param form How choices are written.
+ * @param layout How rows are dealt to lanes.
+ * @returns WGSL.
+ */
+export function settleWinners(form: ChoiceForm, { grouped }: RowLayout): string {
+  const kept = grouped
+    ? "exact_group_rank(row, lane, exact_top2(lane, token)) < GROUPS_SELECTED"
+    : "true";
+  return `
+  if ((fallbacks & FALLBACK_ROW) != 0) {
+    select_exactly(row, lane, token, ${kept});
+  }${form.exact ? "" : RANK_EXACTLY}`;
+}
+
+const RANK_EXACTLY = ` else if ((fallbacks & FALLBACK_WINNERS) != 0) {
+    score_candidates(row, lane, token);
+    workgroupBarrier();
+    rank_candidates(row, lane);
+    workgroupBarrier();
+  }`;

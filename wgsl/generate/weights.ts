@@ -1,0 +1,74 @@
+/**
+ * The weights of the selected experts, a slot to a lane.
+ *
+ * Reads `row`, `lane`, `token`, `valid`, `selected_id`, `selected_key` and `fallbacks`. Writes `indices` and
+ * `weights`, in padding rows too.
+ *
+ * @module
+ */
+
+import type { RowLayout } from "./row_layout.ts";
+import { forEach } from "./unroll.ts";
+
+/**
+ * Writes the exact scores of the selected, their order if it is open, their sum, and the results.
+ *
+ * @param layout How rows are dealt to lanes.
+ * @param gate Whether estimates may have left the winners' order open, and whether the first of them holds
+ * the row's largest logit, on which its scores depend.
+ * @returns WGSL.
+ */
+export function weighSelected(
+  layout: RowLayout,
+  { reorders, firstIsMax }: { readonly reorders: boolean; readonly firstIsMax: boolean },
+): string {
+  return `
+  ${firstIsMax ? "set_row_max(sort_key_bits(selected_key[row * (TOP_K + 1)]));" : ""}
+  let leaf = row * 2 * SUM_WIDTH + SUM_WIDTH + lane;
+  let start = row * (TOP_K + 1);
+  ${reorders ? "var" : "let"} id = selected_id[start + min(lane, TOP_K)];
+  var own_score = 0u;
+  if (lane < TOP_K) {
+    own_score = score(load_logit(token, id));
+  }
+  if (lane < SUM_WIDTH) {
+    score_tree[leaf] = own_score;
+  }
+  workgroupBarrier();
+  ${reorders ? REORDER : ""}
+  ${forEach(Math.log2(layout.sumWidth), (i) => `add_tree_level(row, lane, SUM_WIDTH >> ${i + 1});`)}
+  if (!valid) {
+    if (token < params.num_tokens) {
+      write_padding_row(token, lane);
+    }
+    return;
+  }
+  let sum = score_tree[row * 2 * SUM_WIDTH + 1];
+  if (lane < TOP_K) {
+    write_routed(token, lane, id, weigh(own_score, sum));
+  }
+  write_shared(token, lane, sum);`;
+}
+
+/** Winners within the tie margin are ordered by their exact choices, made of the scores at hand. */
+const REORDER = `
+  if ((fallbacks & FALLBACK_ORDER) != 0) {
+    let key = sort_key(f32_add(own_score, load_bias(id)));
+    if (lane < TOP_K) {
+      selected_key[start + lane] = key;
+    }
+    workgroupBarrier();
+    var rank = 0u;
+    for (var i = 0u; i < TOP_K; i++) {
+      let rival = selected_key[start + i];
+      rank += u32(rival > key || (rival == key && selected_id[start + i] < id));
+    }
+    workgroupBarrier();
+    if (lane < TOP_K) {
+      selected_id[start + rank] = id;
+      score_tree[leaf - lane + rank] = own_score;
+    }
+    workgroupBarrier();
+    id = selected_id[start + min(lane, TOP_K)];
+    own_score = score_tree[leaf];
+  }`;
