@@ -7,7 +7,8 @@
  * ```
  *
  * `wasm/assembly/*.ts` becomes `wasm/tilegate.wasm`, its `.wat` and `wasm/embedded.ts`;
- * `wgsl/*.wgsl` becomes `wgsl/embedded.ts`, without comments and indentation. All of them are committed.
+ * `wgsl/*.wgsl` becomes `wgsl/embedded.ts`, without comments and indentation; one whole shader, made of both,
+ * becomes `wgsl/example/route_tokens_deepseek_v3.wgsl`. All of them are committed.
  *
  * @module
  */
@@ -23,6 +24,8 @@ interface Artefact {
 
 /** Characters of a line of the embedded kernel. */
 const LINE = 96;
+
+const encoder = new TextEncoder();
 
 /** Compiles a module with no import left in it. */
 async function compile(entry: AssemblyEntry): Promise<Assembly> {
@@ -75,13 +78,22 @@ function embedShaders(blocks: ReadonlyMap<string, string>): string {
 
 async function makeArtefacts(): Promise<Artefact[]> {
   const { wasm, wat } = await compile({ path: "wasm/assembly/kernel.ts" });
-  const encoder = new TextEncoder();
   return [
     { path: "wasm/tilegate.wasm", bytes: wasm },
     { path: "wasm/tilegate.wat", bytes: encoder.encode(wat) },
     { path: "wasm/embedded.ts", bytes: encoder.encode(embedKernel(wasm)) },
     { path: "wgsl/embedded.ts", bytes: encoder.encode(embedShaders(await readBlocks())) },
   ];
+}
+
+/** Makes the example from `wgsl/embedded.ts` as it lies there, hence after that is written or checked. */
+async function makeExample(): Promise<Artefact> {
+  const { exampleShader } = await import("./example_shader.ts");
+  const blocks = [...(await readBlocks()).values()].map((source) => {
+    return { source, stripped: stripWgsl(source) };
+  });
+  const bytes = encoder.encode(exampleShader(blocks));
+  return { path: "wgsl/example/route_tokens_deepseek_v3.wgsl", bytes };
 }
 
 /** Says how a committed file differs from what its sources make, or null where it does not. */
@@ -95,24 +107,23 @@ async function describeDifference({ path, bytes }: Artefact): Promise<string | n
   return null;
 }
 
-async function check(artefacts: readonly Artefact[]): Promise<void> {
-  for (const artefact of artefacts) {
-    const difference = await describeDifference(artefact);
-    if (!difference) continue;
-    console.error(`${difference}: run \`deno task build\` and commit what it writes`);
-    Deno.exit(1);
-  }
-  console.log(`${artefacts.length} generated files are what their sources make`);
+/** Ends the process if a file is not what its sources make. */
+async function check(artefact: Artefact): Promise<void> {
+  const difference = await describeDifference(artefact);
+  if (!difference) return console.log(`${artefact.path} is what its sources make`);
+  console.error(`${difference}: run \`deno task build\` and commit what it writes`);
+  Deno.exit(1);
 }
 
-async function write(artefacts: readonly Artefact[]): Promise<void> {
-  for (const { path, bytes } of artefacts) {
-    await Deno.writeFile(new URL(path, PROJECT_ROOT), bytes);
-    console.log(`${path} ${bytes.length} bytes`);
-  }
+async function write({ path, bytes }: Artefact): Promise<void> {
+  const file = new URL(path, PROJECT_ROOT);
+  await Deno.mkdir(new URL(".", file), { recursive: true });
+  await Deno.writeFile(file, bytes);
+  console.log(`${path} ${bytes.length} bytes`);
 }
 
 if (import.meta.main) {
-  const artefacts = await makeArtefacts();
-  await (Deno.args.includes("--check") ? check(artefacts) : write(artefacts));
+  const take = Deno.args.includes("--check") ? check : write;
+  for (const artefact of await makeArtefacts()) await take(artefact);
+  await take(await makeExample());
 }
