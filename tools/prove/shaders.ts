@@ -21,11 +21,28 @@ fn load_raw(token: u32, expert: u32) -> u32 {
 }
 `;
 
-/** The block of a score, and what stands in for the row: its largest logit is 0, or the logit itself. */
-const SCORES: Record<ScoreName, { readonly block: string; readonly row: string }> = {
-  sigmoid: { block: blocks.SCORE_SIGMOID_WGSL, row: "" },
-  exp: { block: blocks.SCORE_SOFTMAX_WGSL, row: "set_row_max(0u); largest_score = 1.0;" },
-  sqrtsoftplus: { block: blocks.SCORE_SQRTSOFTPLUS_WGSL, row: "largest_score = own_score;" },
+/** A score as it is proven by itself. */
+interface ProvenScore {
+  /** Its block. */
+  readonly block: string;
+  /** What stands in for the row: its largest logit is 0, or the logit itself. */
+  readonly row: string;
+  /** The bits of LOGIT_LIMIT, to which a gate with a bias limits logits before it estimates. */
+  readonly limit: string;
+}
+
+const SCORES: Record<ScoreName, ProvenScore> = {
+  sigmoid: { block: blocks.SCORE_SIGMOID_WGSL, row: "", limit: "0x42a00000" }, // 80
+  exp: {
+    block: blocks.SCORE_SOFTMAX_WGSL,
+    row: "set_row_max(0u); largest_score = 1.0;",
+    limit: "0x7f7fffff",
+  },
+  sqrtsoftplus: {
+    block: blocks.SCORE_SQRTSOFTPLUS_WGSL,
+    row: "largest_score = own_score;",
+    limit: "0x7f7fffff",
+  },
 };
 
 function scoreBlocks(name: ScoreName): string {
@@ -35,6 +52,7 @@ function scoreBlocks(name: ScoreName): string {
     blocks.DECODE_LOGITS_WGSL,
     blocks.FIXED_POINT_WGSL,
     STUBS,
+    `const LOGIT_LIMIT = ${SCORES[name].limit};`,
     blocks.ROW_MAX_WGSL,
     SCORES[name].block,
   ].join("\n");
@@ -42,7 +60,8 @@ function scoreBlocks(name: ScoreName): string {
 
 /**
  * Writes the shader `checksum_block`, whose workgroups sum a block of 2^16 inputs each, and find the
- * largest |estimate − score| as a part of what `score_error` allows.
+ * largest |estimate − score| as a part of what `score_error` allows. Parts are compared as integers, among
+ * which a NaN is the largest.
  *
  * @param name The score.
  * @returns WGSL; binding 1 is the output, `[blocks]` of (low, high, part as f32 bits, 0), binding 2 a
@@ -70,7 +89,7 @@ fn checksum_block(
   let first = (range.x + workgroup.x) << 16u;
   var low = 0u;
   var high = 0u;
-  var part = 0.0;
+  var part = 0u;
   for (var i = local; i < 65536u; i += ${PROVE_WORKGROUP}u) {
     let x = finite(first + i);
     let own_score = score(x);
@@ -79,12 +98,13 @@ fn checksum_block(
     low += word;
     word *= 0xc2b2ae35u;
     high += word ^ (word >> 13u);
-    let error = abs(estimate_quad(vec4<u32>(x)).x - bitcast<f32>(own_score));
-    part = max(part, error / allowed_error(bitcast<f32>(own_score)));
+    let estimate = estimate_quad(clamp_special_quad(vec4<u32>(first + i))).x;
+    let error = abs(estimate - bitcast<f32>(own_score));
+    part = max(part, bitcast<u32>(error / allowed_error(bitcast<f32>(own_score))) & 0x7fffffff);
   }
   atomicAdd(&shared_low, low);
   atomicAdd(&shared_high, high);
-  atomicMax(&shared_part, bitcast<u32>(part));
+  atomicMax(&shared_part, part);
   workgroupBarrier();
   if (local == 0u) {
     sums[workgroup.x] = vec4<u32>(
@@ -127,6 +147,7 @@ ${blocks.BINARY32_WGSL}
 ${blocks.DECODE_LOGITS_WGSL}
 ${blocks.FIXED_POINT_WGSL}
 ${STUBS}
+const LOGIT_LIMIT = 0x7f7fffff;
 ${blocks.ROW_MAX_WGSL}
 ${blocks.SCORE_SQRTSOFTPLUS_WGSL}
 @group(0) @binding(0) var<storage, read> pairs: array<vec2<u32>>;
