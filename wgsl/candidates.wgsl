@@ -85,13 +85,14 @@ fn rank_candidates(row: u32, lane: u32) {
 }
 
 // Requests a fallback if a selected candidate and the next one are within the tie margin, whatever stood in the
-// last bits that their slots replaced.
+// last bits that their slots replaced. Keys are compared, not floats: a bias of MAX plus a score may be Infinity,
+// and that key with its last bits set a NaN.
 fn detect_ties(row: u32, lane: u32) {
   let at = row * (TOP_K + 1) + lane;
   let own = selected_key[at] & ~SLOT_BITS;
   let next = selected_key[at + 1];
   let bound = tie_bound(bitcast<f32>(sort_key_bits(own)));
-  let close = next != 0 && bitcast<f32>(sort_key_bits(next | SLOT_BITS)) >= bound;
+  let close = next != 0 && (next | SLOT_BITS) >= sort_key(bitcast<u32>(bound));
   if (close && lane < TOP_K) {
     request_fallback(select(FALLBACK_ORDER, FALLBACK_WINNERS, lane == TOP_K - 1));
   }

@@ -46,11 +46,11 @@ fn sort_key_bits(key: u32) -> u32 {
   return bitcast<u32>(abs(distance)) | (bitcast<u32>(distance) & 0x80000000);
 }
 
-// Clamps what an estimate must not see in four raw logits: +Infinity becomes the largest finite value, and NaN
-// with a clear sign bit −Infinity. Negative ones are left: estimates limit negative numbers as integers, which
-// makes −Infinity and negative NaN the lowest of all.
+// Clamps what an estimate must not see in four raw logits: what is above LOGIT_LIMIT, +Infinity too, becomes that,
+// and NaN with a clear sign bit −Infinity. Negative ones are left: estimates limit negative numbers as integers,
+// which makes −Infinity and negative NaN the lowest of all.
 fn clamp_special_quad(raw: vec4<u32>) -> vec4<u32> {
-  let finite = bitcast<vec4<u32>>(min(bitcast<vec4<i32>>(raw), vec4<i32>(0x7f7fffff)));
+  let finite = bitcast<vec4<u32>>(min(bitcast<vec4<i32>>(raw), vec4<i32>(LOGIT_LIMIT)));
   return select(finite, vec4<u32>(0xff800000), bitcast<vec4<i32>>(raw) > vec4<i32>(0x7f800000));
 }
 

@@ -237,7 +237,7 @@ let at = row * (TOP_K + 1) + lane;
 let own = selected_key[at] & ~SLOT_BITS;
 let next = selected_key[at + 1];
 let bound = tie_bound(bitcast<f32>(sort_key_bits(own)));
-let close = next != 0 && bitcast<f32>(sort_key_bits(next | SLOT_BITS)) >= bound;
+let close = next != 0 && (next | SLOT_BITS) >= sort_key(bitcast<u32>(bound));
 if (close && lane < TOP_K) {
 request_fallback(select(FALLBACK_ORDER, FALLBACK_WINNERS, lane == TOP_K - 1));
 }
@@ -297,7 +297,7 @@ let distance = bitcast<i32>(key - 0x80000000);
 return bitcast<u32>(abs(distance)) | (bitcast<u32>(distance) & 0x80000000);
 }
 fn clamp_special_quad(raw: vec4<u32>) -> vec4<u32> {
-let finite = bitcast<vec4<u32>>(min(bitcast<vec4<i32>>(raw), vec4<i32>(0x7f7fffff)));
+let finite = bitcast<vec4<u32>>(min(bitcast<vec4<i32>>(raw), vec4<i32>(LOGIT_LIMIT)));
 return select(finite, vec4<u32>(0xff800000), bitcast<vec4<i32>>(raw) > vec4<i32>(0x7f800000));
 }
 fn clamp_special_halves(words: vec2<u32>) -> vec2<u32> {
@@ -650,7 +650,7 @@ let normal = value << zeros;
 let even = exponent + i32(zeros);
 let shift = 16 - u32(even & 1);
 let proposed = u32(sqrt(f32(normal >> 8) * select(8388608.0, 16777216.0, shift == 16)));
-let low = proposed - 8;
+let low = min(proposed, 16777216u) - 8;
 var found = correct_root(vec2<u32>(low, (normal << shift) - low * low), 8u);
 found = correct_root(correct_root(correct_root(found, 4u), 2u), 1u);
 let rest = u32(found.y > 0) + 2 * u32(found.y > found.x);

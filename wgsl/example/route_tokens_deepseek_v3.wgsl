@@ -4,6 +4,7 @@
 // wgsl/generate/shader.ts writes it. The comments are those of wgsl/*.wgsl, which gates do not carry.
 
 const WIDENING_ERROR = 0.0f;
+const LOGIT_LIMIT = 1117782016;
 const NUM_EXPERTS = 256u;
 const TOP_K = 8u;
 const NUM_SHARED = 0u;
@@ -184,11 +185,11 @@ fn sort_key_bits(key: u32) -> u32 {
   return bitcast<u32>(abs(distance)) | (bitcast<u32>(distance) & 0x80000000);
 }
 
-// Clamps what an estimate must not see in four raw logits: +Infinity becomes the largest finite value, and NaN
-// with a clear sign bit −Infinity. Negative ones are left: estimates limit negative numbers as integers, which
-// makes −Infinity and negative NaN the lowest of all.
+// Clamps what an estimate must not see in four raw logits: what is above LOGIT_LIMIT, +Infinity too, becomes that,
+// and NaN with a clear sign bit −Infinity. Negative ones are left: estimates limit negative numbers as integers,
+// which makes −Infinity and negative NaN the lowest of all.
 fn clamp_special_quad(raw: vec4<u32>) -> vec4<u32> {
-  let finite = bitcast<vec4<u32>>(min(bitcast<vec4<i32>>(raw), vec4<i32>(0x7f7fffff)));
+  let finite = bitcast<vec4<u32>>(min(bitcast<vec4<i32>>(raw), vec4<i32>(LOGIT_LIMIT)));
   return select(finite, vec4<u32>(0xff800000), bitcast<vec4<i32>>(raw) > vec4<i32>(0x7f800000));
 }
 
@@ -642,13 +643,14 @@ fn rank_candidates(row: u32, lane: u32) {
 }
 
 // Requests a fallback if a selected candidate and the next one are within the tie margin, whatever stood in the
-// last bits that their slots replaced.
+// last bits that their slots replaced. Keys are compared, not floats: a bias of MAX plus a score may be Infinity,
+// and that key with its last bits set a NaN.
 fn detect_ties(row: u32, lane: u32) {
   let at = row * (TOP_K + 1) + lane;
   let own = selected_key[at] & ~SLOT_BITS;
   let next = selected_key[at + 1];
   let bound = tie_bound(bitcast<f32>(sort_key_bits(own)));
-  let close = next != 0 && bitcast<f32>(sort_key_bits(next | SLOT_BITS)) >= bound;
+  let close = next != 0 && (next | SLOT_BITS) >= sort_key(bitcast<u32>(bound));
   if (close && lane < TOP_K) {
     request_fallback(select(FALLBACK_ORDER, FALLBACK_WINNERS, lane == TOP_K - 1));
   }
@@ -766,8 +768,8 @@ fn score(x: u32) -> u32 {
   return round_fixed(multiply_high(exp.mantissa, inverse) + 1, exp.halvings);
 }
 
-// Within 4.5 · 2^−23 of four raw logits, NaN excepted: WGSL allows exp (3 + 2|x|) ulp, a sum 1 and a
-// quotient 2.5.
+// Within 4.1 · 2^−23 of σ of four raw logits that `clamp_special_quad` has limited to 80 (LOGIT_LIMIT): WGSL
+// allows exp(−x) an error of (3 + 2|x|) ulp, a sum 1 and a quotient 2.5. Above 80 σ is 1 within 2^−115.
 fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {
   // At least −80: as integers, negative numbers are above all others, in the order of their magnitudes.
   let x = bitcast<vec4<f32>>(min(raw, vec4<u32>(0xc2a00000)));
@@ -854,7 +856,7 @@ fn route_tokens(
   var raw3 = load_quad(token, first_expert + place3);
   let bias3 = bitcast<vec4<f32>>(constants[bias_start + (place3 >> 2)]);
   let largest_raw = max(max(bitcast<vec4<i32>>(raw0), bitcast<vec4<i32>>(raw1)), max(bitcast<vec4<i32>>(raw2), bitcast<vec4<i32>>(raw3)));
-  if (max(max(largest_raw.x, largest_raw.y), max(largest_raw.z, largest_raw.w)) >= 0x7f800000) {
+  if (max(max(largest_raw.x, largest_raw.y), max(largest_raw.z, largest_raw.w)) > LOGIT_LIMIT) {
     raw0 = clamp_special_quad(raw0);
     raw1 = clamp_special_quad(raw1);
     raw2 = clamp_special_quad(raw2);
@@ -896,35 +898,35 @@ fn route_tokens(
   var group_rank = 0u;
   var next_key = 0u;
   let rival0 = group_key[row * GROUP_COUNT + 0];
-  let beats0 = rival0 > own_key || (rival0 == own_key && 0 < group);
+  let beats0 = 0 != group && (rival0 > own_key || (rival0 == own_key && 0 < group));
   group_rank += u32(beats0);
   next_key = max(next_key, select(rival0, 0u, beats0 || 0 == group));
   let rival1 = group_key[row * GROUP_COUNT + 1];
-  let beats1 = rival1 > own_key || (rival1 == own_key && 1 < group);
+  let beats1 = 1 != group && (rival1 > own_key || (rival1 == own_key && 1 < group));
   group_rank += u32(beats1);
   next_key = max(next_key, select(rival1, 0u, beats1 || 1 == group));
   let rival2 = group_key[row * GROUP_COUNT + 2];
-  let beats2 = rival2 > own_key || (rival2 == own_key && 2 < group);
+  let beats2 = 2 != group && (rival2 > own_key || (rival2 == own_key && 2 < group));
   group_rank += u32(beats2);
   next_key = max(next_key, select(rival2, 0u, beats2 || 2 == group));
   let rival3 = group_key[row * GROUP_COUNT + 3];
-  let beats3 = rival3 > own_key || (rival3 == own_key && 3 < group);
+  let beats3 = 3 != group && (rival3 > own_key || (rival3 == own_key && 3 < group));
   group_rank += u32(beats3);
   next_key = max(next_key, select(rival3, 0u, beats3 || 3 == group));
   let rival4 = group_key[row * GROUP_COUNT + 4];
-  let beats4 = rival4 > own_key || (rival4 == own_key && 4 < group);
+  let beats4 = 4 != group && (rival4 > own_key || (rival4 == own_key && 4 < group));
   group_rank += u32(beats4);
   next_key = max(next_key, select(rival4, 0u, beats4 || 4 == group));
   let rival5 = group_key[row * GROUP_COUNT + 5];
-  let beats5 = rival5 > own_key || (rival5 == own_key && 5 < group);
+  let beats5 = 5 != group && (rival5 > own_key || (rival5 == own_key && 5 < group));
   group_rank += u32(beats5);
   next_key = max(next_key, select(rival5, 0u, beats5 || 5 == group));
   let rival6 = group_key[row * GROUP_COUNT + 6];
-  let beats6 = rival6 > own_key || (rival6 == own_key && 6 < group);
+  let beats6 = 6 != group && (rival6 > own_key || (rival6 == own_key && 6 < group));
   group_rank += u32(beats6);
   next_key = max(next_key, select(rival6, 0u, beats6 || 6 == group));
   let rival7 = group_key[row * GROUP_COUNT + 7];
-  let beats7 = rival7 > own_key || (rival7 == own_key && 7 < group);
+  let beats7 = 7 != group && (rival7 > own_key || (rival7 == own_key && 7 < group));
   group_rank += u32(beats7);
   next_key = max(next_key, select(rival7, 0u, beats7 || 7 == group));
   if (group_rank + 1 == GROUPS_SELECTED) {
@@ -936,10 +938,10 @@ fn route_tokens(
   if ((workgroup_fallbacks(local) & FALLBACK_GROUPS) != 0) {
     let bound = prune_bound(bitcast<f32>(sort_key_bits(top.y)));
     var below0 = vec4<u32>(0);
-    below0 = (below0 << vec4<u32>(1)) | (bitcast<vec4<u32>>(estimate3 - vec4(bound)) >> vec4<u32>(31));
-    below0 = (below0 << vec4<u32>(1)) | (bitcast<vec4<u32>>(estimate2 - vec4(bound)) >> vec4<u32>(31));
-    below0 = (below0 << vec4<u32>(1)) | (bitcast<vec4<u32>>(estimate1 - vec4(bound)) >> vec4<u32>(31));
-    below0 = (below0 << vec4<u32>(1)) | (bitcast<vec4<u32>>(estimate0 - vec4(bound)) >> vec4<u32>(31));
+    below0 = (below0 << vec4<u32>(1)) | (vec4<u32>(estimate3 < vec4(bound)));
+    below0 = (below0 << vec4<u32>(1)) | (vec4<u32>(estimate2 < vec4(bound)));
+    below0 = (below0 << vec4<u32>(1)) | (vec4<u32>(estimate1 < vec4(bound)));
+    below0 = (below0 << vec4<u32>(1)) | (vec4<u32>(estimate0 < vec4(bound)));
     var mask0 = ~((below0.x << 0) | (below0.y << 8) | (below0.z << 16) | (below0.w << 24)) & 252645135;
     top = vec2<u32>(0);
     if (mask0 != 0) {
@@ -1082,6 +1084,7 @@ fn route_tokens(
   workgroupBarrier();
   // Their ranking.
   let listed = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
+  if (listed < TOP_K) { request_fallback(FALLBACK_ROW); }
   if (lane + 0 < listed) { estimate_candidate(row, lane + 0, token); }
   for (var i = lane + 16; i < listed; i += LANES) { estimate_candidate(row, i, token); }
   workgroupBarrier();

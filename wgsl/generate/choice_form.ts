@@ -37,7 +37,8 @@ export const ESTIMATED_CHOICES: ChoiceForm = {
   choose: (quad) => `estimate_quad(raw${quad}) + bias${quad}`,
   key: (choice) => `sort_key(bitcast<u32>(${choice}))`,
   bound: "select(NO_ESTIMATE, prune_bound(bitcast<f32>(sort_key_bits(tau))), tau != 0)",
-  // The sign of a difference: unlike a comparison, it joins the others in one shift.
+  // The sign of a difference: unlike a comparison, it joins the others in one shift. An estimate that equals the
+  // bound counts as below it where the difference is −0; `rankCandidates` notices.
   isBelow: (quad) => `bitcast<vec4<u32>>(estimate${quad} - vec4(bound)) >> vec4<u32>(31)`,
   loadOwn: "",
   // Slots in their last bits make keys differ.

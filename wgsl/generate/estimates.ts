@@ -57,7 +57,7 @@ function clampSpecial({ laneQuads }: RowLayout): string {
   const items = ITEMS.map((item) => `largest_raw.${item}`);
   return `
   let largest_raw = ${largest(signed)};
-  if (${largest(items)} >= 0x7f800000) {
+  if (${largest(items)} > LOGIT_LIMIT) {
     ${forEach(laneQuads, (quad) => `raw${quad} = clamp_special_quad(raw${quad});`)}
   }`;
 }

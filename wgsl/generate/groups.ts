@@ -72,7 +72,10 @@ function estimateGroupScore(groupScore: GroupScore): string {
   let own_key = sort_key(bitcast<u32>(group_estimate));`;
 }
 
-/** Writes `group_rank`, the groups that beat the lane's, and `next_key`, the best of those that it beats. */
+/**
+ * Writes `group_rank`, the groups that beat the lane's, and `next_key`, the best of those that it beats. The own
+ * group is left out: the key that another lane has published for it may be a float sum of other bits.
+ */
 function rankGroup({ lanes, groupLanes }: RowLayout): string {
   return `
   var group_rank = 0u;
@@ -82,11 +85,16 @@ function rankGroup({ lanes, groupLanes }: RowLayout): string {
       lanes / groupLanes,
       (other) => `
   let rival${other} = group_key[row * GROUP_COUNT + ${other}];
-  let beats${other} = rival${other} > own_key || (rival${other} == own_key && ${other} < group);
+  let beats${other} = ${other} != group && (rival${other} > own_key || (rival${other} == own_key && ${other} < group));
   group_rank += u32(beats${other});
   next_key = max(next_key, select(rival${other}, 0u, beats${other} || ${other} == group));`,
     )
   }`;
+}
+
+/** A comparison, not a sign: a group's second best may be −MAX, and so the bound, of which −0 is no less. */
+function compareToBound(quad: number): string {
+  return `vec4<u32>(estimate${quad} < vec4(bound))`;
 }
 
 /**
@@ -103,7 +111,7 @@ function settleGroupTies(form: ChoiceForm, layout: RowLayout): string {
   }
   if ((workgroup_fallbacks(local) & FALLBACK_GROUPS) != 0) {
     let bound = prune_bound(bitcast<f32>(sort_key_bits(top.y)));
-    ${maskReaching(form, layout)}
+    ${maskReaching({ ...form, isBelow: compareToBound }, layout)}
     top = vec2<u32>(0);
     ${forMasked(layout, "top = insert_top2(top, choice_key(expert, load_logit(token, expert)));")}
     group_rank = exact_group_rank(row, lane, top);

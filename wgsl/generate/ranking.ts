@@ -48,7 +48,8 @@ function forListed(layout: RowLayout, statement: (i: string) => string): string 
 }
 
 /**
- * Writes the ranking by keys.
+ * Writes the ranking by keys. K candidates are listed at least, as K choices reach the bound, but where both are
+ * −MAX and their difference is −0: such a row takes the fallback path.
  *
  * @param form How choices are written.
  * @param layout How rows are dealt to lanes.
@@ -57,6 +58,7 @@ function forListed(layout: RowLayout, statement: (i: string) => string): string 
 export function rankCandidates(form: ChoiceForm, layout: RowLayout): string {
   return `
   let listed = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
+  ${form.exact ? "" : "if (listed < TOP_K) { request_fallback(FALLBACK_ROW); }"}
   ${forListed(layout, (i) => `estimate_candidate(row, ${i}, token);`)}
   workgroupBarrier();
   ${forListed(layout, (i) => `rank_estimates(row, ${i}, listed);`)}

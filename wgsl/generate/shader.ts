@@ -147,10 +147,16 @@ function shapeConstants(
   };
   return [
     `const WIDENING_ERROR = ${layout.nearHalves ? "1.6e-5f" : "0.0f"};`,
+    `const LOGIT_LIMIT = ${logitLimit(resolved)};`,
     ...Object.entries(values).map(([name, value]) =>
       `const ${name} = ${value}${typeof value === "number" ? "u" : ""};`
     ),
   ].join("\n");
+}
+
+/** The largest logit that choices are made of, as bits: estimates of sigmoid are level from 80 on. */
+function logitLimit({ bias, scoring }: ResolvedOptions): number {
+  return floatBits(bias !== null && scoring === "sigmoid" ? 80 : 3.4028234663852886e38);
 }
 
 function floatBits(value: number): number {
