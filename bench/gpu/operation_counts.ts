@@ -36,7 +36,7 @@ const FLOAT_BUILTINS = /\b(exp|log|sqrt|fma|unpack2x16float|f32)\(|vec4<f32>|\d\
 const FLOAT_BITS = /bitcast<(?:vec4<)?u32>?>\([^()]*\)/g;
 const OPERATORS = /<<|>>|<=|>=|==|!=|[-+*/%&|^<>](?!=)/g;
 const RARE =
-  /\bfallbacks\b|\bspecial\b|\blargest_raw\b|workgroup_fallbacks|\bvalid\b|num_tokens|num_valid_tokens/;
+  /\bfallbacks\b|\bspecial\b|\blargest_raw\b|workgroup_fallbacks|out_token|num_tokens|num_valid_tokens/;
 const COMMENTS = /\/\/.*$/gm;
 const WAY_OUT = /^\s*return \w+\([^;]*\);\s*$/;
 

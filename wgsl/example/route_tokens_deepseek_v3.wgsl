@@ -831,14 +831,16 @@ fn route_tokens(
   let first_token = (workgroup.y * params.workgroups_x + workgroup.x) * ROWS;
   let row = local / LANES;
   let lane = local % LANES;
-  let token = first_token + row;
-  let valid = token < params.num_valid_tokens;
+  let out_token = first_token + row;
   if (first_token >= params.num_valid_tokens) {
-    if (token < params.num_tokens) {
-      write_padding_row(token, lane);
+    if (out_token < params.num_tokens) {
+      write_padding_row(out_token, lane);
     }
     return;
   }
+  // A row past the valid ones repeats the last of them: what lies there may need a fallback, for which all
+  // rows of the workgroup would wait.
+  let token = min(out_token, params.num_valid_tokens - 1);
   // Estimates of the choices of the lane's experts.
   let lane_place = (lane % GROUP_LANES) << 2;
   let first_expert = lane / GROUP_LANES * GROUP_SIZE;
@@ -1136,9 +1138,9 @@ fn route_tokens(
   add_tree_level(row, lane, SUM_WIDTH >> 1);
   add_tree_level(row, lane, SUM_WIDTH >> 2);
   add_tree_level(row, lane, SUM_WIDTH >> 3);
-  if (!valid) {
-    if (token < params.num_tokens) {
-      write_padding_row(token, lane);
+  if (token != out_token) {
+    if (out_token < params.num_tokens) {
+      write_padding_row(out_token, lane);
     }
     return;
   }

@@ -1,8 +1,9 @@
 /**
  * The entry point `route_tokens`: the steps of a row, one after the other.
  *
- * Reads the invocation's place and the uniform. Writes `row` within the workgroup, `lane` within the row, `token`,
- * and `valid`, whether the token is no padding; the steps are written by the files beside this one.
+ * Reads the invocation's place and the uniform. Writes `row` within the workgroup, `lane` within the row,
+ * `out_token`, the token whose results the row writes, and `token`, the one whose logits it reads. The steps are
+ * written by the files beside this one.
  *
  * @module
  */
@@ -69,14 +70,16 @@ fn route_tokens(
   let first_token = (workgroup.y * params.workgroups_x + workgroup.x) * ROWS;
   let row = local / LANES;
   let lane = local % LANES;
-  let token = first_token + row;
-  let valid = token < params.num_valid_tokens;
+  let out_token = first_token + row;
   if (first_token >= params.num_valid_tokens) {
-    if (token < params.num_tokens) {
-      write_padding_row(token, lane);
+    if (out_token < params.num_tokens) {
+      write_padding_row(out_token, lane);
     }
     return;
   }
+  // A row past the valid ones repeats the last of them: what lies there may need a fallback, for which all
+  // rows of the workgroup would wait.
+  let token = min(out_token, params.num_valid_tokens - 1);
 ${statistics ? "compute_row_statistics(row, lane, token);" : ""}
 ${selectExperts(form, { resolved, variant })}
 // The weights.

@@ -1,7 +1,7 @@
 /**
  * The weights of the selected experts, a slot to a lane.
  *
- * Reads `row`, `lane`, `token`, `valid`, `selected_id`, `selected_key` and `fallbacks`. Writes `indices` and
+ * Reads `row`, `lane`, `token`, `out_token`, `selected_id`, `selected_key` and `fallbacks`. Writes `indices` and
  * `weights`, in padding rows too.
  *
  * @module
@@ -37,9 +37,9 @@ export function weighSelected(
   workgroupBarrier();
   ${reorders ? REORDER : ""}
   ${forEach(Math.log2(layout.sumWidth), (i) => `add_tree_level(row, lane, SUM_WIDTH >> ${i + 1});`)}
-  if (!valid) {
-    if (token < params.num_tokens) {
-      write_padding_row(token, lane);
+  if (token != out_token) {
+    if (out_token < params.num_tokens) {
+      write_padding_row(out_token, lane);
     }
     return;
   }
