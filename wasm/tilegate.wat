@@ -6,17 +6,18 @@
  (type $4 (func (param i32 i32)))
  (type $5 (func (result f32)))
  (type $6 (func (param i32 i32 i32) (result i32)))
- (type $7 (func (param i32) (result i32)))
- (type $8 (func))
- (type $9 (func (param i32 i32 i32 f32 i32) (result i32)))
- (type $10 (func (param i32 f32 i32) (result i32)))
- (type $11 (func (param i32) (result i64)))
- (type $12 (func (param f32) (result i64)))
- (type $13 (func (param i32 i32) (result i64)))
+ (type $7 (func))
+ (type $8 (func (param i32 i32 i32 f32 i32) (result i32)))
+ (type $9 (func (param i32 f32 i32) (result i32)))
+ (type $10 (func (param i32) (result i64)))
+ (type $11 (func (param f32) (result i64)))
+ (type $12 (func (param i32 i32) (result i64)))
+ (type $13 (func (param i32) (result i32)))
  (type $14 (func (result i32)))
  (type $15 (func (param i32 i32 i32 i32 i32 i32 i32 i32 f32 f32) (result i32)))
  (type $16 (func (param i32 i32 i32 i32)))
  (type $17 (func (param i32 i32) (result v128)))
+ (global $wasm/assembly/constants/kernel_version i32 (i32.const 1))
  (global $wasm/assembly/layout/num_experts (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/top_k (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/num_shared (mut i32) (i32.const 0))
@@ -91,6 +92,7 @@
  (data $21 (i32.const 19982) "\d0B\ff\ff\ff\1f\a0\8f>\f0\c0\14\9e\00\b0\9f-\00\a0\81j")
  (data $22 (i32.const 20008) "\fe\82+eG\15\f7\bf\00\00\00\00\00\008C\00\00\00\00\00\00\f0?\ce\bb\fa\ff\ff\ff\ef?\87b\11\ffB.\e6?\08\e8K\n\be\bf\ce?$\f1\f2\aa\08k\ac?ur\r\c4\9d\b2\83?\0f:\82\08\a7\d8U?\e1\07\a5\fd\a1F$?\9fx\92Ax\e1\ef>")
  (export "route_tokens" (func $wasm/assembly/kernel/route_tokens))
+ (export "kernel_version" (global $wasm/assembly/constants/kernel_version))
  (export "configure" (func $wasm/assembly/layout/configure))
  (export "prepare" (func $wasm/assembly/layout/prepare))
  (export "reserve" (func $wasm/assembly/layout/reserve))
@@ -3678,6 +3680,94 @@
   i32.sub
   call $wasm/assembly/fixed_point/exp_negative
  )
+ (func $wasm/assembly/layout/reserve (param $0 i32) (param $1 i32) (result i32)
+  (local $2 i64)
+  (local $3 i64)
+  (local $4 i64)
+  (local $5 i64)
+  local.get $1
+  i64.extend_i32_u
+  global.get $wasm/assembly/layout/top_k
+  global.get $wasm/assembly/layout/num_shared
+  i32.add
+  i64.extend_i32_u
+  i64.const 2
+  i64.shl
+  i64.mul
+  i64.const 320
+  i64.add
+  local.tee $4
+  global.get $wasm/assembly/layout/chunk_base
+  i64.extend_i32_u
+  global.get $wasm/assembly/layout/num_experts
+  i32.const 2
+  i32.const 4
+  global.get $wasm/assembly/layout/dtype
+  select
+  i32.mul
+  i64.extend_i32_u
+  local.get $0
+  i64.extend_i32_u
+  i64.mul
+  i64.add
+  i64.const 383
+  i64.add
+  i64.const -64
+  i64.and
+  local.tee $3
+  i64.add
+  i64.const 63
+  i64.add
+  i64.const -64
+  i64.and
+  local.set $2
+  block $__inlined_func$wasm/assembly/layout/grow_to$54 (result i32)
+   i32.const 0
+   local.get $2
+   local.get $4
+   i64.add
+   local.tee $4
+   i64.const 4294901760
+   i64.gt_u
+   br_if $__inlined_func$wasm/assembly/layout/grow_to$54
+   drop
+   i32.const 1
+   memory.size
+   i64.extend_i32_s
+   i64.const 16
+   i64.shl
+   local.tee $5
+   local.get $4
+   i64.ge_u
+   br_if $__inlined_func$wasm/assembly/layout/grow_to$54
+   drop
+   local.get $4
+   local.get $5
+   i64.sub
+   i64.const 65535
+   i64.add
+   i64.const 16
+   i64.shr_u
+   i32.wrap_i64
+   memory.grow
+   i32.const 0
+   i32.ge_s
+  end
+  i32.eqz
+  if
+   i32.const 0
+   return
+  end
+  global.get $wasm/assembly/layout/chunk_base
+  global.set $wasm/assembly/layout/logits
+  local.get $3
+  i32.wrap_i64
+  global.set $wasm/assembly/layout/indices
+  local.get $2
+  i32.wrap_i64
+  global.set $wasm/assembly/layout/weights
+  i32.const 1
+ )
  (func $wasm/assembly/kernel/widen_rows (param $0 i32) (param $1 i32) (result i32)
   (local $2 i32)
   (local $3 i32)
@@ -7168,66 +7258,6 @@
    end
   end
  )
- (func $wasm/assembly/layout/reserve (param $0 i32) (result i32)
-  (local $1 i32)
-  global.get $wasm/assembly/layout/chunk_base
-  global.set $wasm/assembly/layout/logits
-  global.get $wasm/assembly/layout/logits
-  local.get $0
-  global.get $wasm/assembly/layout/num_experts
-  i32.mul
-  i32.const 2
-  i32.const 4
-  global.get $wasm/assembly/layout/dtype
-  select
-  i32.mul
-  i32.add
-  i32.const 383
-  i32.add
-  i32.const -64
-  i32.and
-  global.set $wasm/assembly/layout/indices
-  global.get $wasm/assembly/layout/top_k
-  global.get $wasm/assembly/layout/num_shared
-  i32.add
-  local.get $0
-  i32.mul
-  i32.const 2
-  i32.shl
-  local.tee $0
-  global.get $wasm/assembly/layout/indices
-  i32.add
-  i32.const 383
-  i32.add
-  i32.const -64
-  i32.and
-  global.set $wasm/assembly/layout/weights
-  local.get $0
-  global.get $wasm/assembly/layout/weights
-  i32.add
-  i32.const 320
-  i32.add
-  local.tee $0
-  memory.size
-  i32.const 16
-  i32.shl
-  local.tee $1
-  i32.le_u
-  if (result i32)
-   i32.const 1
-  else
-   local.get $0
-   local.get $1
-   i32.sub
-   i32.const 65535
-   i32.add
-   i32.const 16
-   i32.shr_u
-   memory.grow
-   i32.const 0
-   i32.ge_s
-  end
- )
  (func $wasm/assembly/layout/prepare
   (local $0 i32)
   (local $1 i32)
@@ -7616,61 +7646,9 @@
   global.set $wasm/assembly/layout/kept_groups
   global.get $wasm/assembly/layout/cursor
   global.set $wasm/assembly/layout/chunk_base
-  global.get $wasm/assembly/layout/chunk_base
-  global.set $wasm/assembly/layout/logits
-  global.get $wasm/assembly/layout/logits
-  global.get $wasm/assembly/layout/num_experts
-  i32.const 2
-  i32.const 4
-  global.get $wasm/assembly/layout/dtype
-  select
-  i32.mul
-  i32.add
-  i32.const 383
-  i32.add
-  i32.const -64
-  i32.and
-  global.set $wasm/assembly/layout/indices
-  global.get $wasm/assembly/layout/indices
-  global.get $wasm/assembly/layout/top_k
-  global.get $wasm/assembly/layout/num_shared
-  i32.add
-  local.tee $0
-  i32.const 2
-  i32.shl
-  i32.add
-  i32.const 383
-  i32.add
-  i32.const -64
-  i32.and
-  global.set $wasm/assembly/layout/weights
-  global.get $wasm/assembly/layout/weights
-  local.get $0
-  i32.const 2
-  i32.shl
-  i32.add
-  i32.const 320
-  i32.add
-  local.tee $0
-  memory.size
-  i32.const 16
-  i32.shl
-  local.tee $1
-  i32.le_u
-  if (result i32)
-   i32.const 1
-  else
-   local.get $0
-   local.get $1
-   i32.sub
-   i32.const 65535
-   i32.add
-   i32.const 16
-   i32.shr_u
-   memory.grow
-   i32.const 0
-   i32.ge_s
-  end
+  i32.const 1
+  i32.const 1
+  call $wasm/assembly/layout/reserve
   i32.eqz
   if
    i32.const 0

@@ -163,7 +163,7 @@ export class WasmKernel implements Kernel {
   #reserve(rows: number): void {
     if (rows <= this.#reservedRows) return;
     const { exports } = this.#alive();
-    if (!exports.reserve(rows)) {
+    if (!exports.reserve(rows, rows)) {
       throw new RangeError(
         `Cannot route: memory must be enough for ${rows} rows, got a refusal to grow`,
       );

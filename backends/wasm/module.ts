@@ -25,7 +25,7 @@ export interface KernelExports {
   readonly weights: Address;
   /** Returns where the gate's constants go, 0 if there is no memory for them. */
   configure(...shape: number[]): number;
-  reserve(tokens: number): number;
+  reserve(logitRows: number, resultRows: number): number;
   prepare(): void;
   route_tokens(from: number, tokens: number, validTokens: number, given: boolean): void;
 }

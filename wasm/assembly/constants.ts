@@ -3,6 +3,12 @@
  * in the same order; the host checks every limit before a gate is configured.
  */
 
+/**
+ * Version of what the kernel exports: names, parameters, codes and flags, and where constants lie. The host
+ * refuses a kernel with another version. Raise it, and `KERNEL_VERSION` there, whenever one of these changes.
+ */
+export const kernel_version: u32 = 1;
+
 /** Codes of the logit formats. */
 export const DTYPE_F32: u32 = 0;
 export const DTYPE_F16: u32 = 1;

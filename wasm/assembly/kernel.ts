@@ -33,6 +33,7 @@ import { compute_row_statistics } from "./score_statistics";
 import { select_experts } from "./top_k";
 import { weigh_rows } from "./weights";
 
+export { kernel_version } from "./constants";
 export { configure, prepare, reserve } from "./layout";
 // Addresses, in bytes, at which the host writes and reads in the exported memory.
 export { indices, logits, weights } from "./layout";

@@ -1,13 +1,13 @@
 import {
-  BATCH_ROWS, CANDIDATE_CAPACITY, DTYPE_F32, FLAG_BIAS, FLAG_EXPERT_MAP, FLAG_EXPERT_SCALE,
+  BATCH_ROWS, CANDIDATE_CAPACITY, DTYPE_F32, FLAG_BIAS,
   FLAG_GROUP_MAX, FLAG_RENORMALIZE, KEY_STRIDE, MAX_FILTERED_GROUPS, MAX_TOP_K, NONE, SCORING_SIGMOID,
   WINDOW_ROWS, WORD,
 } from "./constants";
 
 /**
  * The gate's shape, and the addresses of its arrays: fixed ones below the heap, and behind them those whose
- * size depends on the shape. A module instance belongs to one gate: `configure` runs once, `reserve` for
- * every chunk of more rows than before.
+ * size depends on the shape. A module instance belongs to one gate: `configure` runs once, `reserve` whenever
+ * there are more rows than before.
  *
  *   heap_base                                                            chunk_base
  *   | exp table | offsets | scale | map | limits | estimates | candidates | groups |  | logits | indices | weights |
@@ -130,14 +130,17 @@ export let kept_groups: usize = 0;
 export let expert_scale: usize = 0;
 /** [num_experts] i32: the physical id of each expert. */
 export let expert_map: usize = 0;
-/** The chunk: logits [tokens, num_experts], indices and weights [tokens, top_k + num_shared]. */
+/** Logits [logit_rows, num_experts]; indices and weights [result_rows, top_k + num_shared] of a chunk. */
 export let logits: usize = 0;
 export let indices: usize = 0;
 export let weights: usize = 0;
 
-const ALIGNMENT: usize = 64;
+const ALIGNMENT: u32 = 64;
 /** Bytes past the last row that vectors and masks of that row may touch. */
 const OVERREAD: usize = 320;
+
+/** Bytes that 32-bit addresses reach, less one page, so that the end of the memory is an address too. */
+const MEMORY_LIMIT: u64 = 0xffff0000;
 
 let chunk_base: usize = 0;
 let cursor: usize = 0;
@@ -155,13 +158,14 @@ export function logit_bytes(): u32 {
 
 // @ts-ignore: decorator
 @inline
-function align(at: usize): usize {
-  return (at + (ALIGNMENT - 1)) & ~(ALIGNMENT - 1);
+function align<T>(at: T): T {
+  return <T>((at + <T>(ALIGNMENT - 1)) & ~<T>(ALIGNMENT - 1));
 }
 
-/** Grows the memory to hold `end` bytes; false if the runtime refuses. */
-function grow_to(end: usize): bool {
-  const have = <usize>memory.size() << 16;
+/** Grows the memory to hold `end` bytes; false, with nothing changed, if the runtime refuses. */
+function grow_to(end: u64): bool {
+  if (end > MEMORY_LIMIT) return false;
+  const have = <u64>memory.size() << 16;
   if (end <= have) return true;
   return memory.grow(<i32>((end - have + 0xffff) >> 16)) >= 0;
 }
@@ -169,7 +173,7 @@ function grow_to(end: usize): bool {
 /** Places an array whose size depends on the shape, but not on the number of tokens. */
 function place(bytes: usize): usize {
   const start = cursor;
-  cursor = align(start + bytes);
+  cursor = align<usize>(start + bytes);
   return start;
 }
 
@@ -220,7 +224,7 @@ function lay_out(): usize {
   const rows: usize = batch_rows;
   const row_bytes: usize = row_places * 4;
   const candidate_bytes: usize = (batch_rows * CANDIDATE_CAPACITY + row_places + WORD) * 4;
-  const start = align(__heap_base);
+  const start = align<usize>(__heap_base);
   cursor = start;
   exp_table = place(1024);
   choice_offsets = place(row_bytes);
@@ -248,7 +252,7 @@ function lay_out(): usize {
   group_seconds = place(group_bytes);
   kept_groups = place(groups_selected * 4 + 64);
   chunk_base = cursor;
-  if (!reserve(1)) return 0;
+  if (!reserve(1, 1)) return 0;
   // Padding is never chosen.
   for (let at = start; at < chunk_base; at += 16) v128.store(at, f32x4.splat(NONE));
   if (dense) return start;
@@ -273,11 +277,20 @@ export function prepare(): void {
   }
 }
 
-/** Makes room for a chunk of `tokens` rows, and places its logits, indices and weights with room behind each. */
-export function reserve(tokens: u32): bool {
-  const slots: usize = top_k + num_shared;
+/**
+ * Makes room for the logits of `logit_rows` rows and the results of `result_rows`, with room behind each.
+ * The logits stay where they are, and indices and weights move behind them.
+ *
+ * @returns Whether there is room; false, with nothing changed, if the runtime refuses the memory.
+ */
+export function reserve(logit_rows: u32, result_rows: u32): bool {
+  const result_bytes = <u64>result_rows * (<u64>(top_k + num_shared) * 4) + OVERREAD;
+  const row_bytes: u64 = num_experts * logit_bytes();
+  const indices_at = align<u64>(<u64>chunk_base + <u64>logit_rows * row_bytes + OVERREAD);
+  const weights_at = align<u64>(indices_at + result_bytes);
+  if (!grow_to(weights_at + result_bytes)) return false;
   logits = chunk_base;
-  indices = align(logits + <usize>tokens * num_experts * logit_bytes() + OVERREAD);
-  weights = align(indices + <usize>tokens * slots * 4 + OVERREAD);
-  return grow_to(weights + <usize>tokens * slots * 4 + OVERREAD);
+  indices = <usize>indices_at;
+  weights = <usize>weights_at;
+  return true;
 }
