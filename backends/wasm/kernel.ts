@@ -1,9 +1,14 @@
 /**
- * The gate's kernel on WASM SIMD: its memory, marshalling.
+ * The gate's kernel on WASM SIMD: its memory, and the copies into and out of it.
+ *
+ * The memory grows and never shrinks. Batches are cut into chunks, so that a batch of any size leaves
+ * behind at most `CHUNK_BYTES` of logits and as much of each result; `logitsView` is what a gate can hold
+ * more by.
  *
  * @module
  */
 
+import { refuse } from "../../gate/checks.ts";
 import { copyExpertIds } from "../../gate/expert_ids.ts";
 import type { Kernel } from "../../gate/kernel.ts";
 import type { WasmSource } from "../../gate/options.ts";
@@ -12,13 +17,19 @@ import type { ResolvedOptions } from "../../gate/resolve_options.ts";
 import { PlainOutputs } from "./fast_path.ts";
 import { configure, instantiate, type KernelExports } from "./module.ts";
 
-/** Logits of one call into the kernel, at most: half of a small L2 cache, so that what was copied in is still near. */
+/** Most bytes of logits, or of results, in one call into the kernel: half of a small L2 cache, so that copies stay near. */
 const CHUNK_BYTES = 256 * 1024;
+
+/** Bytes that a memory of 32-bit addresses may have, less its last page. */
+const MEMORY_LIMIT = 2 ** 32 - 2 ** 16;
+
+/** Bytes that the kernel keeps free behind logits, indices and weights, rounding included. */
+const MARGINS = 3 * 384;
 
 /** Outputs up to this many values are copied one by one, which costs less than making a view. */
 const SMALL_COPY = 64;
 
-/** The module's memory: views of it and where the chunk's arrays begin, in elements; made anew whenever it grows. */
+/** Views of the kernel's memory, and the first element of each array of a chunk; made anew whenever the memory grows. */
 interface Views {
   readonly buffer: ArrayBuffer;
   readonly floats: Float32Array;
@@ -35,7 +46,9 @@ export class WasmKernel implements Kernel {
   readonly #maxRows: number;
   readonly #width: number;
   #exports: KernelExports | null;
-  #reservedRows = 1;
+  /** Rows of logits that the memory has room for, and rows of results; never more results than logits. */
+  #logitRows = 1;
+  #resultRows = 1;
   #views: Views | null;
   readonly #outputs = new PlainOutputs();
 
@@ -43,7 +56,8 @@ export class WasmKernel implements Kernel {
     this.#resolved = resolved;
     this.#exports = exports;
     this.#width = rowWidth(resolved);
-    this.#maxRows = Math.max(1, Math.floor(CHUNK_BYTES / rowBytes(resolved)));
+    const bytesOfRow = Math.max(rowBytes(resolved), 4 * this.#width);
+    this.#maxRows = Math.max(1, Math.floor(CHUNK_BYTES / bytesOfRow));
     this.#views = viewsOf(exports);
   }
 
@@ -74,13 +88,17 @@ export class WasmKernel implements Kernel {
    *
    * @param batch The checked call; its indices and weights are filled in.
    * @throws {Error} If the gate was destroyed.
+   * @throws {TypeError} If an array lies in the kernel's memory where it may not.
    */
   route(batch: Batch): void {
-    const { numTokens, logits } = batch;
-    const { buffer } = this.#alive().views;
-    // Logits that lie in the kernel's memory have room for their results there too.
-    const chunks = logits.buffer === buffer ? 1 : Math.ceil(numTokens / this.#maxRows);
-    const step = Math.ceil(numTokens / chunks);
+    this.#alive();
+    this.#checkPlaces(batch);
+    const { numTokens } = batch;
+    const chunks = Math.max(1, Math.ceil(numTokens / this.#maxRows));
+    const rows = Math.ceil(numTokens / chunks);
+    // Where the runtime refuses the memory for a chunk, smaller chunks do.
+    if (rows > this.#resultRows) this.#reserve(rows, rows);
+    const step = Math.min(rows, this.#resultRows);
     for (let first = 0; first < numTokens; first += step) {
       this.#routeChunk(batch, first, Math.min(step, numTokens - first));
     }
@@ -98,17 +116,18 @@ export class WasmKernel implements Kernel {
     if (!views || !(logits instanceof Float32Array)) return null;
     const { dtype, numExperts } = this.#resolved;
     const rows = logits.length / numExperts;
-    if (dtype !== "f32" || !(rows >= 1 && rows <= this.#reservedRows) || rows % 1 !== 0) {
+    if (dtype !== "f32" || !(rows >= 1 && rows <= this.#resultRows) || rows % 1 !== 0) {
       return null;
     }
     const length = rows * this.#width;
     const outputs = this.#outputs.take(options, length);
     if (!outputs) return null;
     const { buffer } = logits;
-    if (this.#outputs.lieIn(buffer)) return null;
+    if (this.#outputs.lieIn(buffer) || this.#outputs.lieIn(views.buffer)) return null;
     let from = views.logitsAt;
-    if (buffer === views.buffer) from = logits.byteOffset;
-    else views.floats.set(logits, from >> 2);
+    if (buffer !== views.buffer) views.floats.set(logits, from >> 2);
+    else if (this.#isInView(logits)) from = logits.byteOffset;
+    else return null;
     this.#exports!.route_tokens(from, rows, rows, false);
     copyOut(views, { to: outputs, at: 0, length });
     return outputs;
@@ -119,11 +138,23 @@ export class WasmKernel implements Kernel {
    *
    * @param rows How many rows.
    * @returns `[rows, numExperts]` of the gate's dtype.
-   * @throws {RangeError} If the runtime gives no more memory.
+   * @throws {RangeError} If the rows are too many for a WebAssembly memory, or the runtime refuses the memory.
    * @throws {Error} If the gate was destroyed.
    */
   logitsView(rows: number): Float32Array | Uint16Array {
-    this.#reserve(rows);
+    const { exports } = this.#alive();
+    const resultRows = Math.min(rows, this.#maxRows);
+    const room = MEMORY_LIMIT - exports.logits.value - MARGINS - 8 * this.#width * resultRows;
+    const most = Math.floor(room / rowBytes(this.#resolved));
+    const subject = "make a view: numTokens must be";
+    if (rows > most) refuse(rows, `${subject} at most ${most} (4 GiB)`, { type: "number" });
+    if (rows > this.#logitRows && !this.#reserve(rows, resultRows)) {
+      const wanted = "a number of rows that the runtime gives memory for";
+      refuse(rows, `${subject} ${wanted}`, {
+        type: "number",
+        got: `${rows} and a refusal to grow`,
+      });
+    }
     const { buffer, logitsAt } = this.#alive().views;
     const { dtype, numExperts } = this.#resolved;
     const ArrayType = dtype === "f32" ? Float32Array : Uint16Array;
@@ -142,8 +173,31 @@ export class WasmKernel implements Kernel {
     throw new Error("Cannot route: gate must be alive, got a destroyed gate");
   }
 
+  /**
+   * Checks that logits in the kernel's own memory are where `logitsView` puts them, and that no output is
+   * there at all: it would overwrite the gate's constants.
+   */
+  #checkPlaces({ expertIds, logits, indices, weights }: Batch): void {
+    const { buffer } = this.#alive().views;
+    const action = expertIds ? "weigh" : "route";
+    for (const [name, view] of Object.entries({ indices, weights })) {
+      if (view.buffer !== buffer) continue;
+      const got = "a view of it";
+      refuse(view, `${action}: ${name} must be memory apart from the gate's own`, { got });
+    }
+    if (logits.buffer !== buffer || this.#isInView(logits)) return;
+    const got = "another part of the gate's own memory";
+    refuse(logits, `${action}: logits must be a part of the latest logitsView`, { got });
+  }
+
+  /** Whether an array in the kernel's memory lies where `logitsView` puts it. */
+  #isInView({ byteOffset, byteLength }: ArrayBufferView): boolean {
+    const start = this.#views!.logitsAt;
+    const end = start + this.#logitRows * rowBytes(this.#resolved);
+    return byteOffset >= start && byteOffset + byteLength <= end;
+  }
+
   #routeChunk(batch: Batch, first: number, rows: number): void {
-    this.#reserve(rows);
     const { exports, views } = this.#alive();
     const validRows = Math.min(Math.max(batch.numValidTokens - first, 0), rows);
     const from = this.#copyIn(batch.logits, first, validRows);
@@ -160,16 +214,16 @@ export class WasmKernel implements Kernel {
     copyOut(views, { to: batch, at, length });
   }
 
-  #reserve(rows: number): void {
-    if (rows <= this.#reservedRows) return;
+  /** Makes room for at least as many rows as given; false, with nothing changed, if the runtime refuses. */
+  #reserve(logitRows: number, resultRows: number): boolean {
     const { exports } = this.#alive();
-    if (!exports.reserve(rows, rows)) {
-      throw new RangeError(
-        `Cannot route: memory must be enough for ${rows} rows, got a refusal to grow`,
-      );
-    }
-    this.#reservedRows = rows;
+    const logits = Math.max(logitRows, this.#logitRows);
+    const results = Math.max(resultRows, this.#resultRows);
+    if (!exports.reserve(logits, results)) return false;
+    this.#logitRows = logits;
+    this.#resultRows = results;
     this.#views = viewsOf(exports);
+    return true;
   }
 
   /** Copies bits, never numbers: NaN payloads must arrive as they are. Returns where the rows lie. */
@@ -191,8 +245,9 @@ function viewsOf(exports: KernelExports): Views {
     words: new Int32Array(buffer),
     bytes: new Uint8Array(buffer),
     logitsAt: exports.logits.value,
-    indicesAt: exports.indices.value >> 2,
-    weightsAt: exports.weights.value >> 2,
+    // An i32 global: beyond 2 GiB it is negative.
+    indicesAt: exports.indices.value >>> 2,
+    weightsAt: exports.weights.value >>> 2,
   };
 }
 

@@ -1,6 +1,6 @@
 /** Node decides as Deno does, with the published files and with the bundle. Its WebGPU is in adapters_test.ts. */
 
-import { assertMatch } from "@std/assert";
+import { assertMatch, assertNotMatch } from "@std/assert";
 import { assertDecides, readDecision, writePrograms } from "./programs.ts";
 import { attempt, findNode, runIn, testRuntime } from "./run.ts";
 import { openWorkspace } from "./workspace.ts";
@@ -33,3 +33,23 @@ testRuntime({
     assertMatch(refused, /install a WebGPU package in Node or Bun/);
   },
 });
+
+/** Takes SIMD from V8 on x86-64; on other processors it cannot be missing. */
+const WITHOUT_SIMD = ["--no-enable-sse4-1", "--no-enable-sse4-2", "--no-enable-avx"];
+
+if (Deno.build.arch === "x86_64") {
+  testRuntime({
+    name: `${name} on a processor without SIMD says so, and that WebGPU helps`,
+    missing,
+    async fn() {
+      const program = ["node", ...WITHOUT_SIMD, "refuse_main.js", "wasm"];
+      const refused = await runIn(value!.folder, program);
+      assertMatch(
+        refused,
+        /^refusal:Cannot use backend "wasm": This runtime, or its processor, has no/m,
+      );
+      assertMatch(refused, /Use backend "webgpu"\.$/m);
+      assertNotMatch(refused, /wasm-unsafe-eval/);
+    },
+  });
+}
