@@ -104,6 +104,12 @@ export function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-function bitsOf({ buffer, byteOffset, length }: Float32Array): Uint32Array {
+/**
+ * Views floats as their bits.
+ *
+ * @param weights The floats.
+ * @returns As many words, of the same memory.
+ */
+export function bitsOf({ buffer, byteOffset, length }: Float32Array): Uint32Array {
   return new Uint32Array(buffer, byteOffset, length);
 }
