@@ -3,7 +3,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { resolveBatch } from "../../gate/batch.ts";
 import { resolveOptions } from "../../gate/resolve_options.ts";
-import { createGate, type GateOptions } from "../../mod.ts";
+import { createGate, type GateOptions, type LogitsArray } from "../../mod.ts";
+import { encodeFloat16 } from "../support/float16.ts";
 import { CONTRACT_CASES, type ContractCase } from "../support/contract_cases.ts";
 import { assertSameBits, type Decision, gpuTest, routeOnWasm } from "../support/gpu.ts";
 import { parityCases } from "../support/parity_cases.ts";
@@ -15,9 +16,15 @@ function assertDecides(actual: Decision, { rule, indices, weights }: ContractCas
   if (weights) assertEquals([...actual.weights], [...weights], rule);
 }
 
+function logitsOf({ options, logits }: ContractCase): LogitsArray {
+  return options.dtype === "f16"
+    ? Uint16Array.from(logits, encodeFloat16)
+    : Float32Array.from(logits);
+}
+
 for (const contract of CONTRACT_CASES) {
   const { rule, options, call } = contract;
-  const logits = Float32Array.from(contract.logits);
+  const logits = logitsOf(contract);
 
   Deno.test(`contract, reference: ${rule}`, () => {
     const resolved = resolveOptions(options);

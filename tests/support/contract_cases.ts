@@ -8,7 +8,7 @@ export interface ContractCase {
   readonly rule: string;
   /** The gate. */
   readonly options: GateOptions;
-  /** `[numTokens, numExperts]` */
+  /** `[numTokens, numExperts]`, rounded to the gate's dtype. */
   readonly logits: readonly number[];
   /** What `route` is told beside them. */
   readonly call?: RouteOptions;
@@ -196,5 +196,102 @@ const WEIGHTS: readonly ContractCase[] = [
   },
 ];
 
+/** 65504, the largest finite float16, is no special value. */
+const FLOAT16: readonly ContractCase[] = [
+  {
+    rule: "float16: the largest finite value is the best",
+    options: { numExperts: 8, topK: 4, dtype: "f16" },
+    logits: [1, 65_504, NaN, -1, -65_504, 0, NaN, 2],
+    indices: [1, 7, 0, 5],
+  },
+  {
+    rule: "float16: infinities lie beyond the largest finite values",
+    options: { numExperts: 8, topK: 8, dtype: "f16" },
+    logits: [-65_504, 65_504, Infinity, -Infinity, 0, 65_504, NaN, -65_504],
+    indices: [2, 1, 5, 4, 0, 7, 3, 6],
+  },
+  {
+    rule: "float16: with a bias, infinities score as the largest finite values",
+    options: { numExperts: 8, topK: 3, dtype: "f16", bias: new Float32Array(8) },
+    logits: [-Infinity, Infinity, NaN, 65_504, -65_504, -65_504, -Infinity, NaN],
+    indices: [1, 3, 0],
+    weights: [0.5, 0.5, 0],
+  },
+];
+
+/** Each step of the weights overflows in one of these; a value beyond binary32 is the largest finite one. */
+const OVERFLOWS: readonly ContractCase[] = [
+  {
+    rule: "overflow: a score times the factor",
+    options: {
+      numExperts: 4,
+      topK: 2,
+      scoring: "sqrtsoftplus",
+      renormalize: false,
+      routedScalingFactor: MOST,
+    },
+    logits: [MOST, 1e38, 1, 0],
+    indices: [0, 1],
+    weights: [MOST, MOST],
+  },
+  {
+    rule: "overflow: the quotient of a shared expert, before the factor makes it small",
+    options: {
+      numExperts: 4,
+      topK: 2,
+      numSharedExperts: 1,
+      epsilon: 0,
+      routedScalingFactor: LEAST,
+    },
+    logits: [-80, -81, -90, -100],
+    indices: [0, 1, 4],
+    weights: [LEAST, 0, MOST * LEAST],
+  },
+  {
+    rule: "overflow: the sum over the factor, which a shared expert starts from",
+    options: {
+      numExperts: 4,
+      topK: 2,
+      numSharedExperts: 1,
+      renormalize: false,
+      scaleOutput: false,
+      routedScalingFactor: LEAST,
+    },
+    logits: [0, 0, -1, -2],
+    indices: [0, 1, 4],
+    weights: [0.5, 0.5, MOST],
+  },
+  {
+    rule: "overflow: a scale per expert, of either sign",
+    options: {
+      numExperts: 4,
+      topK: 2,
+      routedScalingFactor: 16,
+      perExpertScale: Float32Array.of(MOST, -MOST, 1, 1),
+    },
+    logits: [0, 0, -1, -2],
+    indices: [0, 1],
+    weights: [MOST, -MOST],
+  },
+  {
+    rule: "overflow: groups whose two best choices add up to more tie, and the lower stays",
+    options: {
+      numExperts: 8,
+      topK: 2,
+      groups: { count: 4, selected: 1 },
+      bias: Float32Array.of(0, 0, 3e38, 3e38, MOST, MOST, -MOST, -MOST),
+    },
+    logits: ZEROS,
+    indices: [2, 3],
+    weights: [0.5, 0.5],
+  },
+];
+
 /** All of them. */
-export const CONTRACT_CASES: readonly ContractCase[] = [...VALUES, ...GROUPS, ...WEIGHTS];
+export const CONTRACT_CASES: readonly ContractCase[] = [
+  ...VALUES,
+  ...GROUPS,
+  ...WEIGHTS,
+  ...FLOAT16,
+  ...OVERFLOWS,
+];
