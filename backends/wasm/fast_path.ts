@@ -9,11 +9,11 @@ import type { RouteOptions, RouteResult } from "../../gate/batch.ts";
 /**
  * Takes the outputs out of a call's options, if there is nothing else in them.
  *
- * A decode loop gives the same ones in every call, and to ask arrays for their buffers and an object
- * for its names takes as long as to route a small row: what was seen last is remembered.
+ * A decode loop gives the same two arrays in every call, and asking them for their buffers takes 13 ns of a
+ * small call's 140: the buffers of the arrays seen last are remembered. Names are looked at each time (5 ns),
+ * because the caller may add one to an object that was seen before.
  */
 export class PlainOutputs {
-  #options: unknown;
   #indices: Int32Array | null = null;
   #weights: Float32Array | null = null;
   #indicesBuffer: ArrayBufferLike | null = null;
@@ -32,14 +32,13 @@ export class PlainOutputs {
       const [indices, weights] = [new Int32Array(length), new Float32Array(length)];
       return { indices, weights, backend: "wasm" };
     }
-    if (options !== this.#options && !holdsOutputsOnly(options)) return null;
+    if (!holdsOutputsOnly(options)) return null;
     const { indices, weights, numTokens, numValidTokens } = options as RouteOptions;
     if (numTokens !== undefined || numValidTokens !== undefined) return null;
     if (!(indices instanceof Int32Array && weights instanceof Float32Array)) return null;
     if (indices.length < length || weights.length < length) return null;
     if (indices !== this.#indices || weights !== this.#weights) this.#remember(indices, weights);
     if (this.#indicesBuffer === this.#weightsBuffer) return null;
-    this.#options = options;
     return { indices, weights, backend: "wasm" };
   }
 
@@ -55,7 +54,6 @@ export class PlainOutputs {
 
   /** Lets go of what is remembered. */
   forget(): void {
-    this.#options = undefined;
     this.#indices =
       this.#weights =
       this.#indicesBuffer =
