@@ -19,8 +19,8 @@
  * @module
  */
 
-export { presetFromConfig, readModelConfig } from "./backends/model_config.ts";
-export type { ModelConfig } from "./backends/model_config.ts";
-export type { LayerKind } from "./backends/model_layers.ts";
+export { presetFromConfig, readModelConfig } from "./models/config.ts";
+export type { ModelConfig } from "./models/config.ts";
+export type { LayerKind } from "./models/layers.ts";
 export type { GroupOptions, GroupScore, Scoring } from "./gate/options.ts";
-export type { Preset } from "./backends/presets.ts";
+export type { Preset } from "./models/presets.ts";

@@ -28,7 +28,7 @@
 export { chooseBackend } from "./backends/choose_backend.ts";
 export { createGate } from "./backends/create_gate.ts";
 export { BackendUnavailableError } from "./gate/errors.ts";
-export { presets } from "./backends/presets.ts";
+export { presets } from "./models/presets.ts";
 export type { BackendDecision, BatchFacts } from "./backends/choose_backend.ts";
 export type { AdapterKind } from "./backends/webgpu/adapter.ts";
 export type { RouteOptions, RouteResult } from "./gate/batch.ts";
@@ -48,4 +48,4 @@ export type {
   WasmKernelSource,
   WasmSource,
 } from "./gate/options.ts";
-export type { Preset, Presets } from "./backends/presets.ts";
+export type { Preset, Presets } from "./models/presets.ts";

@@ -7,7 +7,7 @@
  */
 
 import type { Dtype, Scoring } from "../mod.ts";
-import { presets } from "../backends/presets.ts";
+import { presets } from "../models/presets.ts";
 import { ROW_KINDS } from "../reference/vectors/rows.ts";
 import type {
   FROZEN_FILES,

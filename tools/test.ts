@@ -37,7 +37,7 @@ interface Counts {
 }
 
 const PARTS: readonly Part[] = [
-  { args: ["--doc", "README.md", "mod.ts", "config.ts", "gate/", "backends/"] },
+  { args: ["--doc", "README.md", "mod.ts", "config.ts", "gate/", "models/", "backends/"] },
   { args: ["--ignore=tests/runtimes", "tests/"] },
   { args: ["tests/runtimes/"], usesDawn: true },
 ];

@@ -3,8 +3,8 @@
  * write them: where they nest, under the names they use, with nulls where they have nulls.
  */
 
-import type { Presets } from "../backends/presets.ts";
-import { V3_CONFIG_CASES } from "./model_configs_v3.ts";
+import type { Presets } from "../../models/presets.ts";
+import { V3_CONFIG_CASES } from "./configs_v3.ts";
 
 /** A config and the preset that it must become. */
 export interface ConfigCase {

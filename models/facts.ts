@@ -12,8 +12,8 @@ import {
   refuse,
   type Subject,
 } from "../gate/checks.ts";
-import type { Config } from "./model_layers.ts";
-import type { Expected, Fact, RouterRule } from "./model_rules.ts";
+import type { Config } from "./layers.ts";
+import type { Expected, Fact, RouterRule } from "./rules.ts";
 import type { GroupOptions } from "../gate/options.ts";
 import type { Preset } from "./presets.ts";
 

@@ -1,6 +1,6 @@
 /** Configs that cannot be read, and what is said of them. */
 
-import { ROUTER_RULES } from "../backends/model_rules.ts";
+import { ROUTER_RULES } from "../../models/rules.ts";
 
 /** A config that must throw. */
 export interface ConfigError {

@@ -1,6 +1,6 @@
 /** The configs of the models that took over DeepSeek-V3's router. */
 
-import type { ConfigCase } from "./model_configs.ts";
+import type { ConfigCase } from "./configs.ts";
 
 const V3 = { scoring_func: "sigmoid", topk_method: "noaux_tc", norm_topk_prob: true };
 

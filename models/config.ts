@@ -6,16 +6,9 @@
  * @module
  */
 
-import {
-  checkExpected,
-  checkObject,
-  fail,
-  hasNoGroups,
-  type Reader,
-  readPreset,
-} from "./model_facts.ts";
-import { type Config, type LayerKind, readLayers } from "./model_layers.ts";
-import { OTHER_ROUTERS, ROUTER_RULES } from "./model_rules.ts";
+import { checkExpected, checkObject, fail, hasNoGroups, type Reader, readPreset } from "./facts.ts";
+import { type Config, type LayerKind, readLayers } from "./layers.ts";
+import { OTHER_ROUTERS, ROUTER_RULES } from "./rules.ts";
 import type { Preset } from "./presets.ts";
 
 /** What a model's config says of its routers. */
@@ -68,7 +61,7 @@ const SHARED_WIDTHS = [
  *
  * @example
  * ```ts
- * import { presetFromConfig } from "./model_config.ts";
+ * import { presetFromConfig } from "./config.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const config = JSON.parse(`{
@@ -92,7 +85,7 @@ export function presetFromConfig(config: unknown): Preset {
  *
  * @example
  * ```ts
- * import { readModelConfig } from "./model_config.ts";
+ * import { readModelConfig } from "./config.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const { layers, biasTensor } = readModelConfig({

@@ -1,12 +1,12 @@
 /** The presets, the reader of configs, and the page that lists them. */
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { ROUTER_RULES } from "../backends/model_rules.ts";
-import { presetFromConfig, readModelConfig } from "../config.ts";
-import { createGate, type Preset, presets } from "../mod.ts";
-import { resolveOptions } from "../gate/resolve_options.ts";
-import { CONFIG_CASES } from "./model_configs.ts";
-import { ERROR_CASES } from "./model_config_errors.ts";
+import { ROUTER_RULES } from "../../models/rules.ts";
+import { presetFromConfig, readModelConfig } from "../../config.ts";
+import { createGate, type Preset, presets } from "../../mod.ts";
+import { resolveOptions } from "../../gate/resolve_options.ts";
+import { CONFIG_CASES } from "./configs.ts";
+import { ERROR_CASES } from "./config_errors.ts";
 
 Deno.test("presets: each is the options of a gate", () => {
   for (const [name, preset] of Object.entries(presets)) {
@@ -106,7 +106,7 @@ Deno.test("config: what it does not know it refuses, and says why", () => {
 });
 
 Deno.test("presets: docs/MODELS.md lists each with its numbers", async () => {
-  const page = await Deno.readTextFile(new URL("../docs/MODELS.md", import.meta.url));
+  const page = await Deno.readTextFile(new URL("../../docs/MODELS.md", import.meta.url));
   const rows = new Map(
     page.split("\n").filter((line) => line.startsWith("| `")).map((line) => {
       const cells = line.split("|").slice(1, -1).map((cell) => cell.trim());
@@ -136,7 +136,7 @@ function numbersOf(preset: Preset): string[] {
 }
 
 Deno.test("the README's table names every preset, and none else", async () => {
-  const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url));
+  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
   const section = readme.split("\n## Models\n")[1].split("\n## ")[0];
   const named = [...section.matchAll(/^\| .*$/gm)].flatMap(([row]) =>
     [...row.matchAll(/`(\w+)`/g)].map(([, name]) => name)
