@@ -1,62 +1,34 @@
 /**
  * Reads a model's Hugging Face `config.json`: the routing rule as options, and in words what options
- * cannot say. What a config leaves out is an error, not a guess: a wrong group count or scaling factor
- * shows no sign of itself. The one exception, one group where released configs rely on it, is noted.
+ * cannot say. Every key is read as the model's own code reads it; what the config leaves out is what
+ * the model type's class takes for it, and a note says so. A count of experts that is missing is an
+ * error, and so is a contradiction.
  *
  * @module
  */
 
-import { checkExpected, checkObject, fail, hasNoGroups, type Reader, readPreset } from "./facts.ts";
-import { type Config, type LayerKind, readLayers } from "./layers.ts";
-import { OTHER_ROUTERS, ROUTER_RULES } from "./rules.ts";
+import type { ModelConfig, RouterConfig } from "./config_types.ts";
+import { findModel, partAt, ruleOfType } from "./find_model.ts";
+import { readPreset } from "./facts.ts";
+import { isGguf, readGguf } from "./gguf.ts";
+import { readLayers } from "./layers.ts";
+import { layerNotes, needNotes, readShared, ruleNotes } from "./notes.ts";
+import { parseConfig } from "./parse.ts";
 import type { Preset } from "./presets.ts";
-
-/** What a model's config says of its routers. */
-export interface ModelConfig {
-  /** The model type whose rule was read, for example `"kimi_k2"`. */
-  readonly modelType: string;
-  /** The routing rule: options for `createGate`. */
-  readonly preset: Preset;
-  /** The tensor in each layer of the checkpoint that holds `bias`, `[numExperts]`, for example
-   * `"mlp.gate.e_score_correction_bias"`; `null` where the model has none. GGUF files call it
-   * `exp_probs_b.bias` in all models. */
-  readonly biasTensor: string | null;
-  /** Shared experts, which every token visits; `null` where the config gives no count. */
-  readonly numSharedExperts: number | null;
-  /** What each layer is, from layer 0; `null` where the config does not tell. */
-  readonly layers: readonly LayerKind[] | null;
-  /** What options cannot say, in full sentences. */
-  readonly notes: readonly string[];
-}
-
-/** Where configs of models that also see or hear keep their language model. */
-const NESTED = ["text_config", "language_config", "llm_config"] as const;
-
-const NO_GROUPS = "The config does not speak of expert groups; its class takes that for one group.";
-
-const SHARED_COUNTS = [
-  "n_shared_experts",
-  "num_shared_experts",
-  "num_shared_expert",
-  "moe_num_shared_experts",
-] as const;
-
-/** Configs that give one shared expert by its width. */
-const SHARED_WIDTHS = [
-  "shared_expert_intermediate_size",
-  "shared_intermediate_size",
-  "share_expert_dim",
-] as const;
+import { checkObject, type Config, isTrue, type Part } from "./reader.ts";
+import type { Reader, RouterRule } from "./rules.ts";
 
 /**
- * Turns a model's Hugging Face `config.json` into options for `createGate`. It knows the model types
- * of every preset, also where the language model is nested (`text_config`), and refuses what it does
- * not know. The correction bias is a weight and must be added; `readModelConfig` names its tensor.
+ * Turns a model's Hugging Face `config.json`, or the metadata of a GGUF file, into options for
+ * `createGate`. It knows the model types of every preset, also where the language model is nested
+ * (`text_config`), and refuses what it does not know. The correction bias is a weight and must be
+ * added; `readModelConfig` names its tensor.
  *
- * @param config The parsed JSON.
+ * @param config The text of the file, the parsed JSON, or the metadata of a GGUF file as
+ * `@huggingface/gguf` gives it.
  * @returns The options that are the model's routing rule.
- * @throws {TypeError} If the config is no object, or a key that decides the routing is missing or of
- * a wrong type.
+ * @throws {TypeError} If the config is no object and no text, or a key that decides the routing is
+ * missing or of a wrong type.
  * @throws {RangeError} If the model type is not known, or a key has a value the model's code does not.
  *
  * @example
@@ -64,10 +36,10 @@ const SHARED_WIDTHS = [
  * import { presetFromConfig } from "./config.ts";
  * import { assertEquals } from "@std/assert";
  *
- * const config = JSON.parse(`{
+ * const preset = presetFromConfig(`{
  *   "model_type": "qwen3_moe", "num_experts": 128, "num_experts_per_tok": 8, "norm_topk_prob": true
  * }`);
- * assertEquals(presetFromConfig(config).scoring, "softmax");
+ * assertEquals(preset.scoring, "softmax");
  * ```
  */
 export function presetFromConfig(config: unknown): Preset {
@@ -75,10 +47,12 @@ export function presetFromConfig(config: unknown): Preset {
 }
 
 /**
- * Reads all that a model's Hugging Face `config.json` says of its routers: the preset, which tensor is
- * the bias, which layers route, and what else the caller must know.
+ * Reads all that a model's Hugging Face `config.json`, or the metadata of a GGUF file, says of its
+ * routers: the preset, which tensor is the bias, which layers route, and what else the caller must
+ * know.
  *
- * @param config The parsed JSON.
+ * @param config The text of the file, the parsed JSON, or the metadata of a GGUF file as
+ * `@huggingface/gguf` gives it. The text may hold `Infinity` and `NaN`, as Python writes them.
  * @returns The preset and what options cannot say.
  * @throws {TypeError} As `presetFromConfig`.
  * @throws {RangeError} As `presetFromConfig`.
@@ -102,94 +76,103 @@ export function presetFromConfig(config: unknown): Preset {
  * ```
  */
 export function readModelConfig(config: unknown): ModelConfig {
-  const { modelType, part, path } = findModel(checkObject(config, "config"));
-  const rule = ROUTER_RULES[modelType];
-  const reader: Reader = { part, path, rule };
-  checkExpected(reader);
-  const preset = readPreset(reader);
-  const biasTensor = part.use_expert_bias === false ? null : rule.bias ?? null;
-  const layers = readLayers(part, rule.everyLayer === true);
-  const shared = readShared(part);
+  const { config: parsed, notes } = parseConfig(config);
+  const model = isGguf(parsed) ? readGguf(parsed) : readParsed(parsed);
+  return { ...model, notes: [...model.notes, ...notes] };
+}
+
+/** A router and what to know of it. */
+interface ReadRouter {
+  readonly router: RouterConfig;
+  readonly notes: readonly string[];
+}
+
+function readParsed(config: Config): ModelConfig {
+  const { modelType, rule, part, outer } = findModel(config);
+  const names = rule.routers ?? ["text"];
+  const own = names.map((name, entry) => {
+    return readRouter({ ...part, rule, outer, ...rule.routers && { entry } }, name);
+  });
+  const others = secondRouter(config, rule);
+  const [first, ...rest] = [...own, ...others];
+  const shared = readShared(part.keys);
+  const { preset, biasTensor, layers } = first.router;
   return {
     modelType,
     preset,
     biasTensor,
     numSharedExperts: shared.count,
     layers,
+    routers: [first, ...rest].map(({ router }) => router),
     notes: [
-      ...biasNotes(biasTensor, preset),
-      ...rule.notes ?? [],
-      ...rule.oneGroup === true && hasNoGroups(reader) ? [NO_GROUPS] : [],
+      ...first.notes,
       ...shared.notes,
+      ...rest.map(({ router }) => routerNote(router)),
       ...layerNotes(layers),
     ],
   };
 }
 
-interface Model {
-  readonly modelType: string;
-  readonly part: Config;
-  readonly path: string;
+function readRouter(reader: Reader, name: string): ReadRouter {
+  const { rule } = reader;
+  const facts = factsPart(reader);
+  const { preset: options, notes } = readPreset(facts);
+  const biasTensor = readBiasTensor(facts);
+  const preset = withNeeds(options, { bias: biasTensor !== null, scale: rule.perExpertScale });
+  return {
+    router: { name, preset, biasTensor, layers: readLayers(reader) },
+    notes: [
+      ...needNotes({ bias: biasTensor, scale: rule.perExpertScale }, preset),
+      ...ruleNotes(rule, preset),
+      ...notes,
+    ],
+  };
 }
 
-/** The outer model type goes first: some nest a part that says it is something else. */
-function findModel(config: Config): Model {
-  const key = NESTED.find((each) => typeof config[each] === "object" && config[each] !== null);
-  const part = key === undefined ? config : checkObject(config[key], key);
-  const path = key === undefined ? "" : `${key}.`;
-  for (const type of [config.model_type, part.model_type]) {
-    if (typeof type !== "string") continue;
-    if (Object.hasOwn(ROUTER_RULES, type)) return { modelType: type, part, path };
-    if (Object.hasOwn(OTHER_ROUTERS, type)) {
-      const wanted = "one whose routing options can describe";
-      fail("model_type", { wanted, got: `"${type}" (${OTHER_ROUTERS[type]})` }, type);
-    }
-  }
-  const wanted = `one of ${Object.keys(ROUTER_RULES).join(", ")}`;
-  return fail("model_type", { wanted }, config.model_type ?? part.model_type);
+/** The part that holds the router's numbers, where that is a part of its own. */
+function factsPart(reader: Reader): Reader {
+  const { rule, keys, path, outer } = reader;
+  if (rule.factsIn === undefined) return reader;
+  const name = path + rule.factsIn;
+  const inner: Part = { keys: checkObject(keys[rule.factsIn], name), path: `${name}.` };
+  return { ...reader, ...inner, outer: [...outer, { keys, path }] };
 }
 
-function readShared(part: Config): { readonly count: number | null; readonly notes: string[] } {
-  const counts = SHARED_COUNTS.map((key) => part[key])
-    .map((value: unknown) => Array.isArray(value) ? value[0] : value); // Hunyuan's: one a layer
-  const count = counts.find((each): each is number => Number.isSafeInteger(each)) ?? null;
-  if (count === 0) return { count, notes: [] };
-  if (count !== null) {
-    const noun = count === 1 ? "shared expert runs" : "shared experts run";
-    const note = `${count} ${noun} beside the routed ones; numSharedExperts is for fused ones.`;
-    return { count, notes: [note] };
-  }
-  const width = SHARED_WIDTHS.find((each) => Number(part[each]) > 0);
-  if (width === undefined) return { count: null, notes: [] };
-  return { count: 1, notes: ["A shared expert runs beside the routed ones, outside the gate."] };
+function readBiasTensor({ rule, keys, path }: Reader): string | null {
+  if (rule.bias === undefined) return null;
+  if (rule.biasFlag === undefined) return rule.bias;
+  const [name, standard] = rule.biasFlag;
+  const flag = keys[name] === undefined ? standard : isTrue(keys[name], path + name);
+  return flag ? rule.bias : null;
 }
 
-function biasNotes(biasTensor: string | null, { numExperts }: Preset): string[] {
-  return biasTensor === null
+/**
+ * Adds to a routing rule what its model's gates need beside it.
+ *
+ * @param preset The rule.
+ * @param needs Whether the model has a correction bias, and a scale of each expert.
+ * @returns The preset.
+ */
+function withNeeds(
+  preset: Preset,
+  { bias, scale }: { readonly bias: boolean; readonly scale: string | undefined },
+): Preset {
+  const needs = [...bias ? ["bias" as const] : [], ...scale ? ["perExpertScale" as const] : []];
+  return needs.length === 0 ? preset : { ...preset, needs };
+}
+
+function secondRouter(config: Config, { second }: RouterRule): ReadRouter[] {
+  if (second === undefined) return [];
+  const [name, path, modelType] = second;
+  const part = partAt(config, path);
+  const rule = part && ruleOfType(modelType, part.keys);
+  return part === undefined || rule === undefined
     ? []
-    : [`bias: the tensor ${biasTensor} of each layer, ${numExperts}.`];
+    : [readRouter({ ...part, rule, outer: [] }, name)];
 }
 
-function layerNotes(layers: readonly LayerKind[] | null): string[] {
-  if (layers === null) return ["The config does not say which layers have a router."];
-  const hash = runs(layers, "hash");
-  const dense = runs(layers, "dense");
-  const table = "take their experts from a table of token ids, the tensor ffn.gate.tid2eid";
-  return [
-    ...hash === "" ? [] : [`Layers ${hash} ${table}.`],
-    ...dense === "" ? [] : [`Layers ${dense} have no router.`],
-  ];
-}
-
-/** The layers of a kind, as in "0-2, 7". */
-function runs(layers: readonly LayerKind[], kind: LayerKind): string {
-  const texts: string[] = [];
-  for (let first = 0; first < layers.length; first++) {
-    if (layers[first] !== kind) continue;
-    let last = first;
-    while (layers[last + 1] === kind) last++;
-    texts.push(first === last ? `${first}` : `${first}-${last}`);
-    first = last;
-  }
-  return texts.join(", ");
+function routerNote({ name, preset, biasTensor }: RouterConfig): string {
+  const { numExperts, topK } = preset;
+  const bias = biasTensor === null ? "" : ", with a bias of its own";
+  return `The model has another router, ${name}: ${topK} of ${numExperts} experts${bias}; see routers.`;
 }

@@ -4,18 +4,11 @@
  * @module
  */
 
-import {
-  checkBoolean,
-  checkFloat32,
-  checkInteger,
-  checkWord,
-  refuse,
-  type Subject,
-} from "../gate/checks.ts";
-import type { Config } from "./layers.ts";
-import type { Expected, Fact, RouterRule } from "./rules.ts";
-import type { GroupOptions } from "../gate/options.ts";
+import { checkFloat32, checkInteger, checkWord } from "../gate/checks.ts";
+import type { GroupOptions, Scoring } from "../gate/options.ts";
 import type { Preset } from "./presets.ts";
+import { about, fail, isMissing, isSame, isTrue, type Part } from "./reader.ts";
+import type { Expected, Fact, Reader, RouterRule } from "./rules.ts";
 
 const MAX_EXPERTS = 4096;
 const MAX_TOP_K = 64;
@@ -26,6 +19,7 @@ const NAMES: Readonly<Record<Fact, readonly string[]>> = {
   topK: [
     "num_experts_per_tok",
     "num_experts_per_token",
+    "experts_per_token",
     "moe_topk",
     "moe_top_k",
     "moe_k",
@@ -36,6 +30,7 @@ const NAMES: Readonly<Record<Fact, readonly string[]>> = {
     "routed_scaling_factor",
     "moe_routed_scaling_factor",
     "moe_router_scaling_factor",
+    "router_scaling_factor",
     "route_scale",
   ],
   scoring: [
@@ -46,121 +41,209 @@ const NAMES: Readonly<Record<Fact, readonly string[]>> = {
     "moe_router_activation",
   ],
   groups: ["n_group", "num_expert_group"],
+  groupsSelected: ["topk_group"],
 };
 
-/** The part of a config that describes the language model, and how to read it. */
-export interface Reader {
-  /** Its keys. */
-  readonly part: Config;
-  /** What stands before its keys in messages: `""` or `"text_config."`. */
-  readonly path: string;
-  /** What the code of its model type fixes. */
-  readonly rule: RouterRule;
+/** Every name of a count of experts: a part of a config that has one holds a router. */
+export const EXPERT_NAMES: readonly string[] = [...NAMES.experts, "moe_num_primary_experts"];
+
+/** A fact of a config: its value, `undefined` where no key tells it, and the key with its path. */
+interface FactValue {
+  readonly value: unknown;
+  readonly key: string;
+  /** Whether the class told it, because no key does. */
+  readonly byClass: boolean;
+}
+
+/** A routing rule, and what was taken from the type's class. */
+export interface ReadPreset {
+  /** Options for `createGate`. */
+  readonly preset: Preset;
+  /** What the config leaves out and the class tells, or says and the code never reads. */
+  readonly notes: readonly string[];
 }
 
 /**
  * Reads the routing rule.
  *
- * @param reader The config.
- * @returns Options for `createGate`.
+ * @param reader The part of the config with the router's numbers.
+ * @returns Options for `createGate`, and what was not the config's word.
  * @throws {TypeError} If a key is missing or of a wrong type.
- * @throws {RangeError} If a value is out of its range.
+ * @throws {RangeError} If a value is out of its range, or contradicts the code or another key.
  */
-export function readPreset(reader: Reader): Preset {
+export function readPreset(reader: Reader): ReadPreset {
   const { rule } = reader;
-  const numExperts = readCount(reader, "experts", MAX_EXPERTS) + zeroExperts(reader);
+  checkExpected(reader);
+  const numExperts = readExperts(reader);
   const groups = readGroups(reader, numExperts);
-  return {
+  const topK = readTopK(reader, { numExperts, groups });
+  const renormalize = readRenormalize(reader, topK);
+  const scale = readScale(reader);
+  const preset = {
     numExperts,
-    topK: readCount(reader, "topK", MAX_TOP_K),
-    scoring: rule.scoring,
+    topK,
+    scoring: readScoring(reader),
     ...groups === undefined ? {} : { groups },
-    renormalize: rule.renormalize === "config"
-      ? readBoolean(reader, "renormalize")
-      : rule.renormalize,
+    renormalize,
     epsilon: rule.epsilon,
-    routedScalingFactor: rule.scaled ? readScale(reader) : 1,
+    routedScalingFactor: rule.dividedByTopK === true ? scale / topK : scale,
   };
+  return { preset, notes: [...classNotes(reader, groups), ...unreadNotes(reader)] };
 }
 
-/** A number, or one for each layer if all are the same. */
-function readCount(reader: Reader, fact: Fact, max: number): number {
-  const [value, key] = valueOf(reader, fact);
-  const perLayer: readonly unknown[] = Array.isArray(value) && value.length > 0 ? value : [value];
-  if (perLayer.some((each) => each !== perLayer[0])) {
+function readExperts(reader: Reader): number {
+  const { keys, path, rule } = reader;
+  const routed = readCount(reader, "experts", { max: MAX_EXPERTS });
+  if (rule.zeroExperts !== true) return routed;
+  const subject = about(`${path}zero_expert_num`);
+  const max = MAX_EXPERTS - routed;
+  const because = `with ${routed} routed experts, at most ${MAX_EXPERTS}`;
+  const zero = keys.zero_expert_num === null
+    ? 0
+    : checkInteger(keys.zero_expert_num, { ...subject, min: 0, max, because });
+  return routed + zero;
+}
+
+function readTopK(
+  reader: Reader,
+  { numExperts, groups }: {
+    readonly numExperts: number;
+    readonly groups: GroupOptions | undefined;
+  },
+): number {
+  const kept = groups === undefined ? numExperts : numExperts / groups.count * groups.selected;
+  if (kept >= MAX_TOP_K) return readCount(reader, "topK", { max: MAX_TOP_K });
+  const because = groups === undefined
+    ? `the ${numExperts} experts`
+    : "the experts in the groups that stay";
+  return readCount(reader, "topK", { max: kept, because });
+}
+
+/** A number; one for each layer if all are the same; or the one that counts of two routers. */
+function readCount(
+  reader: Reader,
+  fact: Fact,
+  bounds: { readonly max: number; readonly because?: string },
+): number {
+  const { value, key } = factOf(reader, fact);
+  const single = reader.rule.perLayer === true ? ofAllLayers(reader, { value, key }) : value;
+  return checkInteger(ofRouter(reader, { value: single, key }), {
+    ...about(key),
+    min: 1,
+    ...bounds,
+  });
+}
+
+function ofAllLayers(
+  { keys, rule }: Reader,
+  { value, key }: { readonly value: unknown; readonly key: string },
+): unknown {
+  if (!Array.isArray(value) || value.length === 0) return value;
+  const layers = keys[rule.layerCount ?? "num_hidden_layers"];
+  if (typeof layers === "number" && value.length < layers) {
+    const wanted = `as long as the model has layers, ${layers}`;
+    throw new RangeError(`Cannot ${about(key).subject} must be ${wanted}, got ${value.length}`);
+  }
+  if (value.some((each) => each !== value[0])) {
     fail(key, { wanted: "the same in every layer" }, value);
   }
-  return checkInteger(perLayer[0], { ...about(key), min: 1, max });
+  return value[0];
 }
 
-function zeroExperts({ part, path, rule }: Reader): number {
-  if (rule.zeroExperts !== true) return 0;
-  const subject = about(`${path}zero_expert_num`);
-  return part.zero_expert_num === null
-    ? 0
-    : checkInteger(part.zero_expert_num, { ...subject, min: 0, max: MAX_EXPERTS });
+function ofRouter(
+  { rule, entry }: Reader,
+  { value, key }: { readonly value: unknown; readonly key: string },
+): unknown {
+  if (rule.routers === undefined || !Array.isArray(value)) return value;
+  if (value.length !== 2) fail(key, { wanted: `one for ${rule.routers.join(" and ")}` }, value);
+  return value[entry ?? 0];
 }
 
 function readGroups(reader: Reader, numExperts: number): GroupOptions | undefined {
-  const { part, path, rule } = reader;
-  if (rule.groups === undefined || (rule.groups === "max" && !isLimited(reader))) return undefined;
-  if (rule.oneGroup === true && hasNoGroups(reader)) return undefined;
-  const [value, key] = valueOf(reader, "groups");
+  const { rule } = reader;
+  if (rule.groups === undefined || !groupsCount(reader)) return undefined;
+  const { value, key } = factOf(reader, "groups");
+  if (rule.oneGroup === true && isMissing(value)) return undefined;
   const count = checkInteger(value, { ...about(key), min: 1, max: numExperts });
   if (numExperts % count !== 0) {
     fail(key, { wanted: `a divisor of the ${numExperts} experts` }, value);
   }
   if (count === 1) return undefined;
-  const subject = about(`${path}topk_group`);
-  const selected = checkInteger(part.topk_group, { ...subject, min: 1, max: count });
-  return { count, selected, score: rule.groups };
+  const selected = factOf(reader, "groupsSelected");
+  const bounds = { ...about(selected.key), min: 1, max: count };
+  return { count, selected: checkInteger(selected.value, bounds), score: rule.groups };
 }
 
-/**
- * Tells whether a config does not speak of groups.
- *
- * @param reader The config.
- * @returns Whether the group count is missing, or `null`.
- */
-export function hasNoGroups(reader: Reader): boolean {
-  const [value] = valueOf(reader, "groups");
-  return value === undefined || value === null;
-}
-
-/** DeepSeek-V2 says by a word whether its groups count. */
-function isLimited({ part, path }: Reader): boolean {
-  const subject = about(`${path}topk_method`);
+/** DeepSeek-V2 says by a word whether its groups count; its class takes them for none. */
+function groupsCount({ keys, path, rule }: Reader): boolean {
+  if (rule.groupsSwitch === undefined || keys[rule.groupsSwitch] === undefined) {
+    return rule.groupsSwitch === undefined;
+  }
   const words = ["greedy", "group_limited_greedy"] as const;
-  return checkWord(part.topk_method, { ...subject, words }) === "group_limited_greedy";
+  const subject = about(path + rule.groupsSwitch);
+  return checkWord(keys[rule.groupsSwitch], { ...subject, words }) === "group_limited_greedy";
+}
+
+function readRenormalize(reader: Reader, topK: number): boolean {
+  const { renormalize } = reader.rule;
+  if (renormalize === "several") return topK > 1;
+  if (renormalize !== "config") return renormalize;
+  const { value, key } = factOf(reader, "renormalize");
+  return isTrue(value, key);
 }
 
 function readScale(reader: Reader): number {
-  const [value, key] = valueOf(reader, "scale");
+  if (!reader.rule.scaled) return 1;
+  const { value, key } = factOf(reader, "scale");
   if (value === null && reader.rule.nullScale === true) return 1;
   checkFloat32(value, { ...about(key), positive: true });
   return value as number;
 }
 
-function readBoolean(reader: Reader, fact: Fact): boolean {
-  const [value, key] = valueOf(reader, fact);
-  return checkBoolean(value, about(key));
+function readScoring(reader: Reader): Scoring {
+  const { scoring } = reader.rule;
+  if (typeof scoring === "string") return scoring;
+  const { value, key } = factOf(reader, "scoring");
+  return scoring[checkWord(value, { ...about(key), words: Object.keys(scoring) })];
 }
 
-function about(key: string): Subject {
-  return { subject: `read config: ${key}` };
+/** The value of a fact; two keys must not contradict, nor two parts of the config. */
+function factOf(reader: Reader, fact: Fact): FactValue {
+  const { keys, path, rule } = reader;
+  const names = namesOf(rule, fact);
+  const told = names.filter((name) => !isMissing(keys[name]));
+  const [first = names.find((name) => keys[name] === null) ?? names[0], ...rest] = told;
+  for (const name of rest) mustAgree([path + name, keys[name]], [first, keys[first]]);
+  const byClass = keys[first] === undefined;
+  const value = byClass ? rule.defaults?.[fact] : keys[first];
+  for (const part of reader.outer) checkOuter(part, { names, told: [path + first, value] });
+  return { value, key: path + first, byClass: byClass && value !== undefined };
 }
 
-/** The value of a fact and the key it has, or should have; two keys must not contradict. */
-function valueOf({ part, path, rule }: Reader, fact: Fact): [value: unknown, key: string] {
+function namesOf(rule: RouterRule, fact: Fact): readonly string[] {
   const own = rule.names?.[fact] ?? NAMES[fact][0];
-  const present = [own, ...NAMES[fact].filter((name) => name !== own)]
-    .filter((name) => part[name] !== undefined && part[name] !== null);
-  const [first = own, ...rest] = present;
-  for (const name of rest) {
-    if (JSON.stringify(part[name]) === JSON.stringify(part[first])) continue;
-    fail(path + name, { wanted: `what ${first} is, ${JSON.stringify(part[first])}` }, part[name]);
+  return [own, ...NAMES[fact].filter((name) => name !== own)];
+}
+
+function checkOuter(
+  { keys, path }: Part,
+  { names, told }: { readonly names: readonly string[]; readonly told: [string, unknown] },
+): void {
+  if (isMissing(told[1])) return;
+  for (const name of names) {
+    if (!isMissing(keys[name])) mustAgree([path + name, keys[name]], told);
   }
-  return [part[first], path + first];
+}
+
+function mustAgree(
+  [name, value]: readonly [string, unknown],
+  [other, wanted]: readonly [string, unknown],
+): void {
+  if (!isSame(value, wanted)) fail(name, { wanted: `what ${other} is, ${show(wanted)}` }, value);
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value);
 }
 
 /**
@@ -169,52 +252,63 @@ function valueOf({ part, path, rule }: Reader, fact: Fact): [value: unknown, key
  * @param reader The config.
  * @throws {RangeError} If a key has another value than the code assumes.
  */
-export function checkExpected(reader: Reader): void {
-  const { part, path, rule } = reader;
-  const expected: [name: string, value: unknown, wanted: Expected][] = Object
-    .entries(rule.expect ?? {}).map(([key, wanted]) => [path + key, part[key], wanted]);
-  const fixed = (fact: Fact, wanted: Expected): void => {
-    const [value, name] = valueOf(reader, fact);
-    expected.push([name, value, wanted]);
-  };
-  fixed("scoring", rule.scoring);
-  if (rule.renormalize !== "config") fixed("renormalize", rule.renormalize);
-  if (!rule.scaled) fixed("scale", 1);
-  if (rule.groups === undefined) fixed("groups", 1);
-  for (const [name, value, wanted] of expected) {
-    if (value === undefined || value === null || value === wanted) continue;
-    fail(name, { wanted: `${JSON.stringify(wanted)}, as in this model type's code` }, value);
+function checkExpected(reader: Reader): void {
+  const { keys, path, rule } = reader;
+  for (const name of rule.requires ?? []) {
+    const wanted = "true, or the model has no router";
+    if (!isTrue(keys[name] ?? false, path + name)) fail(path + name, { wanted }, keys[name]);
   }
+  for (const [name, wanted] of Object.entries(rule.expect ?? {})) {
+    mustBe([path + name, keys[name]], wanted);
+  }
+  if (typeof rule.scoring === "string") fixed(reader, "scoring", rule.scoring);
+  if (rule.renormalize === false) fixed(reader, "renormalize", false);
+  if (!rule.scaled) fixed(reader, "scale", 1);
+  if (rule.groups === undefined) fixed(reader, "groups", 1);
 }
 
-/**
- * Checks that a part of a config is an object.
- *
- * @param value The part.
- * @param name Its key.
- * @returns The same.
- * @throws {TypeError} If it is something else.
- */
-export function checkObject(value: unknown, name: string): Config {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Config;
-  refuse(value, `${about(name).subject} must be an object`);
+function fixed(reader: Reader, fact: Fact, wanted: Expected): void {
+  const { value, key, byClass } = factOf(reader, fact);
+  if (!byClass) mustBe([key, value], wanted);
 }
 
-/**
- * Throws in the error grammar.
- *
- * @param name The key.
- * @param mismatch What was wanted, and what it got where that is more than the value.
- * @param value The key's value.
- * @throws {TypeError} If the value is missing.
- * @throws {RangeError} If it is there.
- */
-export function fail(
-  name: string,
-  mismatch: { readonly wanted: string; readonly got?: string },
-  value: unknown,
-): never {
-  const { wanted, got } = mismatch;
-  const type = value === undefined || value === null ? undefined : typeof value;
-  refuse(value, `${about(name).subject} must be ${wanted}`, { type, got });
+/** A flag that is `null` is false; another key that is `null` says nothing. */
+function mustBe([name, value]: readonly [string, unknown], wanted: Expected): void {
+  if (value === undefined || (value === null && wanted !== true)) return;
+  const isFlag = typeof wanted === "boolean" && (typeof value === "number" || value === null);
+  if (isSame(isFlag ? isTrue(value, name) : value, wanted)) return;
+  fail(name, { wanted: `${show(wanted)}, as in this model type's code` }, value);
+}
+
+/** What the config leaves out. */
+function classNotes(reader: Reader, groups: GroupOptions | undefined): string[] {
+  const { rule } = reader;
+  const facts: Fact[] = [
+    ...rule.renormalize === "config" ? ["renormalize" as const] : [],
+    ...rule.scaled ? ["scale" as const] : [],
+    ...typeof rule.scoring === "string" ? [] : ["scoring" as const],
+    ...groups === undefined ? [] : ["groups" as const, "groupsSelected" as const],
+  ];
+  const told = facts.map((fact) => factOf(reader, fact)).filter(({ byClass }) => byClass);
+  const notes = told.map(({ key, value }) =>
+    `${key} is not in the config; the model type's class takes it for ${show(value)}.`
+  );
+  return hasNoGroups(reader) ? [...notes, NO_GROUPS] : notes;
+}
+
+const NO_GROUPS = "The config does not speak of expert groups; its class takes that for one group.";
+
+function hasNoGroups(reader: Reader): boolean {
+  const { rule } = reader;
+  return rule.oneGroup === true && rule.groups !== undefined &&
+    isMissing(factOf(reader, "groups").value);
+}
+
+/** What the config says and the code does not read. */
+function unreadNotes(reader: Reader): string[] {
+  const { rule } = reader;
+  if (rule.renormalize !== true && rule.renormalize !== "several") return [];
+  const { value, key, byClass } = factOf(reader, "renormalize");
+  if (byClass || (value !== false && value !== 0 && value !== null)) return [];
+  return [`The model's code divides by the sum of the weights, whatever ${key} says.`];
 }

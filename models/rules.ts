@@ -1,53 +1,114 @@
 /**
- * How the routers of the model types work, as far as their code fixes it: what `config.json` need not
- * say. Every row is read from the modeling code of Hugging Face transformers 5.18.0; `bailing_moe_v2`
- * (Ling) and the `kimi_*` types from the code that their makers release beside the weights.
+ * How the routers of model families work, as far as their code fixes it: what a config need not say.
+ * `model_types.ts` says which model type follows which rule.
  *
  * @module
  */
 
 import type { GroupScore, Scoring } from "../gate/options.ts";
+import type { LayerRuleName } from "./layer_rules.ts";
+import type { Part } from "./reader.ts";
 
 /** The facts that a config may tell under several names. */
-export type Fact = "experts" | "topK" | "renormalize" | "scale" | "scoring" | "groups";
+export type Fact =
+  | "experts"
+  | "topK"
+  | "renormalize"
+  | "scale"
+  | "scoring"
+  | "groups"
+  | "groupsSelected";
 
 /** A value that a config must have where it has the key at all, because the code knows no other. */
 export type Expected = string | number | boolean;
 
+/** What a configuration class takes for a fact that a config leaves out. */
+export type ClassDefaults = Partial<Readonly<Record<Fact, string | number | boolean>>>;
+
 /** What a model type's code fixes. */
 export interface RouterRule {
-  /** How a logit becomes a score. */
-  readonly scoring: Scoring;
-  /** Whether the weights are divided by their sum, or that the config says so. */
-  readonly renormalize: boolean | "config";
+  /** How a logit becomes a score, or the words that a config may say it with. */
+  readonly scoring: Scoring | Readonly<Record<string, Scoring>>;
+  /** Whether the weights are divided by their sum: always, never, as the config says, or where
+   * several experts are chosen. */
+  readonly renormalize: boolean | "config" | "several";
   /** Added to that sum. */
   readonly epsilon: number;
   /** Whether the weights are multiplied by a factor of the config. */
   readonly scaled: boolean;
   /** Whether a factor of `null` is 1. */
   readonly nullScale?: boolean;
+  /** Whether the weights are divided by the number of experts chosen. */
+  readonly dividedByTopK?: boolean;
   /** Whether the config counts experts that pass the token through, chosen like any other. */
   readonly zeroExperts?: boolean;
   /** How a group is scored, where the code knows groups. */
   readonly groups?: GroupScore;
-  /** Whether a config that does not speak of groups has one: the default of the type's class. */
+  /** The key that says with `"group_limited_greedy"` or `"greedy"` whether groups count. */
+  readonly groupsSwitch?: string;
+  /** Whether a config that does not speak of groups has one. */
   readonly oneGroup?: boolean;
+  /** What the type's class takes for what a config leaves out. */
+  readonly defaults?: ClassDefaults;
   /** The tensor of a layer that holds the correction bias. */
   readonly bias?: string;
+  /** The flag without which there is no bias, and its default. */
+  readonly biasFlag?: readonly [key: string, standard: boolean];
+  /** The tensor of a layer that holds the scale of each expert's weight. */
+  readonly perExpertScale?: string;
   /** What the model's own config calls a fact, where that is not the usual name. */
   readonly names?: Partial<Readonly<Record<Fact, string>>>;
+  /** The part of the config that holds the facts, where it is a part of its own. */
+  readonly factsIn?: string;
   /** Keys that must have one value. */
   readonly expect?: Readonly<Record<string, Expected>>;
-  /** Whether every layer has a router when the config does not name any. */
-  readonly everyLayer?: boolean;
+  /** Keys without which, or with 0, the model has no router. */
+  readonly requires?: readonly string[];
+  /** Whether a config may list a count once per layer. */
+  readonly perLayer?: boolean;
+  /** What a list of two means where a layer has two routers. */
+  readonly routers?: readonly [string, string];
+  /** A second router elsewhere in the config: its name, where it is, and its model type. */
+  readonly second?: readonly [name: string, path: readonly string[], modelType: string];
+  /** Which keys say what each layer is. */
+  readonly layers: LayerRuleName;
+  /** Layers without a router at the start, where no key says how many: the default of the class. */
+  readonly denseFirst?: number;
+  /** The key that counts the layers. Default: `num_hidden_layers`. */
+  readonly layerCount?: string;
+  /** Shared experts that the code always has. */
+  readonly sharedExperts?: number;
   /** What options cannot say. */
   readonly notes?: readonly string[];
+  /** What they cannot say where the model at hand has groups. */
+  readonly groupNotes?: readonly string[];
+}
+
+/** The part of a config that holds a router's numbers, and how to read it. */
+export interface Reader extends Part {
+  /** What the code of its model type fixes. */
+  readonly rule: RouterRule;
+  /** The parts around it, which must not contradict it. */
+  readonly outer: readonly Part[];
+  /** Which entry of a list counts, where a model has several routers: 0 or 1. */
+  readonly entry?: number;
 }
 
 const GATE_BIAS = "mlp.gate.e_score_correction_bias";
 
+const FACTOR_ON_SUM =
+  "The factor multiplies the sum of the experts, not each weight: the same but for rounding.";
+
+const MASKED_WITH_ZERO =
+  "Groups that are dropped are masked with 0, where a gate leaves them out: the same unless a " +
+  "chosen probability underflows to 0.";
+
+const BIASED_MASKED_WITH_ZERO =
+  "Groups that are dropped are masked with 0, where a gate leaves them out: the same unless fewer " +
+  "than topK biased scores in the groups that stay are above 0.";
+
 /** DeepSeek-V3's router. */
-const V3: RouterRule = {
+export const V3: RouterRule = {
   scoring: "sigmoid",
   renormalize: "config",
   epsilon: 1e-20,
@@ -55,30 +116,61 @@ const V3: RouterRule = {
   groups: "top2sum",
   bias: GATE_BIAS,
   expect: { topk_method: "noaux_tc" },
+  layers: "deepseek",
 };
 
 /** The same in types whose class has one group unless the config says otherwise. */
-const V3_FLAT: RouterRule = /* @__PURE__ */ derive(V3, { oneGroup: true });
+export const V3_FLAT: RouterRule = /* @__PURE__ */ derive(V3, { oneGroup: true });
 
-const V2: RouterRule = {
+/** DeepSeek-V2's router: softmax, and groups by their best expert where `topk_method` says so. */
+export const V2: RouterRule = {
   scoring: "softmax",
   renormalize: false,
   epsilon: 0,
   scaled: true,
   groups: "max",
+  groupsSwitch: "topk_method",
+  layers: "deepseek",
+  denseFirst: 0,
+  defaults: { scale: 1 },
+  groupNotes: [MASKED_WITH_ZERO],
 };
 
-/** It has no groups, and always divides. */
-const V4: RouterRule = {
+/** DeepSeek-V4's router, which has no groups and always divides. */
+export const V4: RouterRule = {
   scoring: "sqrtsoftplus",
   renormalize: true,
   epsilon: 1e-20,
   scaled: true,
   bias: "ffn.gate.bias",
   expect: { topk_method: "noaux_tc" },
+  layers: "deepseek_v4",
+  defaults: { scale: 1.5 },
 };
 
-const KIMI_LINEAR: RouterRule = /* @__PURE__ */ derive(V3_FLAT, {
+/** DeepSeek-V4.1's, with a second bias for the tokens of images. */
+export const V41: RouterRule = /* @__PURE__ */ derive(V4, {
+  renormalize: "config",
+  defaults: { renormalize: true, scale: 1.5 },
+  expect: { topk_method: "noaux_tc", gate_temp: 1 },
+  layers: "every",
+  notes: [
+    "The tokens of images are chosen with a correction bias of their own: they want a gate of theirs.",
+  ],
+});
+
+/** DeepSeek's first router, and those of its models that see: any of the ways of V2 and V3. */
+export function deepseek(config: Readonly<Record<string, unknown>>): RouterRule {
+  const defaults = { renormalize: false, scale: 1 };
+  if (config.topk_method === "noaux_tc") {
+    return derive(V3_FLAT, { defaults, denseFirst: 0, groupNotes: [BIASED_MASKED_WITH_ZERO] });
+  }
+  const divided = !!config.norm_topk_prob;
+  return derive(V2, { renormalize: "config", epsilon: divided ? 1e-20 : 0, defaults });
+}
+
+/** Kimi's linear models, in their own words. */
+export const KIMI_LINEAR: RouterRule = /* @__PURE__ */ derive(V3_FLAT, {
   bias: "block_sparse_moe.gate.e_score_correction_bias",
   names: {
     experts: "num_experts",
@@ -87,28 +179,46 @@ const KIMI_LINEAR: RouterRule = /* @__PURE__ */ derive(V3_FLAT, {
     scoring: "moe_router_activation_func",
     groups: "num_expert_group",
   },
+  defaults: { renormalize: true },
+});
+
+/** Mistral-4's router: softmax, groups by their two best, no bias. */
+export const MISTRAL4: RouterRule = /* @__PURE__ */ derive(V3_FLAT, {
+  scoring: "softmax",
+  bias: undefined,
+  expect: {},
+  denseFirst: 0,
+  defaults: { renormalize: true, scale: 1 },
+  groupNotes: [MASKED_WITH_ZERO],
+});
+
+/** SK Telecom's second: groups are rare, and masked with 0. */
+export const AXK2: RouterRule = /* @__PURE__ */ derive(V3_FLAT, {
+  denseFirst: 1,
+  defaults: { renormalize: true, scale: 2.5 },
+  groupNotes: [BIASED_MASKED_WITH_ZERO],
 });
 
 /** Softmax, the best K, divided by their sum where the config says so. */
-const QWEN: RouterRule = {
+export const QWEN: RouterRule = {
   scoring: "softmax",
   renormalize: "config",
   epsilon: 0,
   scaled: false,
   names: { experts: "num_experts" },
-  everyLayer: true,
+  layers: "qwen",
+  defaults: { renormalize: false },
 };
 
 /** The same, always divided; also softmax over the best K alone, which is the same number. */
-const MIXTRAL: RouterRule = /* @__PURE__ */ derive(QWEN, {
+export const MIXTRAL: RouterRule = /* @__PURE__ */ derive(QWEN, {
   renormalize: true,
   names: { experts: "num_local_experts" },
+  layers: "every",
 });
 
-const QWEN35: RouterRule = /* @__PURE__ */ derive(QWEN, { renormalize: true });
-
 /** Sigmoid, biased choice, divided by the bare sum. */
-const MINIMAX_M2: RouterRule = {
+export const MINIMAX_M2: RouterRule = {
   scoring: "sigmoid",
   renormalize: true,
   epsilon: 0,
@@ -116,12 +226,20 @@ const MINIMAX_M2: RouterRule = {
   bias: "block_sparse_moe.e_score_correction_bias",
   names: { experts: "num_local_experts" },
   expect: { use_routing_bias: true },
-  everyLayer: true,
+  layers: "every",
 };
 
-const MINIMAX_M3: RouterRule = /* @__PURE__ */ derive(MINIMAX_M2, { scaled: true });
+/** The same with a factor. */
+export const MINIMAX_M3: RouterRule = /* @__PURE__ */ derive(MINIMAX_M2, {
+  scaled: true,
+  layers: "minimax_m3",
+  denseFirst: 0,
+  defaults: { scale: 2 },
+  notes: [FACTOR_ON_SUM],
+});
 
-const STEP: RouterRule = /* @__PURE__ */ derive(MINIMAX_M3, {
+/** Step-3.5 and 3.7. */
+export const STEP: RouterRule = /* @__PURE__ */ derive(MINIMAX_M3, {
   bias: "moe.router_bias",
   names: {
     experts: "moe_num_experts",
@@ -131,44 +249,117 @@ const STEP: RouterRule = /* @__PURE__ */ derive(MINIMAX_M3, {
     scoring: "moe_router_activation",
   },
   expect: { use_moe_router_bias: true },
-  everyLayer: false,
+  layers: "step",
+  denseFirst: 3,
+  defaults: { scale: 1 },
 });
 
-const LLAMA4: RouterRule = {
+/** Step-3: softmax. */
+export const STEP3: RouterRule = /* @__PURE__ */ derive(QWEN, {
+  names: { experts: "moe_num_experts", topK: "moe_top_k", renormalize: "norm_expert_weight" },
+  layers: "step",
+  denseFirst: 1,
+});
+
+/** Llama-4: the sigmoid of the best logit. */
+export const LLAMA4: RouterRule = {
   scoring: "sigmoid",
   renormalize: false,
   epsilon: 0,
   scaled: false,
   names: { experts: "num_local_experts" },
+  layers: "llama4",
   notes: [
     "The weight multiplies the expert's input, not its output.",
     "A shared expert runs beside the routed ones, outside the gate.",
   ],
 };
 
-const GEMMA4: RouterRule = /* @__PURE__ */ derive(QWEN35, {
+/** Gemma-4: each expert has a scale of its own. */
+export const GEMMA4: RouterRule = /* @__PURE__ */ derive(MIXTRAL, {
   names: { experts: "num_experts", topK: "top_k_experts" },
-  expect: { enable_moe_block: true },
-  notes: ["perExpertScale: the tensor router.per_expert_scale of each layer."],
+  perExpertScale: "router.per_expert_scale",
+  requires: ["enable_moe_block"],
 });
 
-const GPT_OSS: RouterRule = /* @__PURE__ */ derive(MIXTRAL, {
+/** GPT-OSS: the router has a linear bias. */
+export const GPT_OSS: RouterRule = /* @__PURE__ */ derive(MIXTRAL, {
   notes: ["The router's linear bias (mlp.router.bias) is part of the logits; it is no `bias`."],
 });
 
-const ERNIE: RouterRule = /* @__PURE__ */ derive(QWEN35, {
+/** OpenAI's privacy filter: GPT-OSS's router, divided by K. */
+export const PRIVACY_FILTER: RouterRule = /* @__PURE__ */ derive(GPT_OSS, {
+  dividedByTopK: true,
+  notes: [
+    ...GPT_OSS.notes ?? [],
+    "The weights are divided by topK; the layer multiplies the sum of the experts by topK again.",
+  ],
+});
+
+/** Ernie-4.5: softmax with a biased choice. */
+export const ERNIE: RouterRule = /* @__PURE__ */ derive(MIXTRAL, {
   bias: "mlp.moe_statics.e_score_correction_bias",
-  names: { experts: "moe_num_experts", topK: "moe_k" },
+  names: { experts: "moe_num_experts", topK: "moe_k", scoring: "moe_gate_act" },
+  layers: "ernie",
   notes: ["Where the weights sum to less than moe_norm_min, the model divides by moe_norm_min."],
 });
 
-const LING: RouterRule = /* @__PURE__ */ derive(V3, {
+/** Ernie-4.5 that sees: each layer has a router for text and one for images. */
+export const ERNIE_VL: RouterRule = /* @__PURE__ */ derive(ERNIE, {
+  routers: ["text", "vision"],
+  notes: [
+    ...ERNIE.notes ?? [],
+    "The bias has two rows: row 0 is the text router's, row 1 the vision router's.",
+  ],
+});
+
+/** Ling 2.0 and later, which divide whatever `norm_topk_prob` says. */
+export const LING: RouterRule = /* @__PURE__ */ derive(V3_FLAT, {
+  renormalize: "several",
   bias: "mlp.gate.expert_bias",
   names: { experts: "num_experts", scoring: "score_function" },
   expect: { moe_router_enable_expert_bias: true },
+  denseFirst: 0,
+  defaults: { scale: 1 },
 });
 
-const AFMOE: RouterRule = /* @__PURE__ */ derive(V4, {
+/** Ling 1: softmax without a bias. */
+export const LING1: RouterRule = /* @__PURE__ */ derive(QWEN, {
+  names: { experts: "num_experts", scoring: "score_function" },
+  expect: { moe_router_enable_expert_bias: false },
+  layers: "deepseek",
+  denseFirst: 0,
+});
+
+/** Ling under its one name: the second is told by its class, or by the keys that only it has. */
+export function ling(config: Readonly<Record<string, unknown>>): RouterRule {
+  const classes = Array.isArray(config.architectures) ? config.architectures.map(String) : [];
+  if (classes.some((each) => /^BailingMoeV\d/.test(each))) return LING;
+  if (classes.includes("BailingMoeForCausalLM")) return LING1;
+  const { score_function, moe_router_enable_expert_bias, n_group } = config;
+  const second = score_function === "sigmoid" || !!moe_router_enable_expert_bias || !!n_group;
+  return second ? LING : LING1;
+}
+
+/** Sarvam and Param: Ling's router under the names of DeepSeek. */
+export const SARVAM: RouterRule = /* @__PURE__ */ derive(V3_FLAT, {
+  names: { experts: "num_experts", scoring: "score_function" },
+  biasFlag: ["moe_router_enable_expert_bias", true],
+  expect: {},
+  layers: "sarvam",
+  denseFirst: 1,
+  defaults: { renormalize: true, scale: 2.5 },
+});
+
+/** openPangu: one group, and a bias where the config says so. */
+export const PANGU: RouterRule = /* @__PURE__ */ derive(V3_FLAT, {
+  groups: undefined,
+  biasFlag: ["router_enable_expert_bias", false],
+  expect: {},
+});
+
+/** AFMoE (Trinity). */
+export const AFMOE: RouterRule = /* @__PURE__ */ derive(V4, {
   scoring: "sigmoid",
   bias: "mlp.expert_bias",
   names: {
@@ -178,103 +369,122 @@ const AFMOE: RouterRule = /* @__PURE__ */ derive(V4, {
     scoring: "score_func",
   },
   expect: {},
+  layers: "num_dense_layers",
+  denseFirst: 1,
+  defaults: { scale: 1 },
 });
 
-const LAGUNA: RouterRule = /* @__PURE__ */ derive(MINIMAX_M3, {
+/** Hunyuan-3 (Hy3). */
+export const HY3: RouterRule = /* @__PURE__ */ derive(AFMOE, {
+  bias: "mlp.expert_bias",
+  names: { experts: "num_experts", scale: "router_scaling_factor", renormalize: "route_norm" },
+  layers: "deepseek",
+  defaults: { scale: 2.826 },
+});
+
+/** Laguna. */
+export const LAGUNA: RouterRule = /* @__PURE__ */ derive(MINIMAX_M3, {
   bias: "mlp.experts.e_score_correction_bias",
   names: { experts: "num_experts", scale: "moe_routed_scaling_factor" },
   expect: { moe_router_logit_softcapping: 0 },
-  everyLayer: false,
+  layers: "laguna",
+  denseFirst: 1,
+  defaults: { scale: 1 },
 });
 
-const LONGCAT: RouterRule = /* @__PURE__ */ derive(V2, {
+/** LongCat: some experts pass the token through. */
+export const LONGCAT: RouterRule = /* @__PURE__ */ derive(V2, {
   groups: undefined,
+  groupsSwitch: undefined,
   zeroExperts: true,
   bias: "mlp.router.e_score_correction_bias",
   names: { topK: "moe_topk" },
-  everyLayer: true,
+  layers: "every",
+  layerCount: "num_layers",
+  defaults: { scale: 6 },
 });
 
-const LFM2: RouterRule = /* @__PURE__ */ derive(V3, {
+/** LFM2: sigmoid, a bias where the config says so, + 1e-6. */
+export const LFM2: RouterRule = /* @__PURE__ */ derive(V3, {
   epsilon: 1e-6,
   groups: undefined,
   bias: "feed_forward.expert_bias",
+  biasFlag: ["use_expert_bias", true],
   names: { experts: "num_experts" },
   expect: {},
+  layers: "num_dense_layers",
+  denseFirst: 2,
+  defaults: { renormalize: true, scale: 1 },
 });
 
-const HUNYUAN: RouterRule = /* @__PURE__ */ derive(QWEN35, {
+/** Klear: sigmoid, biased choice, divided by the bare sum where the config says so. */
+export const KLEAR: RouterRule = /* @__PURE__ */ derive(QWEN, {
+  scoring: "sigmoid",
+  bias: "mlp.expert_bias",
+  defaults: {},
+  notes: [
+    "The routed and the shared experts are added with weights of their own (mlp.coefficient).",
+  ],
+});
+
+/** Hunyuan-A13B. */
+export const HUNYUAN: RouterRule = /* @__PURE__ */ derive(MIXTRAL, {
   names: { experts: "num_experts", topK: "moe_topk" },
   expect: { group_limited_greedy: false },
+  layers: "hunyuan",
+  denseFirst: 0,
+  perLayer: true,
 });
 
-/** What each `model_type` fixes. A config that nests its language model is found by either name. */
-export const ROUTER_RULES: Readonly<Record<string, RouterRule>> = {
-  afmoe: AFMOE,
-  bailing_moe_v2: LING,
-  deepseek_v2: V2,
-  deepseek_v3: V3,
-  deepseek_v32: V3,
-  deepseek_v4: V4,
-  dots1: V3_FLAT,
-  ernie4_5_moe: ERNIE,
-  exaone_moe: /* @__PURE__ */ derive(V3_FLAT, {
-    bias: "mlp.e_score_correction_bias",
-    names: { experts: "num_experts" },
-  }),
-  flex_olmo: QWEN,
-  gemma4: GEMMA4,
-  gemma4_text: GEMMA4,
-  glm4_moe: V3_FLAT,
-  glm4_moe_lite: V3_FLAT,
-  glm4v_moe: V3_FLAT,
-  glm4v_moe_text: V3_FLAT,
-  glm5_next: V3_FLAT,
-  glm5_next_text: V3_FLAT,
-  glm_moe_dsa: V3_FLAT,
-  gpt_oss: GPT_OSS,
-  granitemoe: MIXTRAL,
-  granitemoehybrid: MIXTRAL,
-  granitemoeshared: MIXTRAL,
-  hunyuan_v1_moe: HUNYUAN,
-  kimi_k2: V3,
-  kimi_k25: V3,
-  kimi_k3: KIMI_LINEAR,
-  kimi_linear: KIMI_LINEAR,
-  kimi_vl: V3,
-  laguna: LAGUNA,
-  lfm2_moe: LFM2,
-  llama4: LLAMA4,
-  llama4_text: LLAMA4,
-  longcat_flash: LONGCAT,
-  mimo_v2_flash: /* @__PURE__ */ derive(V3_FLAT, { nullScale: true }),
-  minimax: MIXTRAL,
-  minimax_m2: MINIMAX_M2,
-  minimax_m3_vl: MINIMAX_M3,
-  minimax_m3_vl_text: MINIMAX_M3,
-  mixtral: MIXTRAL,
-  nemotron_h: /* @__PURE__ */ derive(V3_FLAT, { bias: "mixer.gate.e_score_correction_bias" }),
-  olmoe: QWEN,
-  qwen2_moe: QWEN,
-  qwen3_5_moe: QWEN35,
-  qwen3_5_moe_text: QWEN35,
-  qwen3_moe: QWEN,
-  qwen3_next: QWEN,
-  qwen3_vl_moe: QWEN35,
-  qwen3_vl_moe_text: QWEN35,
-  solar_open: V3_FLAT,
-  step3p5: STEP,
-  step3p7: STEP,
-};
+/** Cohere's: the best logits, then sigmoid. */
+const COHERE2_SIGMOID: RouterRule = /* @__PURE__ */ derive(QWEN, {
+  scoring: { softmax: "softmax", sigmoid: "sigmoid" },
+  names: { experts: "num_experts", scoring: "expert_selection_fn" },
+  layers: "deepseek",
+  denseFirst: 0,
+  defaults: { renormalize: true, scoring: "softmax" },
+});
 
-/** Model types whose routers are known, and are none that options can describe. */
-export const OTHER_ROUTERS: Readonly<Record<string, string>> = {
-  inkling_mm_model: "its weights are a softmax over the shared experts too",
-  inkling_text: "its weights are a softmax over the shared experts too",
-  phimoe: "sparsemixer masks the logits anew for each expert",
-};
+/** Cohere's MoE: softmax over the best logits, which needs no division, or their sigmoids. */
+export function cohere2(config: Readonly<Record<string, unknown>>): RouterRule {
+  const notes = config.shared_expert_combination_strategy === "sum" || !config.num_shared_experts
+    ? []
+    : ["The sums of the routed and of the shared experts are averaged."];
+  const renormalize = config.expert_selection_fn === "sigmoid" ? "config" : true;
+  return derive(COHERE2_SIGMOID, { renormalize, notes });
+}
 
-/** A call, where a spread would do, because bundlers drop unused pure calls only. */
-function derive(base: RouterRule, changes: Partial<RouterRule>): RouterRule {
+/** DBRX: its router's numbers stand in a part of their own. */
+export const DBRX: RouterRule = /* @__PURE__ */ derive(QWEN, {
+  names: {
+    experts: "moe_num_experts",
+    topK: "moe_top_k",
+    renormalize: "moe_normalize_expert_weights",
+  },
+  factsIn: "ffn_config",
+  expect: { moe_normalize_expert_weights: 1 },
+  layers: "every",
+  layerCount: "n_layers",
+  defaults: { renormalize: 1 },
+});
+
+/** SmallThinker: sigmoid or softmax by a flag, always divided. */
+export function smallThinker(config: Readonly<Record<string, unknown>>): RouterRule {
+  const softmax = !!config.moe_primary_router_apply_softmax;
+  return derive(MIXTRAL, {
+    scoring: softmax ? "softmax" : "sigmoid",
+    names: { experts: "moe_num_primary_experts", topK: "moe_num_active_primary_experts" },
+  });
+}
+
+/**
+ * Makes a rule of another. A call, where a spread would do, because bundlers drop unused pure calls
+ * only.
+ *
+ * @param base The rule.
+ * @param changes What differs.
+ * @returns A new rule.
+ */
+export function derive(base: RouterRule, changes: Partial<RouterRule>): RouterRule {
   return { ...base, ...changes };
 }

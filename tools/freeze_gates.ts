@@ -193,11 +193,12 @@ function givenIds({ numExperts, topK }: PlainOptions, row: number): number[] {
 function* presetGates(): Generator<Draft> {
   const rules = new Set<string>();
   for (const [i, [name, preset]] of Object.entries(presets).entries()) {
-    const { scoring, renormalize, epsilon, groups } = preset;
+    const { needs: _, ...rest } = preset;
+    const { scoring, renormalize, epsilon, groups } = rest;
     const rule = JSON.stringify([scoring, renormalize, epsilon, groups]);
     const webgpu = !rules.has(rule);
     rules.add(rule);
-    const options = { ...preset, dtype: DTYPES[i % 3] };
+    const options = { ...rest, dtype: DTYPES[i % 3] };
     const biased = preset.scoring !== "softmax" || name === "longcatFlash";
     yield { name: `preset ${name}`, options, ...(biased && { bias: BIASES[0] }), webgpu };
   }

@@ -30,7 +30,7 @@ const PRESET_CASES: Readonly<Record<string, keyof typeof presets>> = {
   moonlight: "moonlight",
   nemotron3_super: "nemotron3Super",
   olmoe: "olmoe",
-  qwen2_moe: "qwen2Moe",
+  qwen2_moe: "qwen15Moe",
   qwen3_moe: "qwen3Moe",
   qwen3_next: "qwen3Next",
 };

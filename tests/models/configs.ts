@@ -4,6 +4,7 @@
  */
 
 import type { Presets } from "../../models/presets.ts";
+import { NEW_CONFIG_CASES } from "./configs_2026.ts";
 import { V3_CONFIG_CASES } from "./configs_v3.ts";
 
 /** A config and the preset that it must become. */
@@ -108,6 +109,7 @@ const LONGCAT = {
 /** The cases. */
 export const CONFIG_CASES: readonly ConfigCase[] = [
   ...V3_CONFIG_CASES,
+  ...NEW_CONFIG_CASES,
   { preset: "deepseekV2", config: DEEPSEEK_V2 },
   {
     preset: "deepseekV2Lite",
@@ -227,7 +229,7 @@ export const CONFIG_CASES: readonly ConfigCase[] = [
     },
   },
   {
-    preset: "qwen2Moe",
+    preset: "qwen15Moe",
     config: {
       model_type: "qwen2_moe",
       num_experts: 60,

@@ -1,0 +1,112 @@
+/**
+ * What a config says and options cannot, in full sentences.
+ *
+ * @module
+ */
+
+import type { LayerKind } from "./layer_rules.ts";
+import type { Preset } from "./presets.ts";
+import { type Config, isMissing } from "./reader.ts";
+import type { RouterRule } from "./rules.ts";
+
+const SHARED_COUNTS = [
+  "n_shared_experts",
+  "num_shared_experts",
+  "num_shared_expert",
+  "moe_num_shared_experts",
+] as const;
+
+/** Configs that give one shared expert by its width. */
+const SHARED_WIDTHS = [
+  "shared_expert_intermediate_size",
+  "shared_intermediate_size",
+  "share_expert_dim",
+] as const;
+
+/** The shared experts of a model, which every token visits. */
+export interface SharedExperts {
+  /** How many there are; `null` where the config gives no count. */
+  readonly count: number | null;
+  /** What to know of them. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads how many shared experts a model has.
+ *
+ * @param keys The part of the config with the router's numbers.
+ * @returns The count and what to know of it.
+ */
+export function readShared(keys: Config): SharedExperts {
+  const counts = SHARED_COUNTS.map((key) => keys[key])
+    .map((value: unknown) => Array.isArray(value) ? value[0] : value); // Hunyuan's: one a layer
+  const count = counts.find((each): each is number => Number.isSafeInteger(each)) ?? null;
+  if (count === 0) return { count, notes: [] };
+  if (count !== null) return { count, notes: [besides(count)] };
+  const width = SHARED_WIDTHS.find((each) => Number(keys[each]) > 0);
+  if (width === undefined) return { count: null, notes: [] };
+  return { count: 1, notes: ["A shared expert runs beside the routed ones, outside the gate."] };
+}
+
+function besides(count: number): string {
+  const noun = count === 1 ? "shared expert runs" : "shared experts run";
+  return `${count} ${noun} beside the routed ones; numSharedExperts is for fused ones.`;
+}
+
+/**
+ * Says what a caller must add to a preset.
+ *
+ * @param tensors The tensors of each layer that hold it.
+ * @param preset The preset.
+ * @returns A sentence for each.
+ */
+export function needNotes(
+  { bias, scale }: { readonly bias: string | null; readonly scale: string | undefined },
+  { numExperts }: Preset,
+): string[] {
+  return [
+    ...bias === null ? [] : [`bias: the tensor ${bias} of each layer, ${numExperts}.`],
+    ...scale === undefined ? [] : [`perExpertScale: the tensor ${scale} of each layer.`],
+  ];
+}
+
+/**
+ * Says what the model's code does that options cannot say.
+ *
+ * @param rule The model type's rule.
+ * @param preset The preset that was read.
+ * @returns A sentence for each.
+ */
+export function ruleNotes(rule: RouterRule, { groups }: Preset): readonly string[] {
+  return [...rule.notes ?? [], ...groups === undefined ? [] : rule.groupNotes ?? []];
+}
+
+/**
+ * Says which layers have no router, or another.
+ *
+ * @param layers The layers, or `null` where the config does not tell.
+ * @returns A sentence for each kind.
+ */
+export function layerNotes(layers: readonly LayerKind[] | null): string[] {
+  if (layers === null) return ["The config does not say which layers have a router."];
+  const hash = runs(layers, "hash");
+  const dense = runs(layers, "dense");
+  const table = "take their experts from a table of token ids, the tensor ffn.gate.tid2eid";
+  return [
+    ...isMissing(hash) ? [] : [`Layers ${hash} ${table}.`],
+    ...isMissing(dense) ? [] : [`Layers ${dense} have no router.`],
+  ];
+}
+
+/** The layers of a kind, as in "0-2, 7"; `undefined` where there are none. */
+function runs(layers: readonly LayerKind[], kind: LayerKind): string | undefined {
+  const texts: string[] = [];
+  for (let first = 0; first < layers.length; first++) {
+    if (layers[first] !== kind) continue;
+    let last = first;
+    while (layers[last + 1] === kind) last++;
+    texts.push(first === last ? `${first}` : `${first}-${last}`);
+    first = last;
+  }
+  return texts.length === 0 ? undefined : texts.join(", ");
+}
