@@ -16,6 +16,7 @@ import { BackendUnavailableError } from "../gate/errors.ts";
 import { BaseGate, refuseReceiver, resultOf } from "../gate/gate.ts";
 import type { LogitsArray } from "../gate/options.ts";
 import type { ResolvedOptions } from "../gate/resolve_options.ts";
+import { typedArrayLength } from "../gate/typed_arrays.ts";
 import { decideBackend, defaultGpuFrom } from "./choose_backend.ts";
 import type { WasmKernel } from "./wasm/kernel.ts";
 import { findAdapterKind } from "./webgpu/adapter.ts";
@@ -61,7 +62,8 @@ export class AutoGate extends BaseGate {
   async route(logits: LogitsArray, options?: RouteOptions): Promise<RouteResult> {
     AutoGate.#check(this, "route");
     // The fast path of small batches, as on the gate that has only WASM.
-    const plain = logits?.length < this.#gpuFrom && this.#wasm?.routePlain(logits, options);
+    const isSmall = typedArrayLength(logits) < this.#gpuFrom;
+    const plain = isSmall && this.#wasm?.routePlain(logits, options);
     if (plain) {
       this.#backend = "wasm";
       return plain;

@@ -11,6 +11,7 @@ import { checkExpertIds } from "./expert_ids.ts";
 import { MAX_TOKENS } from "./limits.ts";
 import type { LogitsArray } from "./options.ts";
 import type { ResolvedOptions } from "./resolve_options.ts";
+import { isFixedMemory } from "./typed_arrays.ts";
 
 /** What `route` and `weigh` may be told beside the logits. */
 export interface RouteOptions {
@@ -142,7 +143,7 @@ function resolveCall(
     isOutput: true,
   });
   takeOutput({ name: "weights", view: weights, length }, { action, used });
-  return { logits, numTokens, numValidTokens, expertIds: chosen?.view, indices, weights, outputs };
+  return { logits, numTokens, numValidTokens, expertIds: chosen?.ids, indices, weights, outputs };
 }
 
 /** Makes an output that the caller has not given. */
@@ -175,13 +176,15 @@ export function copyInputs(resolved: ResolvedOptions, batch: Batch): Batch {
 function checkExperts(
   { topK, numExperts }: ResolvedOptions,
   call: Pick<Batch, "numTokens" | "numValidTokens"> & { readonly ids: unknown },
-): Extent & { readonly view: Int32Array } {
+): Extent & { readonly ids: Int32Array } {
   const { ids, numTokens, numValidTokens } = call;
   const length = numTokens * topK;
   const rule = { subject: "weigh: expertIds", kind: "an Int32Array", atLeast: length } as const;
   const view = checkView(ids, rule);
-  checkExpertIds(view, { count: numValidTokens * topK, numExperts });
-  return { name: "expertIds", view, length };
+  // In memory that another thread may write into, only a copy stays as it was checked.
+  const own = isFixedMemory(view.buffer) ? view : view.slice(0, length);
+  checkExpertIds(own, { count: numValidTokens * topK, numExperts });
+  return { name: "expertIds", view, length, ids: own };
 }
 
 /**

@@ -89,13 +89,15 @@ export interface WasmGate extends Gate {
    *
    * The memory is the gate's: a call that routes logits from elsewhere overwrites it, and a call with
    * more tokens than any before may detach the view (its `length` becomes 0). Ask again then: it
-   * costs next to nothing.
+   * costs next to nothing. The memory is held until the gate is destroyed. Without views a gate holds
+   * at most 256 KB of logits and as much of indices and of weights, after a batch of any size.
    *
    * @param numTokens Rows, 1 or more.
    * @returns `[numTokens, numExperts]`: a `Float32Array`, or a `Uint16Array` of raw bits for f16 and
    * bf16. Its contents are undefined.
    * @throws {TypeError} If `numTokens` is no number.
-   * @throws {RangeError} If it is outside its range, or there is not that much memory.
+   * @throws {RangeError} If it is outside its range, the rows take more than 4 GiB, or the runtime refuses
+   * the memory; the gate stays as it was.
    *
    * @example
    * ```ts

@@ -22,8 +22,17 @@ export interface TypedArrayFacts {
   readonly overrides: string | undefined;
 }
 
+/** The getters of `%TypedArray%.prototype`: constants, which engines inline. None of them runs code of a caller's. */
+const NAME = /* @__PURE__ */ getterOf<string | undefined>(Symbol.toStringTag);
+const LENGTH = /* @__PURE__ */ getterOf<number>("length");
+const BUFFER = /* @__PURE__ */ getterOf<ArrayBufferLike>("buffer");
+const BYTE_OFFSET = /* @__PURE__ */ getterOf<number>("byteOffset");
+const BYTE_LENGTH = /* @__PURE__ */ getterOf<number>("byteLength");
+
 /** The properties of a view that code reads. */
-const READ_PROPERTIES = ["length", "buffer", "byteOffset", "byteLength"] as const;
+const READ_PROPERTIES: Readonly<
+  Record<"length" | "buffer" | "byteOffset" | "byteLength", (this: unknown) => unknown>
+> = { length: LENGTH, buffer: BUFFER, byteOffset: BYTE_OFFSET, byteLength: BYTE_LENGTH };
 
 /**
  * Looks at a typed array.
@@ -37,11 +46,11 @@ export function inspectTypedArray(value: unknown): TypedArrayFacts | undefined {
   const view = value as Uint8Array;
   return {
     name,
-    buffer: readOwn(view, "buffer") as ArrayBufferLike,
-    byteOffset: readOwn(view, "byteOffset") as number,
-    length: readOwn(view, "length") as number,
+    buffer: BUFFER.call(view),
+    byteOffset: BYTE_OFFSET.call(view),
+    length: LENGTH.call(view),
     isUsable: isUsable(view),
-    overrides: READ_PROPERTIES.find((property) => view[property] !== readOwn(view, property)),
+    overrides: overrideOf(view),
   };
 }
 
@@ -52,8 +61,37 @@ export function inspectTypedArray(value: unknown): TypedArrayFacts | undefined {
  * @returns For example `"Float32Array"`; `undefined` where it is no typed array.
  */
 export function typedArrayName(value: unknown): string | undefined {
-  if (!ArrayBuffer.isView(value)) return undefined;
-  return readOwn(value, Symbol.toStringTag) as string | undefined;
+  return NAME.call(value);
+}
+
+/**
+ * Counts the values of a typed array.
+ *
+ * @param value Anything.
+ * @returns Its length now; 0 where its memory is gone, or where it is no typed array.
+ */
+export function typedArrayLength(value: unknown): number {
+  return NAME.call(value) === undefined ? 0 : LENGTH.call(value);
+}
+
+/**
+ * Counts the values of a typed array that is known to be one.
+ *
+ * @param view The array.
+ * @returns Its length now; 0 where its memory is gone.
+ */
+export function lengthOf(view: ArrayBufferView): number {
+  return LENGTH.call(view);
+}
+
+/**
+ * Gives the memory of a typed array.
+ *
+ * @param view The array.
+ * @returns Its buffer.
+ */
+export function bufferOf(view: ArrayBufferView): ArrayBufferLike {
+  return BUFFER.call(view);
 }
 
 /**
@@ -79,9 +117,18 @@ export function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 
-/** Reads a property as `%TypedArray%.prototype` defines it, whatever a subclass has put over it. */
-function readOwn(view: ArrayBufferView, property: PropertyKey): unknown {
-  return Reflect.get(Object.getPrototypeOf(Int8Array.prototype), property, view);
+/** A getter that tells what a view really is, whatever a subclass has put over it. */
+function getterOf<Value>(property: PropertyKey): (this: unknown) => Value {
+  const prototype = Object.getPrototypeOf(Int8Array.prototype);
+  return Object.getOwnPropertyDescriptor(prototype, property)!.get!;
+}
+
+/** Names a property of which a view says something else. */
+function overrideOf(view: Uint8Array): string | undefined {
+  for (const [property, getter] of Object.entries(READ_PROPERTIES)) {
+    if (view[property as keyof typeof READ_PROPERTIES] !== getter.call(view)) return property;
+  }
+  return undefined;
 }
 
 /** Every method of a typed array throws where its memory is not there. */

@@ -14,7 +14,8 @@ import type { Kernel } from "../../gate/kernel.ts";
 import type { WasmSource } from "../../gate/options.ts";
 import { type Batch, type RouteResult, rowBytes, rowWidth } from "../../gate/batch.ts";
 import type { ResolvedOptions } from "../../gate/resolve_options.ts";
-import { PlainOutputs } from "./fast_path.ts";
+import { bufferOf, lengthOf } from "../../gate/typed_arrays.ts";
+import { isFloat32Array, PlainOutputs } from "./fast_path.ts";
 import { configure, instantiate, type KernelExports } from "./module.ts";
 
 /** Most bytes of logits, or of results, in one call into the kernel: half of a small L2 cache, so that copies stay near. */
@@ -45,20 +46,27 @@ export class WasmKernel implements Kernel {
   readonly #resolved: ResolvedOptions;
   readonly #maxRows: number;
   readonly #width: number;
+  readonly #numExperts: number;
+  readonly #isF32: boolean;
   #exports: KernelExports | null;
   /** Rows of logits that the memory has room for, and rows of results; never more results than logits. */
   #logitRows = 1;
   #resultRows = 1;
   #views: Views | null;
+  /** The export that is called, without a look-up among all of them. */
+  #routeTokens: KernelExports["route_tokens"] | null;
   readonly #outputs = new PlainOutputs();
 
   private constructor(resolved: ResolvedOptions, exports: KernelExports) {
     this.#resolved = resolved;
     this.#exports = exports;
     this.#width = rowWidth(resolved);
+    this.#numExperts = resolved.numExperts;
+    this.#isF32 = resolved.dtype === "f32";
     const bytesOfRow = Math.max(rowBytes(resolved), 4 * this.#width);
     this.#maxRows = Math.max(1, Math.floor(CHUNK_BYTES / bytesOfRow));
     this.#views = viewsOf(exports);
+    this.#routeTokens = exports.route_tokens;
   }
 
   /**
@@ -113,22 +121,21 @@ export class WasmKernel implements Kernel {
    */
   routePlain(logits: unknown, options: unknown): RouteResult | null {
     const views = this.#views;
-    if (!views || !(logits instanceof Float32Array)) return null;
-    const { dtype, numExperts } = this.#resolved;
-    const rows = logits.length / numExperts;
-    if (dtype !== "f32" || !(rows >= 1 && rows <= this.#resultRows) || rows % 1 !== 0) {
-      return null;
-    }
+    if (!views || !this.#isF32 || !isFloat32Array(logits)) return null;
+    const numLogits = lengthOf(logits);
+    const rows = Math.floor(numLogits / this.#numExperts);
+    const isWhole = rows * this.#numExperts === numLogits;
+    if (!isWhole || rows === 0 || rows > this.#resultRows) return null;
     const length = rows * this.#width;
     const outputs = this.#outputs.take(options, length);
     if (!outputs) return null;
-    const { buffer } = logits;
+    const buffer = bufferOf(logits);
     if (this.#outputs.lieIn(buffer) || this.#outputs.lieIn(views.buffer)) return null;
     let from = views.logitsAt;
     if (buffer !== views.buffer) views.floats.set(logits, from >> 2);
     else if (this.#isInView(logits)) from = logits.byteOffset;
     else return null;
-    this.#exports!.route_tokens(from, rows, rows, false);
+    this.#routeTokens!(from, rows, rows, false);
     copyOut(views, { to: outputs, at: 0, length });
     return outputs;
   }
@@ -165,6 +172,7 @@ export class WasmKernel implements Kernel {
   destroy(): void {
     this.#exports = null;
     this.#views = null;
+    this.#routeTokens = null;
     this.#outputs.forget();
   }
 

@@ -1,6 +1,8 @@
 /** Promise: arrays of every kind get the same answer on both backends, or the same refusal. */
 
 import { assertEquals, assertRejects } from "@std/assert";
+import { resolveWeighBatch } from "../../gate/batch.ts";
+import { resolveOptions } from "../../gate/resolve_options.ts";
 import { createGate, type Gate, type LogitsArray } from "../../mod.ts";
 import { assertSameBits, gpuTest, routeOnWasm } from "../support/gpu.ts";
 
@@ -146,6 +148,16 @@ async function assertReadsAtOnce(gate: Gate, numTokens: number): Promise<void> {
     assertSameBits(await result, expected);
   }
 }
+
+Deno.test("arrays: ids in memory of another thread's are copied before they are checked", () => {
+  const resolved = resolveOptions(OPTIONS);
+  const logits = Float32Array.from(ROW);
+  const shared = new Int32Array(new SharedArrayBuffer(8));
+  shared.set([5, 1]);
+  const { expertIds } = resolveWeighBatch(resolved, { logits, expertIds: shared });
+  shared.fill(4096);
+  assertEquals(expertIds, Int32Array.of(5, 1));
+});
 
 gpuTest("arrays: logits are read before route returns its promise", async (device) => {
   using webgpu = await createGate({ ...OPTIONS, backend: "webgpu", device });
