@@ -8,7 +8,7 @@
  * @module
  */
 
-import * as esbuild from "esbuild";
+import * as esbuild from "./lib/esbuild.ts";
 import { gzipSync } from "node:zlib";
 import { PROJECT_ROOT } from "./lib/deno.ts";
 

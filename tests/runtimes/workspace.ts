@@ -1,6 +1,6 @@
 /** A folder that stands for a user's project: the package as npm clients get it, and the runtimes that run it. */
 
-import * as esbuild from "esbuild";
+import * as esbuild from "../../tools/lib/esbuild.ts";
 import { join } from "node:path";
 import { bundle as bundleProgram, type BundleOptions } from "../../tools/lib/bundle.ts";
 import { PROJECT_ROOT } from "../../tools/lib/deno.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 
-import asc from "assemblyscript/asc";
+// Named here, not in deno.json: see tools/lib/esbuild.ts.
+import asc from "npm:assemblyscript@0.28.20/asc";
 import { PROJECT_ROOT } from "../lib/deno.ts";
 
 /** How the shipped kernel is compiled. */

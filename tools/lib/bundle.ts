@@ -1,6 +1,6 @@
 /** Bundling a program into one file, as users' builds do. */
 
-import * as esbuild from "esbuild";
+import * as esbuild from "./esbuild.ts";
 
 /** How {@link bundle} bundles. */
 export interface BundleOptions {

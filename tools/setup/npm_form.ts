@@ -11,7 +11,7 @@
  * @module
  */
 
-import * as esbuild from "esbuild";
+import * as esbuild from "../lib/esbuild.ts";
 import { dirname, join } from "node:path";
 import { PROJECT_ROOT } from "../lib/deno.ts";
 
