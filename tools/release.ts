@@ -40,17 +40,19 @@ export function disagreement(named: readonly NamedVersion[]): string | null {
   return `Cannot release: the version must be the same everywhere, got ${claims}`;
 }
 
-/** The tags of the commit that is checked out; none where there is no git. */
+/** The version tags of the commit that is checked out; none where there is no git. */
 async function readTags(): Promise<string[]> {
-  const git = new Deno.Command("git", {
-    args: ["tag", "--points-at", "HEAD"],
-    cwd: PROJECT_ROOT,
-    stderr: "null",
-  });
-  const output = await git.output().catch(() => null);
-  if (!output?.success) return [];
-  const lines = new TextDecoder().decode(output.stdout).split("\n");
-  return lines.filter((line) => /^v?\d+\.\d+\.\d+/.test(line));
+  const args = ["tag", "--points-at", "HEAD"];
+  try {
+    // A missing program throws here and now, not by the promise.
+    const git = new Deno.Command("git", { args, cwd: PROJECT_ROOT, stderr: "null" });
+    const { stdout } = await git.output();
+    const lines = new TextDecoder().decode(stdout).split("\n");
+    return lines.filter((line) => /^v?\d+\.\d+\.\d+/.test(line));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
 }
 
 /**

@@ -101,6 +101,7 @@ async function visit(
   const profile = await Deno.makeTempDir();
   const child = new Deno.Command(browser.path, {
     args: [...FLAGS, `--user-data-dir=${profile}`, url],
+    env: browser.environment,
     detached: true,
     stdin: "null",
     stdout: "null",

@@ -72,7 +72,7 @@ Deno.test("route says in one line that there is no WebGPU, and goes on", async (
   assertEquals(code, 0);
   assertStringIncludes(
     stdout,
-    "webgpu is left out: no WebGPU adapter was found on this machine\n",
+    "webgpu is left out: no WebGPU adapter: install a Vulkan driver, on Debian and Ubuntu with `apt-get install libvulkan1 mesa-vulkan-drivers` as root\n",
   );
   assertStringIncludes(stdout, "only wasm ran: nothing to compare with\n");
 });
@@ -178,7 +178,7 @@ const BAD: readonly [args: string[], message: string][] = [
   ],
   [
     ["--backend", "webgpu"],
-    "Cannot route on webgpu: no WebGPU adapter was found on this machine",
+    "Cannot route on webgpu: no WebGPU adapter: install a Vulkan driver, on Debian and Ubuntu with `apt-get install libvulkan1 mesa-vulkan-drivers` as root",
   ],
 ];
 

@@ -47,3 +47,22 @@ export async function runDeno(
   const decoder = new TextDecoder();
   return { code, output: decoder.decode(stdout) + decoder.decode(stderr) };
 }
+
+/**
+ * Runs the running program again in an environment of its own, and exits as it does: drivers read some
+ * variables when a process starts. Returns where this process has these variables already.
+ *
+ * @param environment The variables.
+ * @param permissions The flags that the program is run with.
+ */
+export async function rerunWith(
+  environment: Readonly<Record<string, string>>,
+  permissions: readonly string[],
+): Promise<void> {
+  if (Object.entries(environment).every(([name, value]) => Deno.env.get(name) === value)) return;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", ...permissions, Deno.mainModule, ...Deno.args],
+    env: { ...environment },
+  }).spawn();
+  Deno.exit((await child.status).code);
+}

@@ -51,23 +51,36 @@ export function terminalWidth(): number {
   return columns === 0 ? 80 : Math.max(40, Math.min(80, columns));
 }
 
-/** A progress line on standard error: rewritten in place on a terminal, a plain line every few seconds elsewhere. */
+/** Milliseconds between two states of a line that a terminal rewrites in place. */
+const REWRITE_MS = 100;
+
+/** A progress line on standard error: rewritten in place on a terminal, a plain line now and then elsewhere. */
 export class ProgressLine {
   readonly #terminal = Deno.stderr.isTerminal();
+  readonly #intervalMs: number;
   #shownAt = performance.now();
   #width = 0;
 
   /**
+   * @param logSeconds Seconds between two lines where there is no terminal. Default: 5.
+   */
+  constructor(logSeconds = 5) {
+    this.#intervalMs = this.#terminal ? REWRITE_MS : 1000 * logSeconds;
+  }
+
+  /**
    * Shows the line if it is time to.
    *
-   * @param text What to show, under 80 characters.
+   * @param text What to show; cut off where the terminal ends.
    */
   update(text: string): void {
     const now = performance.now();
-    if (now - this.#shownAt < (this.#terminal ? 100 : 5000)) return;
+    if (now - this.#shownAt < this.#intervalMs) return;
     this.#shownAt = now;
-    writeAll(Deno.stderr, this.#terminal ? `\r${text.padEnd(this.#width)}` : text + "\n");
-    this.#width = text.length;
+    if (!this.#terminal) return writeAll(Deno.stderr, text + "\n");
+    const line = text.slice(0, terminalWidth() - 1);
+    writeAll(Deno.stderr, `\r${line.padEnd(this.#width)}`);
+    this.#width = line.length;
   }
 
   /** Clears the line from a terminal, so that what follows starts clean. */

@@ -3,15 +3,17 @@
  */
 
 import type { Arguments, FlagKind } from "../lib/arguments.ts";
-import { type Gpu, openGpu } from "../lib/gpu.ts";
+import { rerunWith } from "../lib/deno.ts";
+import { type Gpu, type NoGpu, openGpu } from "../lib/gpu.ts";
 import type { NpyArray } from "./npy.ts";
 import { writeNpy } from "./npy.ts";
 import { writeNpz } from "./npz.ts";
 import { readInput, type RouteInput } from "./input.ts";
 import { type RouteBackend, type RoutedBatch, routeOn } from "./run.ts";
 import { agreement, expectedLine, headLines, loadLines, timeLines, tokenLines } from "./view.ts";
-import { print, terminalWidth, UsageError } from "../lib/terminal.ts";
+import { print, printError, terminalWidth, UsageError } from "../lib/terminal.ts";
 import { runTool } from "../lib/tool.ts";
+import { chooseAdapter } from "../setup/adapter.ts";
 
 const HELP = `Usage: deno task route [logits.npy] [options]
 
@@ -83,23 +85,45 @@ async function writeOut(
   return `wrote ${prefix}indices.npy and ${prefix}weights.npy`;
 }
 
-/** Finds the GPU, unless it was not asked for; tells when there is none. */
-async function findGpu(asked: readonly RouteBackend[]): Promise<Gpu | undefined> {
-  if (asked.length > 0 && !asked.includes("webgpu")) return undefined;
-  const gpu = await openGpu();
-  if (gpu.device !== undefined) return gpu;
-  if (asked.length > 0) throw new UsageError(`Cannot route on webgpu: ${gpu.reason}`);
-  print(`webgpu is left out: ${gpu.reason}`);
-  return undefined;
+/** What `deno task route` asks for: files anywhere, variables, and programs that bring a driver. */
+const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env", "--allow-run"];
+
+/** What a run has to compute on: the backends asked for that are there, and the device for one. */
+interface Place {
+  readonly backends: readonly RouteBackend[];
+  readonly gpu?: Gpu;
+  /** Why a backend is missing. */
+  readonly notes: readonly string[];
 }
 
-async function routeEverywhere(input: RouteInput, args: Arguments): Promise<RoutedBatch[]> {
+/** Opens a device; where the machine has none, brings a software adapter and starts anew on it. */
+async function openAnyGpu(): Promise<Gpu | NoGpu> {
+  const gpu = await openGpu();
+  if (gpu.device !== undefined || Deno.env.get("TILEGATE_GPU") === "skip") return gpu;
+  const { name, description, environment } = await chooseAdapter({ tell: printError });
+  if (name === null) return { reason: description };
+  await rerunWith(environment, PERMISSIONS);
+  return gpu;
+}
+
+/** Finds what was asked for, or everything that is there. */
+async function findPlace(args: Arguments): Promise<Place> {
   const asked = args.choices("backend", ["wasm", "webgpu"]);
-  const gpu = await findGpu(asked);
+  const wants = (backend: RouteBackend): boolean => asked.length === 0 || asked.includes(backend);
+  const wasm: RouteBackend[] = wants("wasm") ? ["wasm"] : [];
+  if (!wants("webgpu")) return { backends: wasm, notes: [] };
+  const gpu = await openAnyGpu();
+  if (gpu.device !== undefined) return { backends: [...wasm, "webgpu"], gpu, notes: [] };
+  if (asked.length > 0) throw new UsageError(`Cannot route on webgpu: ${gpu.reason}`);
+  return { backends: wasm, notes: [`webgpu is left out: ${gpu.reason}`] };
+}
+
+async function routeEverywhere(input: RouteInput, place: Place): Promise<RoutedBatch[]> {
   const results: RoutedBatch[] = [];
-  if (asked.length === 0 || asked.includes("wasm")) results.push(await routeOn(input, "wasm"));
-  if (gpu !== undefined) results.push(await routeOn(input, "webgpu", gpu));
-  gpu?.device.destroy();
+  for (const backend of place.backends) {
+    results.push(await routeOn(input, backend, backend === "webgpu" ? place.gpu : undefined));
+  }
+  place.gpu?.device.destroy();
   return results;
 }
 
@@ -127,8 +151,9 @@ async function route(args: Arguments): Promise<number> {
   const out = args.text("out");
   if (out !== undefined) await checkOut(out);
   const input = await readInput(args);
-  print(...headLines(input));
-  const results = await routeEverywhere(input, args);
+  const place = await findPlace(args);
+  print(...headLines(input), ...place.notes);
+  const results = await routeEverywhere(input, place);
   const code = show(input, results, args);
   if (out !== undefined) {
     const { indices, weights } = results[0];

@@ -8,9 +8,9 @@
  * @module
  */
 
-import { installPackages, runScript } from "./debian.ts";
-import { PROJECT_ROOT, runDeno } from "../lib/deno.ts";
+import { runDeno } from "../lib/deno.ts";
 import { RUNTIME_FOLDER } from "../lib/gpu.ts";
+import { exists, type PackageSet, unpackPackages } from "./unpack_packages.ts";
 
 /** What the tests' child processes need to know about the adapter. */
 export interface AdapterChoice {
@@ -22,7 +22,21 @@ export interface AdapterChoice {
   readonly environment: Record<string, string>;
 }
 
-const DRIVER_PACKAGES: readonly string[] = ["libvulkan1", "mesa-vulkan-drivers"];
+const DRIVER: PackageSet = {
+  name: "driver",
+  packages: ["libvulkan1", "mesa-vulkan-drivers"],
+  description: "Mesa's software Vulkan driver (60 MB, unpacked 240 MB)",
+};
+
+/** The driver that Dawn takes on Debian 12. */
+const NEWER_DRIVER: PackageSet = {
+  ...DRIVER,
+  name: "newer_driver",
+  release: "bookworm-backports",
+  description: "a newer one of these for Dawn (60 MB, unpacked 240 MB)",
+};
+
+const DRIVER_LIBRARY = "libvulkan_lvp.so";
 
 /**
  * The tests compile many shaders and run each a little: for Mesa's software driver, narrower vectors
@@ -50,16 +64,25 @@ async function readRelease(): Promise<string> {
 }
 
 /**
- * Unpacks, without installing it, the newer software driver of Debian 12's backports.
+ * Unpacks Mesa's software driver.
  *
- * @returns The path of its description for the Vulkan loader, or null where it cannot be had.
+ * @param set Which one.
+ * @param tell Called with a line before a download.
+ * @returns Variables for processes that use it, or null where it cannot be had.
  */
-async function unpackNewerDriver(): Promise<string | null> {
-  const script = new URL("tools/setup/backports_driver.sh", PROJECT_ROOT);
-  const folder = new URL(".cache/vulkan/", PROJECT_ROOT);
-  const quoted = [script, folder].map(({ pathname }) => `'${decodeURI(pathname)}'`);
-  if (!await runScript(`bash ${quoted.join(" ")}`)) return null;
-  return decodeURI(new URL("icd.json", folder).pathname);
+async function unpackDriver(
+  set: PackageSet,
+  tell: (line: string) => void,
+): Promise<Record<string, string> | null> {
+  const unpacked = await unpackPackages(set, tell);
+  if (unpacked === null) return null;
+  const { root, libraryFolders, environment } = unpacked;
+  const paths = libraryFolders.map((folder) => `${folder}/${DRIVER_LIBRARY}`);
+  const there = await Promise.all(paths.map(exists));
+  const ICD = { library_path: paths[there.indexOf(true)], api_version: "1.3.0" };
+  const description = `${root}/driver.json`;
+  await Deno.writeTextFile(description, JSON.stringify({ file_format_version: "1.0.0", ICD }));
+  return { ...environment, VK_DRIVER_FILES: description, VK_ICD_FILENAMES: description };
 }
 
 function baseEnvironment(): Record<string, string> {
@@ -71,16 +94,26 @@ function baseEnvironment(): Record<string, string> {
   });
 }
 
-function missing(environment: Record<string, string>): AdapterChoice {
-  const packages = DRIVER_PACKAGES.join(" ");
-  const description = `no WebGPU adapter: install a Vulkan driver, on Debian and Ubuntu with ` +
-    `\`apt-get install ${packages}\` as root, or set TILEGATE_GPU=skip to test without one`;
-  return { name: null, description, environment };
-}
+/** What to do on a machine that has no adapter and cannot be given one. */
+export const NO_ADAPTER: string = "no WebGPU adapter: install a Vulkan driver, on Debian and " +
+  `Ubuntu with \`apt-get install ${DRIVER.packages.join(" ")}\` as root`;
 
 /** The variables that the caller has not set already. */
 function unlessSet(variables: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !Deno.env.has(name)));
+}
+
+/** Whether Deno would use a Vulkan driver: nothing else was asked for. */
+function usesVulkan(): boolean {
+  return (Deno.env.get("DENO_WEBGPU_BACKEND") ?? "vulkan").includes("vulkan");
+}
+
+function toChoice(
+  name: string,
+  { description, environment }: Pick<AdapterChoice, "description" | "environment">,
+): AdapterChoice {
+  const quick = isSoftware(name) ? unlessSet(QUICK_TO_COMPILE) : {};
+  return { name, description, environment: { ...environment, ...quick } };
 }
 
 /** Whether it is Mesa's software driver. */
@@ -88,38 +121,49 @@ function isSoftware(name: string): boolean {
   return name.includes("llvmpipe");
 }
 
-/**
- * Chooses the adapter for the tests: the machine's own, or a software driver brought for it.
- *
- * @returns The adapter's name and the variables that make child processes see it.
- */
-export async function chooseAdapter(): Promise<AdapterChoice> {
-  const environment = baseEnvironment();
-  const own = await probe(environment);
-  const name = own ?? (await installPackages(DRIVER_PACKAGES) ? await probe(environment) : null);
-  if (name === null) return missing(environment);
-  const description = own === null ? "a software driver installed for this" : "the machine's own";
-  const quick = isSoftware(name) ? unlessSet(QUICK_TO_COMPILE) : {};
-  return { name, description, environment: { ...environment, ...quick } };
+/** What can be said while an adapter is looked for. */
+export interface AdapterSearch {
+  /** Called with a line before a download, and where one fails. */
+  readonly tell: (line: string) => void;
 }
 
 /**
- * Finds what Dawn needs beside what Deno does: it refuses the Mesa 22.3 of Debian 12, and gets a
+ * Chooses the adapter: the machine's own, or Mesa's software driver, unpacked into `.cache`.
+ *
+ * @param search Where to report downloads.
+ * @returns The adapter's name and the variables that make child processes see it.
+ */
+export async function chooseAdapter({ tell }: AdapterSearch): Promise<AdapterChoice> {
+  const base = baseEnvironment();
+  const own = await probe(base);
+  if (own !== null) return toChoice(own, { description: "the machine's own", environment: base });
+  const driver = usesVulkan() ? await unpackDriver(DRIVER, tell) : null;
+  const environment = { ...base, ...driver };
+  const name = driver && await probe(environment);
+  if (name === null) return { name, description: NO_ADAPTER, environment: base };
+  return toChoice(name, { description: "a software driver in .cache", environment });
+}
+
+/**
+ * Finds what Dawn needs beside what Deno does: Dawn refuses the Mesa 22.3 of Debian 12, and gets a
  * newer one. Deno keeps the older, which compiles its shaders several times faster.
  *
  * @param choice The adapter chosen for Deno.
+ * @param search Where to report downloads.
  * @returns Variables to add for processes that use Dawn.
  */
-export async function dawnEnvironment({ name }: AdapterChoice): Promise<Record<string, string>> {
+export async function dawnEnvironment(
+  { name }: AdapterChoice,
+  { tell }: AdapterSearch,
+): Promise<Record<string, string>> {
   const chosen = Deno.env.has("VK_DRIVER_FILES") || Deno.env.has("VK_ICD_FILENAMES");
   if (name === null || !isSoftware(name) || chosen) return {};
   if (!/^VERSION_CODENAME=bookworm$/m.test(await readRelease())) return {};
-  const icd = await unpackNewerDriver();
-  return icd === null ? {} : { VK_DRIVER_FILES: icd, VK_ICD_FILENAMES: icd };
+  return await unpackDriver(NEWER_DRIVER, tell) ?? {};
 }
 
 if (import.meta.main) {
-  const { name, description, environment } = await chooseAdapter();
+  const { name, description, environment } = await chooseAdapter({ tell: console.error });
   console.log(name ? `${name} (${description})` : description);
   for (const [key, value] of Object.entries(environment)) console.log(`${key}=${value}`);
 }

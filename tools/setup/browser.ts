@@ -10,8 +10,7 @@
  */
 
 import { dirname, join } from "node:path";
-import { installPackages } from "./debian.ts";
-import { whileLocked } from "../lib/lock.ts";
+import { exists, type PackageSet, unpackPackages } from "./unpack_packages.ts";
 
 /** A browser and its software driver. */
 export interface Browser {
@@ -19,9 +18,15 @@ export interface Browser {
   readonly path: string;
   /** The description of its SwiftShader for the Vulkan loader, or null where it has none. */
   readonly swiftShader: string | null;
+  /** Variables that the browser needs to find its libraries. */
+  readonly environment: Record<string, string>;
 }
 
-const BROWSER_PACKAGES: readonly string[] = ["chromium-headless-shell"];
+const BROWSER: PackageSet = {
+  name: "browser",
+  packages: ["chromium-headless-shell"],
+  description: "a headless Chromium (150 MB, unpacked 520 MB)",
+};
 
 const KNOWN_PATHS: readonly string[] = [
   "/usr/lib/chromium/chromium-headless-shell",
@@ -31,10 +36,6 @@ const KNOWN_PATHS: readonly string[] = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
-}
-
 async function findKnown(): Promise<string | null> {
   const chosen = Deno.env.get("TILEGATE_BROWSER");
   for (const path of chosen ? [chosen] : KNOWN_PATHS) {
@@ -43,29 +44,35 @@ async function findKnown(): Promise<string | null> {
   return null;
 }
 
-/** Installs a browser, unless somebody has done it while this call waited for its turn. */
-async function installBrowser(): Promise<string | null> {
-  return await findKnown() ?? (await installPackages(BROWSER_PACKAGES) ? await findKnown() : null);
+/** Unpacks Debian's Chromium; only Debian has it as a package that is not a snap. */
+async function unpackBrowser(): Promise<Omit<Browser, "swiftShader"> | null> {
+  const release = await Deno.readTextFile("/etc/os-release").catch(() => "");
+  if (!/^ID=debian$/m.test(release)) return null;
+  const unpacked = await unpackPackages(BROWSER, (line) => console.error(line));
+  if (unpacked === null) return null;
+  const { root, environment } = unpacked;
+  return { path: `${root}/usr/lib/chromium/chromium-headless-shell`, environment };
 }
 
 /**
- * Chooses the browser: the one that `TILEGATE_BROWSER` names, the machine's own, or on Debian, as
- * root, one that is installed now.
+ * Chooses the browser: the one that `TILEGATE_BROWSER` names, the machine's own, or on Debian one
+ * that is unpacked into `.cache`.
  *
  * @returns The browser.
  * @throws {Error} If there is none, with what to do.
  */
 export async function findBrowser(): Promise<Browser> {
-  const path = await findKnown() ?? await whileLocked("install.lock", installBrowser);
-  if (!path) {
-    const packages = BROWSER_PACKAGES.join(" ");
+  const known = await findKnown();
+  const found = known === null ? await unpackBrowser() : { path: known, environment: {} };
+  if (found === null) {
+    const packages = BROWSER.packages.join(" ");
     throw new Error(
       `there is no Chromium: install one, on Debian with \`apt-get install ${packages}\` as root, ` +
         "or name its program in TILEGATE_BROWSER",
     );
   }
-  const swiftShader = join(dirname(path), "vk_swiftshader_icd.json");
-  return { path, swiftShader: await exists(swiftShader) ? swiftShader : null };
+  const swiftShader = join(dirname(found.path), "vk_swiftshader_icd.json");
+  return { ...found, swiftShader: await exists(swiftShader) ? swiftShader : null };
 }
 
 if (import.meta.main) {

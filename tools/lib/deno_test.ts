@@ -1,0 +1,130 @@
+/** Runs `deno test`, tells of each test that ends, and reads what the run came to. */
+
+import { PROJECT_ROOT } from "./deno.ts";
+
+/** One test that ended. */
+export interface EndedTest {
+  /** Its name and its file, as in `./tests/gate/errors_test.ts => a name`. */
+  readonly name: string;
+  /** How it ended. */
+  readonly outcome: "passed" | "failed" | "ignored";
+}
+
+/** What a run of `deno test` came to. */
+export interface TestRun {
+  /** Tests that passed; steps are not counted. */
+  readonly passed: number;
+  /** The tests that were ignored. */
+  readonly ignored: readonly string[];
+  /** The tests that failed, and files or processes that broke. */
+  readonly failures: readonly string[];
+  /** What is known of the failures: messages and stacks. */
+  readonly details: string;
+  /** What tests said they leave out on this machine, a line each. */
+  readonly leftOut: readonly string[];
+}
+
+/** How {@link runDenoTest} runs. */
+export interface DenoTestOptions {
+  /** Variables added to the environment of this process. */
+  readonly environment: Record<string, string>;
+  /** Called as each test ends. */
+  readonly onTest: (test: EndedTest) => void;
+}
+
+/** A line of `deno test --parallel` for a test; steps have a second ` ... ` before their outcome. */
+const TEST_LINE = /^(\S+ => (?:(?! \.\.\. ).)+) \.\.\. (ok|FAILED|ignored|cancelled) \(/;
+const SUMMARY_LINE = /^(?:ok|FAILED) \| (\d+) passed.*?\| (\d+) failed/m;
+const LEFT_OUT_LINE = /^left out: .+$/gm;
+
+/** Characters of a broken process's errors that are told. */
+const ERRORS_TOLD = 4000;
+
+/**
+ * Reads a line of `deno test --parallel`.
+ *
+ * @param line The line.
+ * @returns The test that it tells of, or null where it tells of none.
+ */
+export function parseTestLine(line: string): EndedTest | null {
+  const [, name, outcome] = TEST_LINE.exec(line) ?? [];
+  if (name === undefined) return null;
+  return {
+    name,
+    outcome: outcome === "ok" ? "passed" : outcome === "ignored" ? "ignored" : "failed",
+  };
+}
+
+/** The text of a section of the report at the end: `ERRORS` or `FAILURES`. */
+function sectionOf(output: string, title: string): string {
+  const section = output.split(`\n ${title} \n`)[1] ?? "";
+  return section.split(/\n FAILURES \n|\n(?:ok|FAILED) \| /)[0].trim();
+}
+
+/**
+ * Reads what a run of `deno test --parallel` printed.
+ *
+ * @param output Its standard output, without colours.
+ * @param process What is known of the process: its exit status and its standard error.
+ * @returns The counts and the failures. A process that broke without naming a test is one failure.
+ */
+export function parseTestRun(
+  output: string,
+  { code, errors }: { readonly code: number; readonly errors: string },
+): TestRun {
+  const [, passed = "0", failed = "0"] = SUMMARY_LINE.exec(output) ?? [];
+  const failures = sectionOf(output, "FAILURES").split("\n").filter(Boolean);
+  const broke = code !== 0 && failures.length === 0;
+  const unnamed = Math.max(broke ? 1 : 0, Number(failed) - failures.length);
+  if (unnamed > 0) failures.push(...Array(unnamed).fill(`deno test ended with status ${code}`));
+  const details = broke ? errors.trim().slice(-ERRORS_TOLD) : sectionOf(output, "ERRORS");
+  const tests = output.split("\n").map(parseTestLine);
+  const ignored = tests.flatMap((test) => test?.outcome === "ignored" ? [test.name] : []);
+  const leftOut = [...new Set(output.match(LEFT_OUT_LINE))];
+  return { passed: Number(passed), ignored, failures, details, leftOut };
+}
+
+async function readLines(
+  stream: ReadableStream<Uint8Array>,
+  onLine: (line: string) => void,
+): Promise<string> {
+  let text = "";
+  let rest = "";
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    lines.forEach(onLine);
+  }
+  return text;
+}
+
+/**
+ * Runs `deno test --parallel` in the root of the project.
+ *
+ * @param args Its arguments after these: paths and flags.
+ * @param options The environment, and what hears of each test.
+ * @returns The counts and the failures.
+ */
+export async function runDenoTest(
+  args: readonly string[],
+  { environment, onTest }: DenoTestOptions,
+): Promise<TestRun> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["test", "-A", "--parallel", ...args],
+    cwd: PROJECT_ROOT,
+    env: { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1", ...environment },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const [output, errors, { code }] = await Promise.all([
+    readLines(child.stdout, (line) => {
+      const test = parseTestLine(line);
+      if (test !== null) onTest(test);
+    }),
+    new Response(child.stderr).text(),
+    child.status,
+  ]);
+  return parseTestRun(output, { code, errors });
+}
