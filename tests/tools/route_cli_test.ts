@@ -2,7 +2,9 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createGate, presets } from "../../mod.ts";
-import { type NpyArray, readNpy, writeNpy } from "../../tools/route/npy.ts";
+import type { NumberArray } from "../../tools/route/arrays/number_array.ts";
+import { readNpy, writeNpy } from "../../tools/route/arrays/npy.ts";
+import { openNpz, writeNpz } from "../../tools/route/arrays/npz.ts";
 import { randomRows } from "../support/random_rows.ts";
 
 const ROUTE = new URL("../../tools/route/route.ts", import.meta.url);
@@ -14,9 +16,12 @@ interface Ended {
   readonly stderr: string;
 }
 
+/** What the task in `deno.json` asks for. */
+const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env", "--allow-run"];
+
 async function route(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", ROUTE.href, ...args],
+    args: ["run", "--no-prompt", ...PERMISSIONS, ROUTE.href, ...args],
     env: { NO_COLOR: "1", ...env },
     stdin: "null",
   }).output();
@@ -37,7 +42,7 @@ async function inFolder(test: (folder: string) => Promise<void>): Promise<void> 
 async function writeLogits(
   path: string,
   shape: number[],
-  array: Partial<NpyArray> = {},
+  array: Partial<NumberArray> = {},
 ): Promise<void> {
   const numExperts = shape.at(-1)!;
   const numTokens = shape.slice(0, -1).reduce((product, size) => product * size, 1);
@@ -99,11 +104,13 @@ Deno.test("route writes the gate's decision to .npy files of the logits' shape",
       dtype: "i32",
       shape,
       data: indices as Int32Array<ArrayBuffer>,
+      conversions: [],
     });
     assertEquals(readNpy(await Deno.readFile(`${folder}/result.weights.npy`)), {
       dtype: "f32",
       shape,
       data: weights as Float32Array<ArrayBuffer>,
+      conversions: [],
     });
   });
 });
@@ -123,7 +130,10 @@ Deno.test("route writes an .npz, and takes 16-bit words and options one by one",
     assertEquals([code, stderr], [0, ""]);
     assertStringIncludes(stdout, "9 tokens x 60 experts, bf16");
     assertStringIncludes(stdout, "top 3, best 2 of 6 groups (max), sigmoid, 1 shared\n");
-    assertEquals(new Uint8Array(await Deno.readFile(out)).slice(0, 2), Uint8Array.of(0x50, 0x4b));
+    const { keys } = await openNpz(await Deno.readFile(out), out);
+    assertEquals(keys, ["indices", "weights"]);
+    const left = Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
+    assertEquals(left, ["result.npz", "words.npy"]);
   });
 });
 
@@ -131,7 +141,7 @@ const BAD: readonly [args: string[], message: string][] = [
   [["missing.npy", "--top-k", "2"], "Cannot read missing.npy: there is no such file"],
   [
     ["text.npy", "--top-k", "2"],
-    "Cannot read text.npy: it must be an .npy file as np.save writes it, got something else",
+    "Cannot read text.npy: it must be an .npy, .npz or .safetensors file, got something else",
   ],
   [
     ["f32.npy"],
@@ -167,14 +177,47 @@ const BAD: readonly [args: string[], message: string][] = [
   ],
   [
     ["f32.npy", "--top-k", "2", "--out", "nowhere/result"],
-    "Cannot write nowhere/result: its folder must exist, got nowhere/",
+    "Cannot write nowhere/result.indices.npy: its folder must exist",
+  ],
+  [
+    ["f32.npy", "--top-k", "2", "--out", "folder.npz"],
+    "Cannot write folder.npz: it is a folder",
+  ],
+  [
+    ["f32.npy", "--top-k", "2", "--logits", "x"],
+    "Cannot read f32.npy: it is one array without a name, got --logits KEY x",
+  ],
+  [
+    ["f32.npy", "--model", "kimi"],
+    'Cannot route: --model must be one of those that --list shows, got "kimi": ' +
+    "did you mean kimiK2 or kimiK3 or kimiLinear?",
+  ],
+  [
+    ["f32.npy", "--model", "deepsekV3"],
+    'Cannot route: --model must be one of those that --list shows, got "deepsekV3": ' +
+    "did you mean deepseekV3?",
+  ],
+  [
+    ["--model", "kimi-k2", "--config", "text.npy"],
+    "Cannot read the arguments: --model and --config name a rule each",
+  ],
+  [["--config", "text.npy"], "Cannot read text.npy: it must be JSON, got something else"],
+  [["--list", "f32.npy"], 'Cannot read the arguments: --list needs nothing else, got "f32.npy"'],
+  [
+    ["--experts", "8"],
+    "Cannot route: without a file of logits, give the rule with --model, --config, " +
+    "or --experts and --top-k",
   ],
   [["--bias", "f32.npy"], "Cannot read the arguments: --bias needs a file of logits, see --help"],
-  [["--gpu"], "Cannot read the arguments: --gpu is not a flag of this command, see --help"],
+  [["--quiet"], "Cannot read the arguments: --quiet is not a flag of this command, see --help"],
+  [
+    ["--modle", "x"],
+    "Cannot read the arguments: --modle is not a flag of this command: did you mean --model?",
+  ],
   [["--backend"], "Cannot read the arguments: --backend needs a value, see --help"],
   [
     ["--backend", "cuda"],
-    'Cannot read the arguments: --backend must be wasm or webgpu, got "cuda"',
+    'Cannot read the arguments: --backend must be wasm or webgpu or both, got "cuda"',
   ],
   [
     ["--backend", "webgpu"],
@@ -187,8 +230,12 @@ Deno.test("route tells what is wrong in one sentence, exit code 2", async () => 
     await writeLogits(`${folder}/f32.npy`, [2, 4]);
     await writeLogits(`${folder}/u16.npy`, [2, 4], { dtype: "u16", data: new Uint16Array(8) });
     await Deno.writeTextFile(`${folder}/text.npy`, "0.1,0.2\n");
+    await Deno.mkdir(`${folder}/folder.npz`);
     const inside = (text: string): string =>
-      text.replace(/\b(missing|text|f32|u16)\.npy|\bnowhere\//g, (name) => `${folder}/${name}`);
+      text.replace(
+        /\b(missing|text|f32|u16)\.npy|\bnowhere\/|\bfolder\.npz/g,
+        (name) => `${folder}/${name}`,
+      );
     await Promise.all(BAD.map(async ([args, message]) => {
       const { code, stderr } = await route(args.map(inside), NO_GPU);
       assertEquals(stderr, `error: ${inside(message)}\n`);
@@ -198,7 +245,116 @@ Deno.test("route tells what is wrong in one sentence, exit code 2", async () => 
 });
 
 Deno.test("route explains itself", async () => {
-  const { code, stdout } = await route(["--help"]);
+  for (const asked of ["--help", "-h", "help"]) {
+    const { code, stdout } = await route([asked]);
+    assertEquals(code, 0);
+    assertMatch(stdout, /^Usage: deno task route \[logits\] \[options\]\n/);
+  }
+});
+
+Deno.test("route is asked for the permissions that the task gives it", async () => {
+  const { tasks } = JSON.parse(
+    await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
+  );
+  assertEquals(tasks.route.command, `deno run ${PERMISSIONS.join(" ")} tools/route/route.ts`);
+});
+
+Deno.test("route takes paths relative to where the user stands, and arrays of one file by key", async () => {
+  await inFolder(async (folder) => {
+    const arrays: Record<string, NumberArray> = {
+      logits: { dtype: "f32", shape: [2, 4], data: Float32Array.of(1, 2, 3, NaN, 5, 6, 7, 8) },
+      bias: { dtype: "bf16", shape: [4], data: Uint16Array.of(0x4120, 0, 0, 0) },
+      scale: { dtype: "f16", shape: [4], data: Uint16Array.of(0x4000, 0x4000, 0x4000, 0x4000) },
+    };
+    await Deno.writeFile(`${folder}/all.npz`, await writeNpz(arrays));
+    const keys = ["--logits", "logits", "--bias", "bias", "--scale", "all.npz:scale"];
+    const args = ["all.npz", ...keys, "--topK=1", "--no-renormalize", "--out=r", "--backend=wasm"];
+    const { code, stdout, stderr } = await route(args, { INIT_CWD: folder });
+    assertEquals([code, stderr], [0, ""]);
+    assertStringIncludes(stdout, "NaN: in 1 of 2 tokens; a NaN logit counts as the lowest");
+    assertStringIncludes(stdout, "bias: all.npz:bias, shape (4)\n");
+    const indices = readNpy(await Deno.readFile(`${folder}/r.indices.npy`)).data;
+    const weights = readNpy(await Deno.readFile(`${folder}/r.weights.npy`)).data;
+    assertEquals([...indices], [0, 0]);
+    assert(weights.every((weight) => weight > 1.4 && weight < 2));
+  });
+});
+
+Deno.test("route leaves the file that was there until its own is whole", async () => {
+  await inFolder(async (folder) => {
+    await writeLogits(`${folder}/f32.npy`, [2, 4]);
+    await Deno.writeTextFile(`${folder}/old.npz`, "old");
+    const args = [`${folder}/f32.npy`, "--top-k", "2", "--backend", "wasm"];
+    await Deno.symlink("/dev/full", `${folder}/full.npz`);
+    const full = await route([...args, "--out", `${folder}/full.npz`]);
+    assert(full.code !== 0, full.stdout);
+    const refused = await route([...args, "--experts", "3", "--out", `${folder}/old.npz`]);
+    assertEquals(refused.code, 2);
+    assertEquals(await Deno.readTextFile(`${folder}/old.npz`), "old");
+    const { code } = await route([...args, "--out", `${folder}/old.npz`]);
+    assertEquals(code, 0);
+    assertEquals((await openNpz(await Deno.readFile(`${folder}/old.npz`), "x")).keys.length, 2);
+    const left = Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
+    assertEquals(left, ["f32.npy", "full.npz", "old.npz"]);
+  });
+});
+
+Deno.test("route compares only the sample's own rule with the sample's answer", async () => {
+  const { code, stdout } = await route(["--top-k", "8", "--factor", "3", "--backend", "wasm"]);
   assertEquals(code, 0);
-  assertMatch(stdout, /^Usage: deno task route \[logits\.npy\] \[options\]\n/);
+  assertStringIncludes(
+    stdout,
+    "not compared with transformers 5.17.0, whose answer is to Kimi-K2's",
+  );
+  assertEquals(stdout.includes("experts as chosen by"), false);
+});
+
+Deno.test("route says why the experts' order is not that of the weights", async () => {
+  const { stdout } = await route(["--backend", "wasm"]);
+  assertStringIncludes(stdout, "the order is that of score + bias; a weight leaves the bias out\n");
+});
+
+Deno.test("route takes the rule of a model's own config", async () => {
+  await inFolder(async (folder) => {
+    const config = { model_type: "mixtral", num_local_experts: 8, num_experts_per_tok: 2 };
+    await Deno.writeTextFile(`${folder}/config.json`, JSON.stringify(config));
+    const args = ["--config", "config.json", "--backend", "wasm"];
+    const { code, stdout, stderr } = await route(args, { INIT_CWD: folder });
+    assertEquals([code, stderr], [0, ""]);
+    assertStringIncludes(
+      stdout,
+      "mixtral: 48 tokens x 8 experts, f32\nrule:   top 2, softmax, ren",
+    );
+    await Deno.writeTextFile(`${folder}/config.json`, "{}");
+    const refused = await route(args, { INIT_CWD: folder });
+    assertEquals(refused.code, 2);
+    assertMatch(refused.stderr, /^error: Cannot read config: /);
+  });
+});
+
+Deno.test("route --list shows every preset with its shape", async () => {
+  const { code, stdout } = await route(["--list"]);
+  assertEquals(code, 0);
+  for (const [name, { numExperts, topK }] of Object.entries(presets)) {
+    assertMatch(stdout, new RegExp(`^${name} +${numExperts} +${topK} `, "m"));
+  }
+});
+
+Deno.test("no escape sequence of a name, a key or a header reaches the terminal", async () => {
+  await inFolder(async (folder) => {
+    const evil = "\x1b]0;title\x07\u202e";
+    const name = `${folder}/${evil}.npz`;
+    const logits: NumberArray = { dtype: "f32", shape: [1, 4], data: new Float32Array(4) };
+    await Deno.writeFile(name, await writeNpz({ [evil]: logits }));
+    const args = [name, "--top-k", "2", "--backend", "wasm", "--out", `${folder}/${evil}`];
+    const shown = await route(args);
+    assertEquals([shown.code, shown.stderr], [0, ""]);
+    const refused = await route([...args, "--logits", "other", "--bias", evil]);
+    assertEquals(refused.code, 2);
+    for (const text of [shown.stdout, refused.stderr]) {
+      assertStringIncludes(text, "\\x1b]0;title\\x07\\u202e");
+      // deno-lint-ignore no-control-regex
+      assertEquals(text.match(/[\x00-\x09\x0b-\x1f\u202e]/), null);
+    }
+  });
 });

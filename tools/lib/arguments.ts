@@ -1,5 +1,7 @@
-/** A small parser of command-line arguments: the tools run offline, so they bring their own. */
+/** The arguments of a tool, read by Node's `parseArgs` and checked in the words of the tools. */
 
+import { parseArgs } from "node:util";
+import { didYouMean } from "./nearest.ts";
 import { UsageError } from "./terminal.ts";
 
 /** What may follow a flag: nothing, or one value. */
@@ -12,27 +14,28 @@ export class Arguments {
   readonly #values: ReadonlyMap<string, readonly string[]>;
 
   /**
-   * Parses arguments. `--name value` and `--name=value` are the same; `--` ends the flags.
+   * Parses arguments. `--name value` and `--name=value` are the same, `--topK` is `--top-k`, `-h` is
+   * `--help`, and `--` ends the flags.
    *
    * @param args The raw arguments.
    * @param flags The known flags, without their dashes.
    * @throws {UsageError} If a flag is unknown, or has no value, or has one that it should not have.
    */
   constructor(args: readonly string[], flags: Readonly<Record<string, FlagKind>>) {
-    const operands: string[] = [];
+    const { tokens, positionals } = parseArgs({
+      args: toKebabCase(args),
+      options: toOptions(flags),
+      strict: false,
+      allowPositionals: true,
+      tokens: true,
+    });
     const values = new Map<string, string[]>();
-    const rest = [...args];
-    for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
-      if (arg === "--") {
-        operands.push(...rest.splice(0));
-      } else if (!arg.startsWith("--")) {
-        operands.push(arg);
-      } else {
-        const { name, value } = takeFlag(arg, rest, flags);
-        values.set(name, [...values.get(name) ?? [], value]);
-      }
+    for (const token of tokens) {
+      if (token.kind !== "option") continue;
+      const { name, value } = checkFlag(token, flags);
+      values.set(name, [...values.get(name) ?? [], value]);
     }
-    this.operands = operands;
+    this.operands = positionals;
     this.#values = values;
   }
 
@@ -44,7 +47,9 @@ export class Arguments {
   refuseOperands(): void {
     if (this.operands.length === 0) return;
     throw new UsageError(
-      `Cannot read the arguments: "${this.operands[0]}" is not a flag of this command, see --help`,
+      `Cannot read the arguments: this command takes flags only, got "${
+        this.operands[0]
+      }", see --help`,
     );
   }
 
@@ -124,28 +129,47 @@ function oneOf<Choice extends string>(
   const found = choices.find((choice) => choice === text);
   if (found !== undefined) return found;
   throw new UsageError(
-    `Cannot read the arguments: --${name} must be ${choices.join(" or ")}, got "${text}"`,
+    `Cannot read the arguments: --${name} must be ${choices.join(" or ")}, got "${text}"` +
+      didYouMean(text, choices),
   );
 }
 
-function takeFlag(
-  arg: string,
-  rest: string[],
+/** Writes flags in camel case as the others: `--topK=8` becomes `--top-k=8`. */
+function toKebabCase(args: readonly string[]): string[] {
+  const end = args.indexOf("--");
+  return args.map((arg, i) => {
+    if (!arg.startsWith("--") || (end >= 0 && i >= end)) return arg;
+    const [name] = arg.split("=", 1);
+    return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) + arg.slice(name.length);
+  });
+}
+
+type ParseOptions = Record<string, { type: "string" | "boolean"; multiple: true; short?: string }>;
+
+function toOptions(flags: Readonly<Record<string, FlagKind>>): ParseOptions {
+  const options: ParseOptions = {};
+  for (const [name, kind] of Object.entries(flags)) {
+    options[name] = { type: kind === "value" ? "string" : "boolean", multiple: true };
+  }
+  return { ...options, help: { type: "boolean", multiple: true, short: "h" } };
+}
+
+function checkFlag(
+  { name, rawName, value }: { name: string; rawName: string; value?: string | boolean },
   flags: Readonly<Record<string, FlagKind>>,
 ): { name: string; value: string } {
-  const equals = arg.indexOf("=");
-  const name = arg.slice(2, equals < 0 ? undefined : equals);
-  const kind = Object.hasOwn(flags, name) ? flags[name] : undefined;
+  const kind = Object.hasOwn(flags, name) ? flags[name] : name === "help" ? "switch" : undefined;
+  const problem = (text: string): never => {
+    throw new UsageError(`Cannot read the arguments: ${rawName} ${text}`);
+  };
   if (kind === undefined) {
-    throw new UsageError(
-      `Cannot read the arguments: --${name} is not a flag of this command, see --help`,
-    );
+    const known = Object.keys(flags).map((flag) => `--${flag}`);
+    const meant = didYouMean(rawName, known);
+    return problem(`is not a flag of this command${meant || ", see --help"}`);
   }
   if (kind === "switch") {
-    if (equals < 0) return { name, value: "" };
-    throw new UsageError(`Cannot read the arguments: --${name} takes no value, see --help`);
+    return value === undefined ? { name, value: "" } : problem("takes no value, see --help");
   }
-  const value = equals < 0 ? rest.shift() : arg.slice(equals + 1);
-  if (value !== undefined && value !== "") return { name, value };
-  throw new UsageError(`Cannot read the arguments: --${name} needs a value, see --help`);
+  if (typeof value === "string" && value !== "") return { name, value };
+  return problem("needs a value, see --help");
 }

@@ -6,6 +6,8 @@ export interface Gpu {
   readonly device: GPUDevice;
   /** The adapter's own name, or what is known of it. */
   readonly name: string;
+  /** Whether the adapter is software, which takes seconds to compile a shader. */
+  readonly isSoftware: boolean;
 }
 
 /** Why there is no device, in one sentence. */
@@ -28,6 +30,10 @@ export function adapterName(
   const name = info.description || [info.vendor, info.architecture].filter(Boolean).join(" ") ||
     "unnamed adapter";
   return info.isFallbackAdapter ? `${name}, software` : name;
+}
+
+function isSoftware({ description, isFallbackAdapter }: GPUAdapterInfo): boolean {
+  return isFallbackAdapter === true || /llvmpipe|swiftshader/i.test(description);
 }
 
 /** What a tool needs of a device. */
@@ -63,5 +69,5 @@ export async function openGpu(needs: GpuNeeds = {}): Promise<Gpu | NoGpu> {
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   const requiredLimits = largeBuffers ? { maxBufferSize, maxStorageBufferBindingSize } : {};
   const device = await adapter.requestDevice({ requiredFeatures: [...features], requiredLimits });
-  return { device, name };
+  return { device, name, isSoftware: isSoftware(adapter.info) };
 }

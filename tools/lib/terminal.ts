@@ -7,6 +7,21 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/**
+ * Replaces what a terminal would obey rather than show: control and direction characters, which may
+ * stand in the name of a file or in its header.
+ *
+ * @param text A text from outside.
+ * @returns The text with each of them as `\\x1b` or `\\u202e`.
+ */
+export function printable(text: string): string {
+  // deno-lint-ignore no-control-regex
+  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g, (character) => {
+    const code = character.charCodeAt(0).toString(16);
+    return code.length < 3 ? `\\x${code.padStart(2, "0")}` : `\\u${code}`;
+  });
+}
+
 interface Sink {
   writeSync(bytes: Uint8Array): number;
   isTerminal(): boolean;

@@ -1,7 +1,7 @@
 /** How a command-line tool starts and ends. */
 
 import { Arguments, type FlagKind } from "./arguments.ts";
-import { print, printError, UsageError } from "./terminal.ts";
+import { print, printable, printError, UsageError } from "./terminal.ts";
 
 /** A command-line tool. */
 export interface Tool {
@@ -19,12 +19,12 @@ export interface Tool {
 function isForUser(error: unknown): error is Error {
   if (error instanceof UsageError) return true;
   return error instanceof Error && error.message.startsWith("Cannot ") &&
-    ["TypeError", "RangeError", "BackendUnavailableError", "NpyError"].includes(error.name);
+    ["TypeError", "RangeError", "BackendUnavailableError"].includes(error.name);
 }
 
 async function runArguments({ help, flags, takesOperands, run }: Tool): Promise<number> {
-  const args = new Arguments(Deno.args, { ...flags, help: "switch" });
-  if (args.has("help")) {
+  const args = new Arguments(Deno.args, flags);
+  if (args.has("help") || (args.operands[0] === "help" && args.operands.length === 1)) {
     print(help.trimEnd());
     return 0;
   }
@@ -46,7 +46,7 @@ export async function runTool(tool: Tool): Promise<void> {
     if (code !== 0) Deno.exit(code);
   } catch (error) {
     if (!isForUser(error)) throw error;
-    printError(`error: ${error.message}`);
+    printError(`error: ${printable(error.message)}`);
     Deno.exit(2);
   }
 }

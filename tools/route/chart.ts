@@ -1,7 +1,12 @@
 /** A bar chart for the terminal: how many tokens each expert gets. */
 
+import { type Paint, plain } from "../lib/style.ts";
+import { axisLine, type Column, divideColumns, GUTTER, joinColumns } from "./columns.ts";
+
 const BLOCKS = " ▁▂▃▄▅▆▇█";
 const HEIGHT = 6;
+/** Lines of a chart without block characters. */
+const LYING_LINES = 16;
 
 /** How to draw a chart. */
 export interface ChartOptions {
@@ -9,75 +14,75 @@ export interface ChartOptions {
   readonly width?: number;
   /** Draw with block characters and upright; else with `#`, one line a bar, for a file or a log. */
   readonly blocks?: boolean;
+  /** Expert groups, whose borders are drawn. Default: 1. */
+  readonly groupCount?: number;
+  /** Colours. Default: none. */
+  readonly paint?: Paint;
 }
 
-/** A run of neighbouring experts and what they get together. */
-interface Bucket {
-  readonly first: number;
-  readonly last: number;
-  readonly load: number;
+/** Tokens of the experts of a column together. */
+function loadOf(loads: ArrayLike<number>, { first, last }: Column): number {
+  let load = 0;
+  for (let e = first; e <= last; e++) load += loads[e];
+  return load;
 }
 
-/** Cuts the experts into at most `most` runs of equal length (the last may be shorter). */
-function bucketize(loads: ArrayLike<number>, most: number): Bucket[] {
-  const size = Math.max(1, Math.ceil(loads.length / most));
-  const buckets: Bucket[] = [];
-  for (let first = 0; first < loads.length; first += size) {
-    const last = Math.min(first + size, loads.length) - 1;
-    let load = 0;
-    for (let e = first; e <= last; e++) load += loads[e];
-    buckets.push({ first, last, load });
-  }
-  return buckets;
-}
-
-function range({ first, last }: Bucket): string {
+function range({ first, last }: Column): string {
   return first === last ? `${first}` : `${first}-${last}`;
 }
 
 /** One line of an upright chart: `level` 0 is the lowest. */
-function uprightLine(buckets: Bucket[], level: number, scale: number): string {
-  return buckets.map(({ load }) => {
-    const eighths = Math.ceil(load * scale * 8 - level * 8);
-    return BLOCKS[Math.max(0, Math.min(8, eighths))];
-  }).join("");
+function uprightLine(
+  columns: readonly Column[],
+  { level, heightOf, paint }: {
+    readonly level: number;
+    readonly heightOf: (column: Column) => number;
+    readonly paint: Paint;
+  },
+): string {
+  return joinColumns(columns, {
+    separator: paint("│", "dim"),
+    cell: (column) => {
+      const eighths = Math.ceil(heightOf(column) * 8 - level * 8);
+      const block = BLOCKS[Math.max(0, Math.min(8, eighths))];
+      return block === " " ? block : paint(block, heightOf(column) === HEIGHT ? "yellow" : "cyan");
+    },
+  });
 }
 
-/** The ids under an upright chart, and how many experts a column stands for. */
-function axisLine(buckets: Bucket[]): string {
-  const last = buckets[buckets.length - 1].last;
-  if (last === 0) return "0";
-  const size = buckets[0].last + 1;
-  const note = size === 1 ? "" : ` (${size} experts a column)`;
-  return "0" + note +
-    `${last}`.padStart(Math.max(`${last}`.length + 1, buckets.length - 1 - note.length));
-}
-
-function upright(loads: ArrayLike<number>, width: number): string[] {
-  const gutter = 8;
-  const buckets = bucketize(loads, width - gutter);
-  const highest = Math.max(1, ...buckets.map(({ load }) => load));
+function upright(loads: ArrayLike<number>, options: Required<ChartOptions>): string[] {
+  const { width, groupCount, paint } = options;
+  const columns = divideColumns(loads.length, { width: width - GUTTER, groupCount });
+  const highest = Math.max(1, ...columns.map((column) => loadOf(loads, column)));
+  const heightOf = (column: Column): number => loadOf(loads, column) * HEIGHT / highest;
   const lines: string[] = [];
   for (let level = HEIGHT - 1; level >= 0; level--) {
     const label = level === HEIGHT - 1 ? `${highest}` : level === 0 ? "0" : "";
-    const bars = uprightLine(buckets, level, HEIGHT / highest);
-    lines.push(`${label.padStart(gutter - 2)} │${bars}`.trimEnd());
+    const bars = uprightLine(columns, { level, heightOf, paint });
+    lines.push(`${label.padStart(GUTTER - 2)} ${paint("│", "dim")}${bars}`.trimEnd());
   }
-  lines.push(" ".repeat(gutter - 2) + " └" + "─".repeat(buckets.length));
-  lines.push(" ".repeat(gutter) + axisLine(buckets));
+  const floor = joinColumns(columns, { cell: () => "─", separator: "┴" });
+  lines.push(" ".repeat(GUTTER - 2) + " " + paint(`└${floor}`, "dim"));
+  lines.push(" ".repeat(GUTTER) + axisLine(columns));
   return lines;
 }
 
-function lying(loads: ArrayLike<number>, width: number): string[] {
-  const buckets = bucketize(loads, 16);
-  const highest = Math.max(1, ...buckets.map(({ load }) => load));
-  const nameWidth = Math.max(...buckets.map((bucket) => range(bucket).length));
+function lying(loads: ArrayLike<number>, { width, groupCount }: Required<ChartOptions>): string[] {
+  const perLine = groupCount > 1 && groupCount <= LYING_LINES ? groupCount : 1;
+  const columns = divideColumns(loads.length, {
+    width: perLine > 1 ? LYING_LINES + perLine - 1 : LYING_LINES,
+    groupCount: perLine,
+  });
+  const highest = Math.max(1, ...columns.map((column) => loadOf(loads, column)));
+  const nameWidth = Math.max(...columns.map((column) => range(column).length));
   const loadWidth = `${highest}`.length;
   const room = width - nameWidth - loadWidth - 11;
-  return buckets.map((bucket) => {
-    const bar = "#".repeat(Math.ceil(bucket.load / highest * room));
-    const name = range(bucket).padStart(nameWidth);
-    return `expert ${name} ${`${bucket.load}`.padStart(loadWidth)} ${bar}`.trimEnd();
+  return columns.flatMap((column) => {
+    const load = loadOf(loads, column);
+    const bar = "#".repeat(Math.ceil(load / highest * room));
+    const name = range(column).padStart(nameWidth);
+    const line = `expert ${name} ${`${load}`.padStart(loadWidth)} ${bar}`.trimEnd();
+    return column.startsGroup ? ["-".repeat(7 + nameWidth), line] : [line];
   });
 }
 
@@ -85,13 +90,14 @@ function lying(loads: ArrayLike<number>, width: number): string[] {
  * Draws the load of each expert, neighbouring experts put together where there are more than columns.
  *
  * @param loads How many times each expert was chosen.
- * @param options How wide, and whether with block characters.
+ * @param options How wide, with which characters and colours, and where groups end.
  * @returns The lines of the chart, none wider than asked for; none at all without experts.
  */
 export function loadChart(loads: ArrayLike<number>, options: ChartOptions = {}): string[] {
   if (loads.length === 0) return [];
-  const { width = 80, blocks = true } = options;
-  return blocks ? upright(loads, width) : lying(loads, width);
+  const { width = 80, blocks = true, groupCount = 1, paint = plain } = options;
+  const all = { width, blocks, groupCount, paint };
+  return blocks ? upright(loads, all) : lying(loads, all);
 }
 
 /**

@@ -1,10 +1,15 @@
 /** From arguments to a gate's options and its logits: the first half of `deno task route`. */
 
-import { type Dtype, type GateOptions, type Preset, presets } from "../../mod.ts";
+import { type Dtype, type GateOptions, presets } from "../../mod.ts";
 import { loadPeerCases } from "../../tests/support/peers.ts";
+import { randomRows } from "../../tests/support/random_rows.ts";
 import type { Arguments } from "../lib/arguments.ts";
-import { type NpyArray, readNpy } from "./npy.ts";
+import { userPath } from "../lib/paths.ts";
 import { UsageError } from "../lib/terminal.ts";
+import { type ArrayFile, pickKey, withArrayFile } from "./arrays/array_file.ts";
+import { type FileArray, lengthOf, toFloat32 } from "./arrays/number_array.ts";
+import { countNanRows } from "./nan_rows.ts";
+import { readRule, type Rule } from "./rule.ts";
 
 /** Logits in an array that a gate takes. */
 export type Logits = Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
@@ -21,60 +26,67 @@ export interface RouteInput {
   readonly logits: Logits;
   /** The dimensions of the tokens; several for `[batch, sequence, numExperts]`. */
   readonly tokenShape: readonly number[];
-  /** `[numTokens, topK]` ids by somebody else's code, in any order within a row. */
+  /** `[numTokens, topK]` ids by another implementation, in any order within a row. */
   readonly expected?: { readonly by: string; readonly ids: Int32Array };
 }
 
+/** Tokens of the samples. */
+const SAMPLE_TOKENS = 48;
+
 /** The bundled sample: real-shaped logits of Kimi-K2, and what transformers chose for them. */
-function sampleInput(): RouteInput {
+function sampleInput(rule: Rule): RouteInput {
   const sample = loadPeerCases().find(({ name }) => name === "kimi_k2");
   if (sample === undefined) throw new Error("Cannot read the sample: it is not in tests/vectors");
   const { options, logits, indices, numTokens } = sample;
   const by = sample.source.split(" ").slice(0, 2).join(" ");
+  const changed = `not compared with ${by}, whose answer is to Kimi-K2's own rule`;
   return {
     title: "Kimi-K2",
-    notes: [`logits: the bundled sample, made with the router of ${by}`],
-    options: { ...presets.kimiK2, bias: options.bias },
+    notes: [
+      `logits: the bundled sample, made with the router of ${by}`,
+      ...rule.changed ? [changed] : [],
+    ],
+    options: { ...presets.kimiK2, bias: options.bias, ...rule.options },
     logits: logits as Logits,
     tokenShape: [numTokens],
-    expected: { by, ids: indices },
+    ...(!rule.changed && { expected: { by, ids: indices } }),
   };
 }
 
-async function readArray(path: string): Promise<NpyArray> {
-  const bytes = await Deno.readFile(path).catch((error: Error) => {
-    const reason = error instanceof Deno.errors.NotFound
-      ? "there is no such file"
-      : error.message.split(":")[0];
-    throw new UsageError(`Cannot read ${path}: ${reason}`);
-  });
-  return readNpy(bytes, path);
+/** Random logits for a rule, where there is no file of them. */
+function randomInput(rule: Rule, args: Arguments): RouteInput {
+  const { topK } = rule.options;
+  const numExperts = args.count("experts", 1) ?? rule.options.numExperts;
+  if (numExperts === undefined || topK === undefined) {
+    throw new UsageError(
+      "Cannot route: without a file of logits, give the rule with --model, --config, " +
+        "or --experts and --top-k",
+    );
+  }
+  const source = { numTokens: SAMPLE_TOKENS, numExperts, dtype: "f32" } as const;
+  return {
+    title: rule.title ?? `${numExperts} experts`,
+    notes: ["logits: seeded random numbers, as no file was given", ...rule.notes],
+    options: { ...rule.options, numExperts, topK },
+    logits: randomRows(source, { seed: 1, flavour: "normal" }) as Logits,
+    tokenShape: [SAMPLE_TOKENS],
+  };
 }
 
 /** What the words of an array are, by the file or by the person. */
-function dtypeOf(path: string, array: NpyArray, said?: Dtype): Dtype {
-  const { dtype } = array;
+function dtypeOf(name: string, { dtype }: FileArray, said?: Dtype): Dtype {
   if (dtype === "i32") {
-    throw new UsageError(`Cannot route ${path}: its dtype must be floating-point, got int32`);
+    throw new UsageError(`Cannot route ${name}: its dtype must be floating-point, got int32`);
   }
   if (dtype === "u16") {
     if (said === "f16" || said === "bf16") return said;
     throw new UsageError(
-      `Cannot route ${path}: uint16 words are raw bits, say which with --dtype bf16 or --dtype f16`,
+      `Cannot route ${name}: uint16 words are raw bits, say which with --dtype bf16 or --dtype f16`,
     );
   }
   if (said === undefined || said === dtype) return dtype;
   throw new UsageError(
-    `Cannot route ${path}: --dtype must be ${dtype} as in the file, got ${said}`,
-  );
-}
-
-function findPreset(name: string): { name: string; preset: Preset } {
-  const squeeze = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
-  const found = Object.entries(presets).find(([key]) => squeeze(key) === squeeze(name));
-  if (found !== undefined) return { name: found[0], preset: found[1] };
-  throw new UsageError(
-    `Cannot route: --model must be one of ${Object.keys(presets).join(", ")}, got "${name}"`,
+    `Cannot route ${name}: --dtype must be ${dtype} as in the file, got ${said}`,
   );
 }
 
@@ -84,11 +96,11 @@ interface Dimensions {
 }
 
 /** Splits a shape into tokens and experts. A flat array is one token, or as many as `experts` says. */
-function dimensionsOf(path: string, shape: readonly number[], experts?: number): Dimensions {
+function dimensionsOf(name: string, shape: readonly number[], experts?: number): Dimensions {
   const last = shape.at(-1);
   if (last === undefined) {
     throw new UsageError(
-      `Cannot route ${path}: its shape must be (tokens, experts), got a single number`,
+      `Cannot route ${name}: its shape must be (tokens, experts), got a single number`,
     );
   }
   if (experts === undefined || experts === last) {
@@ -98,111 +110,175 @@ function dimensionsOf(path: string, shape: readonly number[], experts?: number):
     return { numExperts: experts, tokenShape: [last / experts] };
   }
   throw new UsageError(
-    `Cannot route ${path}: its last dimension must be ${experts} experts, got shape (${
+    `Cannot route ${name}: its last dimension must be ${experts} experts, got shape (${
       shape.join(", ")
     })`,
   );
 }
 
-async function readBias(path: string, numExperts: number): Promise<GateOptions["bias"]> {
-  const array = await readArray(path);
+/** An array with a value for each expert, and where it came from. */
+interface PerExpert {
+  readonly array: FileArray;
+  readonly name: string;
+}
+
+/** Splits `model.safetensors:layers.3.bias` into a file and a key; a plain path has no key. */
+function splitKey(text: string): { readonly path: string; readonly key?: string } {
+  const [, path, key] = /^(.*\.(?:npz|safetensors)):(.+)$/is.exec(text) ?? [];
+  return path === undefined ? { path: text } : { path, key };
+}
+
+/** Reads what a flag names: an array of the file of logits, or another file, or an array of one. */
+async function readPerExpert(
+  args: Arguments,
+  { flag, logits }: {
+    readonly flag: "bias" | "scale";
+    /** The file of logits and its name. */
+    readonly logits?: { readonly file: ArrayFile; readonly name: string };
+  },
+): Promise<PerExpert | undefined> {
+  const said = args.text(flag);
+  if (said === undefined) return undefined;
+  if (logits?.file.keys.includes(said)) {
+    return { array: await logits.file.read(said), name: `${logits.name}:${said}` };
+  }
+  const { path, key } = splitKey(said);
+  return await withArrayFile(userPath(path), {
+    name: path,
+    use: async (file) => {
+      const picked = pickKey(file, { name: path, key, flag: `--${flag} ${path}:KEY` });
+      return { array: await file.read(picked), name: picked === "" ? path : `${path}:${picked}` };
+    },
+  });
+}
+
+function checkPerExpert(
+  { array, name }: PerExpert,
+  { what, numExperts }: { readonly what: string; readonly numExperts: number },
+): void {
   if (array.data.length !== numExperts) {
     throw new UsageError(
-      `Cannot route: ${path} must have one bias for each of ${numExperts} experts, got ${array.data.length}`,
+      `Cannot route: ${name} must have one ${what} for each of ${numExperts} experts, got ${array.data.length}`,
     );
   }
+  if (toFloat32(array) === null) {
+    throw new UsageError(
+      `Cannot route: the ${what} in ${name} must be floating-point, got ${array.dtype}`,
+    );
+  }
+}
+
+function toBias({ array }: PerExpert): GateOptions["bias"] {
   const { dtype, data } = array;
   if (data instanceof Float32Array) return data;
-  if (data instanceof Uint16Array && dtype !== "u16") return { dtype: dtype as "f16", data };
-  throw new UsageError(
-    `Cannot route: the bias in ${path} must be float32, float16 or bfloat16, got ${dtype}`,
-  );
+  return { dtype: dtype as "f16" | "bf16", data: data as Uint16Array };
 }
 
-function parseGroups(text: string): GateOptions["groups"] {
-  const [count, selected, score = "top2sum", ...rest] = text.split(",");
-  if (selected !== undefined && rest.length === 0 && (score === "max" || score === "top2sum")) {
-    return { count: Number(count), selected: Number(selected), score };
-  }
-  throw new UsageError(
-    `Cannot read the arguments: --groups must be like 8,4 or 8,4,max, got "${text}"`,
-  );
+/** Describes an array of a file: its name, shape, and what was converted to read it. */
+function describeArray(what: string, { array, name }: PerExpert): string {
+  const { shape, conversions } = array;
+  return [`${what}: ${name}, shape (${shape.join(", ")})`, ...conversions].join(", ");
 }
 
-/** The options that were given one by one; they win over those of a model. */
-function looseOptions(args: Arguments): Partial<GateOptions> {
-  const topK = args.count("top-k", 1);
-  const groups = args.text("groups");
-  const scoring = args.choice("scoring", ["sigmoid", "softmax", "sqrtsoftplus"]);
-  const factor = args.number("factor");
-  const epsilon = args.number("epsilon");
-  const shared = args.count("shared");
-  return {
-    ...(topK !== undefined && { topK }),
-    ...(groups !== undefined && { groups: parseGroups(groups) }),
-    ...(scoring !== undefined && { scoring }),
-    ...(factor !== undefined && { routedScalingFactor: factor }),
-    ...(epsilon !== undefined && { epsilon }),
-    ...(shared !== undefined && { numSharedExperts: shared }),
-    ...(args.has("no-renormalize") && { renormalize: false }),
-    ...(args.has("no-scale-output") && { scaleOutput: false }),
-  };
-}
-
-async function fileInput(path: string, args: Arguments): Promise<RouteInput> {
-  const modelName = args.text("model");
-  const model = modelName === undefined ? undefined : findPreset(modelName);
-  const loose = looseOptions(args);
-  const topK = loose.topK ?? model?.preset.topK;
-  if (topK === undefined) {
-    throw new UsageError(
-      `Cannot route ${path}: say what the router does with --model NAME, or with --top-k N`,
-    );
-  }
-  const array = await readArray(path);
-  const dtype = dtypeOf(path, array, args.choice("dtype", ["f32", "f16", "bf16"]));
-  const experts = args.count("experts", 1) ?? model?.preset.numExperts;
-  const { numExperts, tokenShape } = dimensionsOf(path, array.shape, experts);
-  const biasPath = args.text("bias");
-  const bias = biasPath === undefined ? undefined : await readBias(biasPath, numExperts);
-  const scoring = loose.scoring ?? model?.preset.scoring ?? "sigmoid";
-  const biasNote = bias === undefined && scoring !== "softmax"
+/** What was noticed about a rule and the arrays that it lacks. */
+function noticeMissing(rule: Rule, { bias }: { readonly bias?: PerExpert }): string[] {
+  const { scoring = "sigmoid" } = rule.options;
+  return bias === undefined && scoring !== "softmax"
     ? ["no --bias given: routed without a correction bias"]
     : [];
+}
+
+function noticeNan(logits: Logits, { numExperts, dtype }: GateOptions): string[] {
+  const rows = countNanRows(logits, { numExperts, dtype: dtype ?? "f32" });
+  if (rows === 0) return [];
+  const total = logits.length / numExperts;
+  return [
+    `NaN: in ${rows} of ${total} tokens; a NaN logit counts as the lowest finite value`,
+  ];
+}
+
+async function readFileInput(
+  file: ArrayFile,
+  { name, args, rule }: {
+    readonly name: string;
+    readonly args: Arguments;
+    readonly rule: Rule & { readonly options: { readonly topK: number } };
+  },
+): Promise<RouteInput> {
+  const key = pickKey(file, { name, key: args.text("logits"), flag: "--logits KEY" });
+  const array = await file.read(key);
+  const dtype = dtypeOf(name, array, args.choice("dtype", ["f32", "f16", "bf16"]));
+  const experts = args.count("experts", 1) ?? rule.options.numExperts;
+  const { numExperts, tokenShape } = dimensionsOf(name, array.shape, experts);
+  const bias = await readPerExpert(args, { flag: "bias", logits: { file, name } });
+  const scale = await readPerExpert(args, { flag: "scale", logits: { file, name } });
+  if (bias !== undefined) checkPerExpert(bias, { what: "bias", numExperts });
+  if (scale !== undefined) checkPerExpert(scale, { what: "scale", numExperts });
+  const options = {
+    ...rule.options,
+    numExperts,
+    dtype,
+    ...(bias && { bias: toBias(bias) }),
+    ...(scale && { perExpertScale: toFloat32(scale.array)! }),
+  };
+  const logits = array.data as Logits;
+  const whole = key === "" ? name : `${name}:${key}`;
   return {
-    title: model?.name ?? path,
-    notes: [`logits: ${path}, shape (${array.shape.join(", ")})`, ...biasNote],
-    options: { ...model?.preset, ...loose, numExperts, topK, dtype, ...(bias && { bias }) },
-    logits: array.data as Logits,
+    title: rule.title ?? name,
+    notes: [
+      describeArray("logits", { array, name: whole }),
+      ...bias ? [describeArray("bias", bias)] : [],
+      ...scale ? [describeArray("scale", scale)] : [],
+      ...rule.notes,
+      ...noticeMissing(rule, { bias }),
+      ...noticeNan(logits, options),
+    ],
+    options,
+    logits: logits.subarray(0, lengthOf(tokenShape) * numExperts) as Logits,
     tokenShape,
   };
 }
 
-/** Flags that mean nothing to the bundled sample. */
-const FILE_FLAGS = ["bias", "model", "experts", "dtype"] as const;
+/** Flags that say how a file of logits is read. */
+const FILE_FLAGS = ["bias", "scale", "logits", "dtype"] as const;
+
+function refuseFileFlags(args: Arguments): void {
+  const unused = FILE_FLAGS.find((flag) => args.has(flag));
+  if (unused === undefined) return;
+  throw new UsageError(
+    `Cannot read the arguments: --${unused} needs a file of logits, see --help`,
+  );
+}
 
 /**
- * Reads what is to be routed: the file named, or the bundled sample.
+ * Reads what is to be routed: the file named, random logits for a rule, or the bundled sample.
  *
  * @param args The arguments.
  * @returns The options and the logits.
- * @throws {UsageError} If an argument is wrong, or contradicts the file.
- * @throws {NpyError} If the file is no `.npy` file of logits.
+ * @throws {UsageError} If an argument is wrong, or contradicts the file, or a file cannot be read.
  */
 export async function readInput(args: Arguments): Promise<RouteInput> {
-  const [path, extra] = args.operands;
+  const [name, extra] = args.operands;
   if (extra !== undefined) {
     throw new UsageError(
       `Cannot read the arguments: one file of logits is routed, got "${extra}" too`,
     );
   }
-  if (path !== undefined) return await fileInput(path, args);
-  const unused = FILE_FLAGS.find((flag) => args.has(flag));
-  if (unused !== undefined) {
+  const rule = await readRule(args);
+  if (name === undefined) {
+    refuseFileFlags(args);
+    const named = ["model", "config", "experts"].some((flag) => args.has(flag));
+    return named ? randomInput(rule, args) : sampleInput(rule);
+  }
+  const { topK } = rule.options;
+  if (topK === undefined) {
     throw new UsageError(
-      `Cannot read the arguments: --${unused} needs a file of logits, see --help`,
+      `Cannot route ${name}: say what the router does with --model NAME, or with --top-k N`,
     );
   }
-  const sample = sampleInput();
-  return { ...sample, options: { ...sample.options, ...looseOptions(args) } };
+  const options = { ...rule.options, topK };
+  return await withArrayFile(userPath(name), {
+    name,
+    use: (file) => readFileInput(file, { name, args, rule: { ...rule, options } }),
+  });
 }

@@ -3,15 +3,13 @@
 import { createGate, type GateOptions, type RouteOptions, type RouteResult } from "../../mod.ts";
 import type { Gpu } from "../lib/gpu.ts";
 import type { Logits, RouteInput } from "./input.ts";
-import { ProgressLine } from "../lib/terminal.ts";
-
-/** A backend that can route. */
-export type RouteBackend = "wasm" | "webgpu";
+import { ProgressBar } from "../lib/progress.ts";
+import type { ToolBackend } from "../setup/backends.ts";
 
 /** What one backend did. */
 export interface RoutedBatch {
   /** The backend. */
-  readonly backend: RouteBackend;
+  readonly backend: ToolBackend;
   /** What it ran on, where that is not the CPU. */
   readonly adapter?: string;
   /** `[numTokens, topK + numSharedExperts]`. */
@@ -35,7 +33,7 @@ interface Opened {
   destroy(): void;
 }
 
-async function open(backend: RouteBackend, options: GateOptions, gpu?: Gpu): Promise<Opened> {
+async function open(backend: ToolBackend, options: GateOptions, gpu?: Gpu): Promise<Opened> {
   if (backend === "wasm") {
     const gate = await createGate({ ...options, backend });
     return {
@@ -53,7 +51,7 @@ async function open(backend: RouteBackend, options: GateOptions, gpu?: Gpu): Pro
 }
 
 interface Pass {
-  readonly backend: RouteBackend;
+  readonly backend: ToolBackend;
   readonly logits: Logits;
   readonly numExperts: number;
   readonly numTokens: number;
@@ -67,7 +65,7 @@ async function warmUp(gate: Opened, { logits, numExperts, numTokens }: Pass): Pr
 }
 
 /** Routes everything once, and tells how far it is. */
-async function routeAll(gate: Opened, pass: Pass, progress: ProgressLine): Promise<number> {
+async function routeAll(gate: Opened, pass: Pass, progress: ProgressBar): Promise<number> {
   const { backend, logits, numExperts, numTokens, indices, weights } = pass;
   const chunkTokens = Math.max(1, Math.floor(CHUNK_VALUES / numExperts));
   const startedAt = performance.now();
@@ -77,8 +75,7 @@ async function routeAll(gate: Opened, pass: Pass, progress: ProgressLine): Promi
       indices: indices.subarray(first * gate.rowWidth, end * gate.rowWidth),
       weights: weights.subarray(first * gate.rowWidth, end * gate.rowWidth),
     });
-    const percent = Math.floor(100 * end / numTokens);
-    progress.update(`${percent} % of ${numTokens} tokens, ${backend}`);
+    progress.update(end / numTokens, `${end} of ${numTokens} tokens on ${backend}`);
   }
   return (performance.now() - startedAt) / 1000;
 }
@@ -93,7 +90,7 @@ async function routeAll(gate: Opened, pass: Pass, progress: ProgressLine): Promi
  */
 export async function routeOn(
   input: RouteInput,
-  backend: RouteBackend,
+  backend: ToolBackend,
   gpu?: Gpu,
 ): Promise<RoutedBatch> {
   const gate = await open(backend, input.options, gpu);
@@ -102,7 +99,7 @@ export async function routeOn(
   const indices = new Int32Array(numTokens * gate.rowWidth);
   const weights = new Float32Array(numTokens * gate.rowWidth);
   const pass = { backend, logits: input.logits, numExperts, numTokens, indices, weights };
-  const progress = new ProgressLine();
+  const progress = new ProgressBar();
   const times: number[] = [];
   await warmUp(gate, pass);
   for (let total = 0; total < ENOUGH_SECONDS && times.length < MOST_PASSES;) {

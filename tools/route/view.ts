@@ -1,12 +1,29 @@
 /** What a person wants to see of a routing decision. */
 
 import type { GateOptions } from "../../mod.ts";
+import { type Paint, plain } from "../lib/style.ts";
+import { printable } from "../lib/terminal.ts";
 import { describeLoads, expertLoads, loadChart } from "./chart.ts";
+import { describeColumns, divideColumns, GUTTER } from "./columns.ts";
 import type { RouteInput } from "./input.ts";
 import { differingBits, type RoutedBatch } from "./run.ts";
+import { stripLines } from "./strip.ts";
 
 /** How many slots of a token fit a line. */
 const SLOTS_SHOWN = 8;
+
+/** Tokens of the picture, where there are as many. */
+const STRIP_TOKENS = 16;
+
+/** How a decision is drawn. */
+export interface Canvas {
+  /** Characters of a line. */
+  readonly width: number;
+  /** Whether block characters may be used. */
+  readonly blocks: boolean;
+  /** Colours. */
+  readonly paint: Paint;
+}
 
 /** Says in a line what a router does. */
 function describeRule(options: GateOptions): string {
@@ -18,6 +35,7 @@ function describeRule(options: GateOptions): string {
     options.bias && "correction bias",
     (options.renormalize ?? true) && "renormalized",
     scaleOutput && routedScalingFactor !== 1 && `x ${routedScalingFactor}`,
+    options.perExpertScale && "scale per expert",
     options.numSharedExperts && `${options.numSharedExperts} shared`,
   ].filter(Boolean).join(", ");
 }
@@ -35,7 +53,7 @@ export function headLines(input: RouteInput): string[] {
     `${title}: ${numTokens} tokens x ${options.numExperts} experts, ${options.dtype ?? "f32"}`,
     `rule:   ${describeRule(options)}`,
     ...notes,
-  ];
+  ].map(printable);
 }
 
 function formatWeight(weight: number): string {
@@ -49,48 +67,91 @@ function cells(texts: readonly string[]): string {
   return texts.map((text) => text.padStart(8)).join("");
 }
 
+/** Why weights stand in no order of their own. */
+const ORDER_NOTE = "the order is that of score + bias; a weight leaves the bias out";
+
 /**
  * Shows the experts and weights of the first tokens, best first, two lines a token.
  *
  * @param routed The decision.
- * @param shape How many tokens to show, and how many slots a token has.
+ * @param options The rule, how many tokens to show, and colours.
  * @returns The lines.
  */
 export function tokenLines(
   routed: RoutedBatch,
-  { tokens, rowWidth }: { tokens: number; rowWidth: number },
+  { options, tokens, paint = plain }: {
+    readonly options: GateOptions;
+    readonly tokens: number;
+    readonly paint?: Paint;
+  },
 ): string[] {
+  if (tokens === 0) return [];
+  const rowWidth = options.topK + (options.numSharedExperts ?? 0);
   const shown = Math.min(rowWidth, SLOTS_SHOWN);
   const more = rowWidth > shown ? ` +${rowWidth - shown}` : "";
-  const lines: string[] = [];
+  const lines = ["experts of the first tokens, best first, and their weights"];
   for (let token = 0; token < tokens; token++) {
     const start = token * rowWidth;
     const experts = [...routed.indices.subarray(start, start + shown)].map(String);
     const weights = [...routed.weights.subarray(start, start + shown)].map(formatWeight);
-    lines.push(`token ${`${token}`.padEnd(4)}${cells(experts)}${more}`);
+    lines.push(`token ${`${token}`.padEnd(4)}${paint(cells(experts), "cyan")}${more}`);
     lines.push(`  weight  ${cells(weights)}`);
   }
-  return lines;
+  return [...lines, ...options.bias ? [ORDER_NOTE] : []];
+}
+
+/** Says what the columns of a picture are, beside experts. */
+function describeAcross({ numExperts, groups }: GateOptions, { width }: Canvas): string {
+  const groupCount = groups?.count ?? 1;
+  const columns = divideColumns(numExperts, { width: width - GUTTER, groupCount });
+  return (groupCount > 1 ? `, ${groupCount} groups` : "") + describeColumns(columns);
+}
+
+/**
+ * Draws a line for each of the first tokens with the experts that it goes to.
+ *
+ * @param routed The decision.
+ * @param canvas The rule, and what to draw on.
+ * @returns The lines.
+ */
+export function pictureLines(
+  routed: RoutedBatch,
+  { options, canvas }: { readonly options: GateOptions; readonly canvas: Canvas },
+): string[] {
+  const { numExperts, topK, numSharedExperts = 0, groups } = options;
+  const rowWidth = topK + numSharedExperts;
+  const tokens = Math.min(STRIP_TOKENS, routed.indices.length / rowWidth);
+  const groupCount = groups?.count ?? 1;
+  return [
+    `token (down) x expert (across${describeAcross(options, canvas)}): fuller is a larger weight`,
+    ...stripLines(routed, { tokens, rowWidth, numExperts, groupCount, ...canvas }),
+  ];
 }
 
 /**
  * Draws the load of the experts.
  *
  * @param routed The decision.
- * @param options How many experts, how wide, and whether for a terminal.
+ * @param canvas The rule, and what to draw on.
  * @returns The lines.
  */
 export function loadLines(
   routed: RoutedBatch,
-  { numExperts, width, blocks }: { numExperts: number; width: number; blocks: boolean },
+  { options, canvas }: { readonly options: GateOptions; readonly canvas: Canvas },
 ): string[] {
-  const loads = expertLoads(routed.indices, numExperts);
+  const loads = expertLoads(routed.indices, options.numExperts);
+  const groupCount = options.groups?.count ?? 1;
+  const across = canvas.blocks ? describeAcross(options, canvas) : "";
   return [
-    "load per expert, in tokens",
-    ...loadChart(loads, { width, blocks }),
+    `load per expert, in tokens${across}`,
+    ...loadChart(loads, { groupCount, ...canvas }),
     describeLoads(loads),
   ];
 }
+
+/** What most of a small WebGPU call's time is. */
+const READBACK_NOTE =
+  "a WebGPU call through Deno waits up to 10 ms for its result; encode() does not";
 
 function formatTime(seconds: number): string {
   if (seconds >= 1) return `${seconds.toPrecision(3)} s`;
@@ -114,6 +175,7 @@ export function timeLines(results: readonly RoutedBatch[], numTokens: number): s
       `${backend.padEnd(6)}  ${formatTime(seconds / numTokens)} a token, ` +
       `${formatTime(seconds)} for ${numTokens}${adapter === undefined ? "" : `, on ${adapter}`}`
     ),
+    ...results.some(({ backend }) => backend === "webgpu") ? [READBACK_NOTE] : [],
   ];
 }
 
@@ -138,7 +200,7 @@ export function agreement(results: readonly RoutedBatch[]): { line: string; bits
 }
 
 /**
- * Says whether the experts are those that somebody else's code chose.
+ * Says whether the experts are those that another implementation chose.
  *
  * @param routed The decision.
  * @param expected Their ids, `topK` a row in any order.
