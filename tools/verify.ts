@@ -4,7 +4,7 @@
  */
 
 import { runParity } from "../tests/support/parity.ts";
-import type { ParityBackend, ParityOptions, ParityReport } from "../tests/support/parity.ts";
+import type { ParityOptions, ParityReport } from "../tests/support/parity.ts";
 import {
   type ParityCase,
   parityCases,
@@ -12,17 +12,19 @@ import {
   TILED_SHAPES,
 } from "../tests/support/parity_cases.ts";
 import type { Arguments, FlagKind } from "./lib/arguments.ts";
-import { openGpu } from "./lib/gpu.ts";
+import { formatDuration, ProgressBar } from "./lib/progress.ts";
 import { parseShape } from "./lib/shape.ts";
-import { print, printError, ProgressLine, UsageError } from "./lib/terminal.ts";
+import { print, printError, UsageError } from "./lib/terminal.ts";
 import { runTool } from "./lib/tool.ts";
+import { type Backends, findBackends } from "./setup/backends.ts";
 
 const HELP = `Usage: deno task verify [options]
 
 Routes seeded random rows on WASM, on WebGPU and by the reference, and compares every bit of
 indices and weights. Exit code 0 if none differs, 1 if one does, 2 for a bad argument.
 
-  --rows N              rows in all, spread over the cases (default 100000)
+  --rows N              rows in all, spread over the cases (default 100000; on a software adapter
+                        4096, or as many as two minutes allow)
   --seed S              seed of the rows (default 1)
   --backend LIST        wasm, webgpu or both (default: both, webgpu only if there is an adapter)
   --shape E,G,sel,K     only this shape: experts, groups, groups selected, topK; may be repeated
@@ -33,12 +35,20 @@ indices and weights. Exit code 0 if none differs, 1 if one does, 2 for a bad arg
   --min-rows N          rows per case at the least: fewer cases rather than fewer rows (default 64)
   --reference-every N   check every N-th row by the reference, 0 for none (default 1)
   --table               print rows and differing bits of each shape
-  --help                this text
+  -h, --help            this text
 `;
 
 const MOST_FAILURES = 10;
 
-const BACKENDS: readonly ParityBackend[] = ["wasm", "webgpu"];
+/** What `deno task verify` asks for: files, variables, and programs that bring a driver. */
+const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env", "--allow-run"];
+
+/** Rows where `--rows` is left out, and how many a second are compared on two cores. */
+const USUAL = { rows: 100_000, perSecond: 2000 };
+/** A software adapter spends most of its time on compiling a shader for each case. */
+const SOFTWARE = { rows: 4096, perSecond: 50 };
+/** A default run on a software adapter ends within two minutes; a batch is not broken off. */
+const MOST_MILLISECONDS = 105_000;
 
 const FLAGS: Readonly<Record<string, FlagKind>> = {
   "rows": "value",
@@ -73,31 +83,6 @@ function pickCases(args: Arguments, rows: number): ParityCase[] {
   return every.slice(0, Math.max(1, most));
 }
 
-/** Shows how far a run is. */
-class VerifyProgress {
-  readonly #line = new ProgressLine();
-  readonly #startedAt = performance.now();
-  readonly #rows: number;
-
-  constructor(rows: number) {
-    this.#rows = rows;
-  }
-
-  show(report: ParityReport): void {
-    const seconds = (performance.now() - this.#startedAt) / 1000;
-    const percent = Math.min(100, Math.floor(100 * report.rows / this.#rows));
-    const perSecond = Math.round(report.rows / seconds);
-    this.#line.update(
-      `${percent} %  ${report.rows} of ${this.#rows} rows, ${report.differingBits} differing bits, ` +
-        `${perSecond} rows/s`,
-    );
-  }
-
-  clear(): void {
-    this.#line.clear();
-  }
-}
-
 function printTable(report: ParityReport): void {
   print(`${"shape E,G,sel,K".padEnd(20)}${"rows".padStart(10)}${"differing bits".padStart(16)}`);
   for (const [shape, { rows, differingBits }] of report.shapes) {
@@ -105,55 +90,43 @@ function printTable(report: ParityReport): void {
   }
 }
 
-/** Says everything in one line: who was compared, over how many rows, with what result. */
-function summarize(report: ParityReport, contestants: readonly string[]): string {
+function listNames(names: readonly string[]): string {
+  const [last = "", ...others] = names.toReversed();
+  return others.length === 0 ? last : `${others.reverse().join(", ")} and ${last}`;
+}
+
+/** Says in one line what was compared, over how many rows, with what result. */
+function summarize(report: ParityReport, backends: Backends): string {
   const { rows, referenceRows, differingRows, differingBits } = report;
   const reference = referenceRows === 0
     ? []
     : [referenceRows === rows ? "the reference" : `the reference (${referenceRows} rows)`];
-  const names = [...contestants, ...reference];
-  const last = names.pop();
-  const who = names.length === 0 ? last : `${names.join(", ")} and ${last}`;
   const where = differingRows === 0 ? "" : ` in ${differingRows} rows`;
-  return `${rows} rows on ${who}: ${differingBits} differing bits${where}`;
+  const compared = listNames([...describeBackends(backends), ...reference]);
+  return `${rows} rows on ${compared}: ${differingBits} differing bits${where}`;
 }
 
-/** The backends of a run and the device of one of them. */
-interface Contestants {
-  readonly backends: readonly ParityBackend[];
-  readonly names: readonly string[];
-  readonly device?: GPUDevice;
+function describeBackends({ names, gpu }: Backends): string[] {
+  return names.map((name) => name === "webgpu" ? `webgpu (${gpu?.name})` : name);
 }
 
-async function pickContestants(asked: readonly ParityBackend[]): Promise<Contestants> {
-  const wants = (name: ParityBackend): boolean => asked.length === 0 || asked.includes(name);
-  const wasm: ParityBackend[] = wants("wasm") ? ["wasm"] : [];
-  if (!wants("webgpu")) return { backends: wasm, names: wasm };
-  const gpu = await openGpu();
-  if (gpu.device !== undefined) {
-    const names = [...wasm, `webgpu (${gpu.name})`];
-    return { backends: [...wasm, "webgpu"], names, device: gpu.device };
-  }
-  if (asked.length > 0) throw new UsageError(`Cannot verify on webgpu: ${gpu.reason}`);
-  printError(`webgpu is left out: ${gpu.reason}`);
-  return { backends: wasm, names: wasm };
-}
-
-async function compare(options: ParityOptions): Promise<ParityReport> {
-  const progress = new VerifyProgress(options.rows);
+/** Compares, with a bar; differences are printed as they are found. */
+async function compare(options: ParityOptions, expectedSeconds: number): Promise<ParityReport> {
+  const bar = new ProgressBar({ expectedSeconds });
   const printed = new Set<string>();
   const report = await runParity({
     ...options,
     onProgress: (sofar) => {
       for (const failure of sofar.failures.filter((text) => !printed.has(text))) {
         printed.add(failure);
-        progress.clear();
+        bar.clear();
         if (printed.size <= MOST_FAILURES) print(failure);
       }
-      progress.show(sofar);
+      const { rows, differingBits } = sofar;
+      bar.update(rows / options.rows, `${rows} rows, ${differingBits} differing bits`);
     },
   });
-  progress.clear();
+  bar.clear();
   if (printed.size > MOST_FAILURES) {
     print(`and ${printed.size - MOST_FAILURES} more cases with differences`);
   }
@@ -161,19 +134,33 @@ async function compare(options: ParityOptions): Promise<ParityReport> {
 }
 
 async function verify(args: Arguments): Promise<number> {
-  const rows = args.count("rows", 1) ?? 100_000;
+  const search = { action: "verify", permissions: PERMISSIONS, compilesMuch: true };
+  const backends = await findBackends(args, search);
+  const pace = backends.gpu?.isSoftware ? SOFTWARE : USUAL;
+  const asked = args.count("rows", 1);
+  const rows = asked ?? pace.rows;
   const options = {
     cases: pickCases(args, rows),
     rows,
     seed: args.count("seed") ?? 1,
     referenceEvery: args.count("reference-every") ?? 1,
     firstRow: args.count("first-row") ?? 0,
+    backends: backends.names,
+    device: backends.gpu?.device,
+    ...(asked === undefined && pace === SOFTWARE && {
+      signal: AbortSignal.timeout(MOST_MILLISECONDS),
+    }),
   };
-  const { names, ...contestants } = await pickContestants(args.choices("backend", BACKENDS));
-  const report = await compare({ ...options, ...contestants });
+  const seconds = rows / pace.perSecond;
+  backends.notes.forEach(printError);
+  printError(
+    `${rows} rows, ${listNames(describeBackends(backends))}: about ${formatDuration(seconds)}`,
+  );
+  const report = await compare(options, seconds);
   if (args.has("table")) printTable(report);
-  print(summarize(report, names));
-  contestants.device?.destroy();
+  if (report.rows < rows) printError("stopped after two minutes: --rows N compares more");
+  print(summarize(report, backends));
+  backends.gpu?.device.destroy();
   return report.differingBits === 0 ? 0 : 1;
 }
 

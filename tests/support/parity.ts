@@ -33,6 +33,8 @@ export interface ParityOptions {
   readonly referenceEvery?: number;
   /** The number of the first row of each case. */
   readonly firstRow?: number;
+  /** Stops the comparison after the batch during which it is aborted. */
+  readonly signal?: AbortSignal;
   /** Called after each batch. */
   readonly onProgress?: (report: ParityReport) => void;
 }
@@ -204,6 +206,7 @@ async function runCase(
   const seed = caseSeed(run.options.seed, open.test.name);
   const firstRow = run.options.firstRow ?? 0;
   for (let done = 0; done < rows; done += batchRows) {
+    if (run.options.signal?.aborted) return;
     const batch = { firstRow: firstRow + done, rows: Math.min(batchRows, rows - done), seed };
     await runBatch(open, batch, run);
     run.options.onProgress?.(run.report);
@@ -245,11 +248,12 @@ async function runCases({ options, report, pool }: Run): Promise<void> {
   let upcoming: Promise<OpenCase> | undefined;
   for (const [i, test] of options.cases.entries()) {
     const open = await (upcoming ?? openCase(test, options));
-    const next = options.cases[i + 1];
+    const next = options.signal?.aborted ? undefined : options.cases[i + 1];
     upcoming = next && openCase(next, options);
     // A failure to open the next case is reported when its turn comes.
     upcoming?.catch(() => {});
     await runCase(open, rowsPerCase, { options, report, pool });
     for (const gate of open.gates) gate.destroy();
+    if (options.signal?.aborted) break;
   }
 }

@@ -25,12 +25,16 @@ export interface BackendSearch {
   readonly action: string;
   /** The flags that `deno run` gets, for a run that starts again on a software adapter. */
   readonly permissions: readonly string[];
+  /** Whether it compiles many shaders, for which a software adapter is set to compile quickly. */
+  readonly compilesMuch?: boolean;
 }
 
 /** Opens a device; where the machine has none, brings a software adapter and starts anew on it. */
-async function openAnyGpu(permissions: readonly string[]): Promise<Gpu | NoGpu> {
+async function openAnyGpu(search: BackendSearch): Promise<Gpu | NoGpu> {
+  const { permissions, compilesMuch = false } = search;
   const gpu = await openGpu();
-  if (gpu.device !== undefined || Deno.env.get("TILEGATE_GPU") === "skip") return gpu;
+  if (gpu.device !== undefined && !(compilesMuch && gpu.isSoftware)) return gpu;
+  if (gpu.device === undefined && Deno.env.get("TILEGATE_GPU") === "skip") return gpu;
   const { name, description, environment } = await chooseAdapter({ tell: printError });
   if (name === null) return { reason: description };
   await rerunWith(environment, permissions);
@@ -56,7 +60,7 @@ export async function findBackends(args: Arguments, search: BackendSearch): Prom
   const wants = (name: ToolBackend): boolean => asked.length === 0 || asked.includes(name);
   const wasm: ToolBackend[] = wants("wasm") ? ["wasm"] : [];
   if (!wants("webgpu")) return { names: wasm, notes: [] };
-  const gpu = await openAnyGpu(search.permissions);
+  const gpu = await openAnyGpu(search);
   if (gpu.device !== undefined) return { names: [...wasm, "webgpu"], gpu, notes: [] };
   if (asked.length > 0) {
     throw new UsageError(`Cannot ${search.action} on webgpu: ${gpu.reason}`);
