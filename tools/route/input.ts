@@ -64,10 +64,15 @@ function randomInput(rule: Rule, args: Arguments): RouteInput {
     );
   }
   const source = { numTokens: SAMPLE_TOKENS, numExperts, dtype: "f32" } as const;
+  const lacks = rule.options.needs?.map((need) => `routed without the ${need} that the model has`);
   return {
     title: rule.title ?? `${numExperts} experts`,
-    notes: ["logits: seeded random numbers, as no file was given", ...rule.notes],
-    options: { ...rule.options, numExperts, topK },
+    notes: [
+      "logits: seeded random numbers, as no file was given",
+      ...rule.notes,
+      ...lacks ?? [],
+    ],
+    options: { ...rule.options, needs: [], numExperts, topK },
     logits: randomRows(source, { seed: 1, flavour: "normal" }) as Logits,
     tokenShape: [SAMPLE_TOKENS],
   };
@@ -116,6 +121,9 @@ function dimensionsOf(name: string, shape: readonly number[], experts?: number):
   );
 }
 
+/** What `--bias` and `--scale` are given to leave out what the model needs. */
+const NONE = "none";
+
 /** An array with a value for each expert, and where it came from. */
 interface PerExpert {
   readonly array: FileArray;
@@ -138,7 +146,7 @@ async function readPerExpert(
   },
 ): Promise<PerExpert | undefined> {
   const said = args.text(flag);
-  if (said === undefined) return undefined;
+  if (said === undefined || said === NONE) return undefined;
   if (logits?.file.keys.includes(said)) {
     return { array: await logits.file.read(said), name: `${logits.name}:${said}` };
   }
@@ -180,8 +188,22 @@ function describeArray(what: string, { array, name }: PerExpert): string {
   return [`${what}: ${name}, shape (${shape.join(", ")})`, ...conversions].join(", ");
 }
 
-/** What was noticed about a rule and the arrays that it lacks. */
-function noticeMissing(rule: Rule, { bias }: { readonly bias?: PerExpert }): string[] {
+/** The flags that give what a preset can name as needed. */
+const NEED_FLAGS = { bias: "bias", perExpertScale: "scale" } as const;
+
+/** Refuses to leave out what the model needs, unless it was left out by name. */
+function checkNeeds(args: Arguments, { name, rule }: { name: string; rule: Rule }): void {
+  for (const need of rule.options.needs ?? []) {
+    const flag = NEED_FLAGS[need];
+    if (args.has(flag)) continue;
+    throw new UsageError(
+      `Cannot route ${name}: ${rule.title} needs --${flag}, or --${flag} ${NONE} to route without it`,
+    );
+  }
+}
+
+/** Notes what the model may lack, where its preset does not say what it needs. */
+function noticeMissing(rule: Rule, bias: PerExpert | undefined): string[] {
   const { scoring = "sigmoid" } = rule.options;
   return bias === undefined && scoring !== "softmax"
     ? ["no --bias given: routed without a correction bias"]
@@ -205,6 +227,7 @@ async function readFileInput(
     readonly rule: Rule & { readonly options: { readonly topK: number } };
   },
 ): Promise<RouteInput> {
+  checkNeeds(args, { name, rule });
   const key = pickKey(file, { name, key: args.text("logits"), flag: "--logits KEY" });
   const array = await file.read(key);
   const dtype = dtypeOf(name, array, args.choice("dtype", ["f32", "f16", "bf16"]));
@@ -216,6 +239,7 @@ async function readFileInput(
   if (scale !== undefined) checkPerExpert(scale, { what: "scale", numExperts });
   const options = {
     ...rule.options,
+    needs: [],
     numExperts,
     dtype,
     ...(bias && { bias: toBias(bias) }),
@@ -230,7 +254,7 @@ async function readFileInput(
       ...bias ? [describeArray("bias", bias)] : [],
       ...scale ? [describeArray("scale", scale)] : [],
       ...rule.notes,
-      ...noticeMissing(rule, { bias }),
+      ...noticeMissing(rule, bias),
       ...noticeNan(logits, options),
     ],
     options,

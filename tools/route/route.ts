@@ -33,7 +33,7 @@ the rule given. Files are .npy, .npz or .safetensors.
   --list                list the models that --model knows
   --logits KEY          which array of an .npz or .safetensors file the logits are
   --bias BIAS           the layer's correction bias, one value per expert: a file, FILE:KEY,
-                        or the key of an array beside the logits
+                        or the key of an array beside the logits; none to leave it out
   --scale SCALE         factors of the weights, one per expert, given like --bias
   --dtype f16|bf16      what the words of a uint16 file are
   --backend LIST        wasm, webgpu or both (default: all there are)
