@@ -46,6 +46,9 @@ const EXPECTED_TESTS = 520;
 const MOST_CORES = 6;
 const DISK = "1.7 GB of disk";
 
+/** The npm packages that tests import, by their checksums. */
+const LOCK = new URL(".ci/npm.lock", PROJECT_ROOT);
+
 const LAST_RUN = new URL(".cache/last_test_run.json", PROJECT_ROOT);
 
 /** The published files, whose documentation examples are run, and the tests. */
@@ -124,17 +127,35 @@ class TestProgress {
   }
 }
 
+/**
+ * Runs a part with npm packages as they are locked. The lock is a copy: `deno test` adds what comes from
+ * JSR to it, which differs where that is a stand-in.
+ */
+async function runPart(
+  { args, usesDawn }: Part,
+  { environments, progress }: {
+    readonly environments: Environments;
+    readonly progress: TestProgress;
+  },
+): Promise<TestRun> {
+  const lock = await Deno.makeTempFile({ suffix: ".lock" });
+  try {
+    await Deno.copyFile(LOCK, lock);
+    return await runDenoTest([`--lock=${lock}`, ...args], {
+      environment: usesDawn ? environments.dawn : environments.deno,
+      onTest: (test) => progress.add(test),
+    });
+  } finally {
+    await Deno.remove(lock);
+  }
+}
+
 /** Runs all parts at once: each has a file that keeps one core busy compiling shaders. */
 async function runParts(parts: readonly Part[], environments: Environments): Promise<TestRun[]> {
   const expected = await expectDuration();
   const progress = new TestProgress(expected);
   const timer = setInterval(() => progress.show(), 1000);
-  const runs = await Promise.all(parts.map(({ args, usesDawn }) =>
-    runDenoTest(args, {
-      environment: usesDawn ? environments.dawn : environments.deno,
-      onTest: (test) => progress.add(test),
-    })
-  ));
+  const runs = await Promise.all(parts.map((part) => runPart(part, { environments, progress })));
   clearInterval(timer);
   progress.clear();
   if (parts.length > 1) await keepDuration(runs, progress.seconds);
