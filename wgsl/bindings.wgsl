@@ -29,20 +29,23 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> weights: array<u32>;
 @group(0) @binding(4) var<uniform> params: Params;
 
+// Arrays are indexed by row first: an adapter that checks indices then checks the row once, and the rest of an
+// unrolled access is constant.
+
 // Two words of each lane: its two best keys, or a part of the row's statistics.
-var<workgroup> lane_pair: array<vec2<u32>, ROWS * LANES>;
-var<workgroup> group_key: array<u32, ROWS * GROUP_COUNT>;
+var<workgroup> lane_pair: array<array<vec2<u32>, LANES>, ROWS>;
+var<workgroup> group_key: array<array<u32, GROUP_COUNT>, ROWS>;
 // The best key of each column: a column is a part of a lane's experts.
-var<workgroup> column_maxima: array<u32, ROWS * COLUMNS>;
+var<workgroup> column_maxima: array<array<u32, COLUMNS>, ROWS>;
 var<workgroup> prune_threshold: array<u32, ROWS>;
 var<workgroup> candidate_count: array<atomic<u32>, ROWS>;
-var<workgroup> candidate_id: array<u32, ROWS * CANDIDATE_CAPACITY>;
-var<workgroup> candidate_key: array<u32, ROWS * CANDIDATE_CAPACITY>;
+var<workgroup> candidate_id: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
+var<workgroup> candidate_key: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
 // The K selected, best first, and the best that is not selected.
-var<workgroup> selected_id: array<u32, ROWS * (TOP_K + 1)>;
-var<workgroup> selected_key: array<u32, ROWS * (TOP_K + 1)>;
+var<workgroup> selected_id: array<array<u32, TOP_K + 1>, ROWS>;
+var<workgroup> selected_key: array<array<u32, TOP_K + 1>, ROWS>;
 // A binary tree: the root is node 1, the leaves are the slots.
-var<workgroup> score_tree: array<u32, ROWS * 2 * SUM_WIDTH>;
+var<workgroup> score_tree: array<array<u32, 2 * SUM_WIDTH>, ROWS>;
 var<workgroup> requested_fallbacks: atomic<u32>;
 var<workgroup> agreed_fallbacks: u32;
 

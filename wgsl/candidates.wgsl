@@ -28,33 +28,32 @@ fn reserve_slots(row: u32, count: u32) -> u32 {
 
 fn append_candidate(row: u32, slot: u32, expert: u32) {
   if (slot < CANDIDATE_CAPACITY) {
-    candidate_id[row * CANDIDATE_CAPACITY + slot] = expert;
+    candidate_id[row][slot] = expert;
   }
 }
 
 fn store_candidate(row: u32, slot: u32, expert: u32, key: u32) {
-  candidate_id[row * CANDIDATE_CAPACITY + slot] = expert;
-  candidate_key[row * CANDIDATE_CAPACITY + slot] = key;
+  candidate_id[row][slot] = expert;
+  candidate_key[row][slot] = key;
 }
 
 // Computes the key of candidate i. With a bias it is an estimate, whose last bits are replaced by the slot, so that
 // no two keys are equal. Without one it is exact.
 fn estimate_candidate(row: u32, i: u32, token: u32) {
-  let at = row * CANDIDATE_CAPACITY + i;
-  let expert = candidate_id[at];
+  let expert = candidate_id[row][i];
   let raw = clamp_special_quad(vec4<u32>(load_raw(token, expert)));
   if (HAS_BIAS) {
     let choice = estimate_quad(raw).x + bitcast<f32>(load_bias(expert));
-    candidate_key[at] = (sort_key(bitcast<u32>(choice)) & ~SLOT_BITS) | i;
+    candidate_key[row][i] = (sort_key(bitcast<u32>(choice)) & ~SLOT_BITS) | i;
   } else {
-    candidate_key[at] = sort_key_quad(raw).x;
+    candidate_key[row][i] = sort_key_quad(raw).x;
   }
 }
 
 fn store_selected(row: u32, rank: u32, i: u32) {
   if (rank <= TOP_K) {
-    selected_id[row * (TOP_K + 1) + rank] = candidate_id[row * CANDIDATE_CAPACITY + i];
-    selected_key[row * (TOP_K + 1) + rank] = candidate_key[row * CANDIDATE_CAPACITY + i];
+    selected_id[row][rank] = candidate_id[row][i];
+    selected_key[row][rank] = candidate_key[row][i];
   }
 }
 
@@ -62,8 +61,8 @@ fn store_selected(row: u32, rank: u32, i: u32) {
 fn score_candidates(row: u32, lane: u32, token: u32) {
   let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   for (var i = lane; i < count; i += LANES) {
-    let at = row * CANDIDATE_CAPACITY + i;
-    candidate_key[at] = choice_key(candidate_id[at], load_logit(token, candidate_id[at]));
+    let expert = candidate_id[row][i];
+    candidate_key[row][i] = choice_key(expert, load_logit(token, expert));
   }
 }
 
@@ -71,14 +70,13 @@ fn score_candidates(row: u32, lane: u32, token: u32) {
 // rank K is the best that is not selected.
 fn rank_candidates(row: u32, lane: u32) {
   let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
-  let start = row * CANDIDATE_CAPACITY;
   for (var i = lane; i < count; i += LANES) {
-    let key = candidate_key[start + i];
-    let id = candidate_id[start + i];
+    let key = candidate_key[row][i];
+    let id = candidate_id[row][i];
     var rank = 0u;
     for (var j = 0u; j < count; j++) {
-      let rival = candidate_key[start + j];
-      rank += u32(rival > key || (rival == key && candidate_id[start + j] < id));
+      let rival = candidate_key[row][j];
+      rank += u32(rival > key || (rival == key && candidate_id[row][j] < id));
     }
     store_selected(row, rank, i);
   }
@@ -88,9 +86,9 @@ fn rank_candidates(row: u32, lane: u32) {
 // last bits that their slots replaced. Keys are compared, not floats: a bias of MAX plus a score may be Infinity,
 // and that key with its last bits set a NaN.
 fn detect_ties(row: u32, lane: u32) {
-  let at = row * (TOP_K + 1) + lane;
-  let own = selected_key[at] & ~SLOT_BITS;
-  let next = selected_key[at + 1];
+  let slot = min(lane, TOP_K - 1);
+  let own = selected_key[row][slot] & ~SLOT_BITS;
+  let next = selected_key[row][slot + 1];
   let bound = tie_bound(bitcast<f32>(sort_key_bits(own)));
   let close = next != 0 && (next | SLOT_BITS) >= sort_key(bitcast<u32>(bound));
   if (close && lane < TOP_K) {

@@ -144,16 +144,16 @@ padding: u32,
 @group(0) @binding(2) var<storage, read_write> indices: array<i32>;
 @group(0) @binding(3) var<storage, read_write> weights: array<u32>;
 @group(0) @binding(4) var<uniform> params: Params;
-var<workgroup> lane_pair: array<vec2<u32>, ROWS * LANES>;
-var<workgroup> group_key: array<u32, ROWS * GROUP_COUNT>;
-var<workgroup> column_maxima: array<u32, ROWS * COLUMNS>;
+var<workgroup> lane_pair: array<array<vec2<u32>, LANES>, ROWS>;
+var<workgroup> group_key: array<array<u32, GROUP_COUNT>, ROWS>;
+var<workgroup> column_maxima: array<array<u32, COLUMNS>, ROWS>;
 var<workgroup> prune_threshold: array<u32, ROWS>;
 var<workgroup> candidate_count: array<atomic<u32>, ROWS>;
-var<workgroup> candidate_id: array<u32, ROWS * CANDIDATE_CAPACITY>;
-var<workgroup> candidate_key: array<u32, ROWS * CANDIDATE_CAPACITY>;
-var<workgroup> selected_id: array<u32, ROWS * (TOP_K + 1)>;
-var<workgroup> selected_key: array<u32, ROWS * (TOP_K + 1)>;
-var<workgroup> score_tree: array<u32, ROWS * 2 * SUM_WIDTH>;
+var<workgroup> candidate_id: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
+var<workgroup> candidate_key: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
+var<workgroup> selected_id: array<array<u32, TOP_K + 1>, ROWS>;
+var<workgroup> selected_key: array<array<u32, TOP_K + 1>, ROWS>;
+var<workgroup> score_tree: array<array<u32, 2 * SUM_WIDTH>, ROWS>;
 var<workgroup> requested_fallbacks: atomic<u32>;
 var<workgroup> agreed_fallbacks: u32;
 const FALLBACK_GROUPS = 1u;
@@ -187,55 +187,53 @@ return atomicAdd(&candidate_count[row], count);
 }
 fn append_candidate(row: u32, slot: u32, expert: u32) {
 if (slot < CANDIDATE_CAPACITY) {
-candidate_id[row * CANDIDATE_CAPACITY + slot] = expert;
+candidate_id[row][slot] = expert;
 }
 }
 fn store_candidate(row: u32, slot: u32, expert: u32, key: u32) {
-candidate_id[row * CANDIDATE_CAPACITY + slot] = expert;
-candidate_key[row * CANDIDATE_CAPACITY + slot] = key;
+candidate_id[row][slot] = expert;
+candidate_key[row][slot] = key;
 }
 fn estimate_candidate(row: u32, i: u32, token: u32) {
-let at = row * CANDIDATE_CAPACITY + i;
-let expert = candidate_id[at];
+let expert = candidate_id[row][i];
 let raw = clamp_special_quad(vec4<u32>(load_raw(token, expert)));
 if (HAS_BIAS) {
 let choice = estimate_quad(raw).x + bitcast<f32>(load_bias(expert));
-candidate_key[at] = (sort_key(bitcast<u32>(choice)) & ~SLOT_BITS) | i;
+candidate_key[row][i] = (sort_key(bitcast<u32>(choice)) & ~SLOT_BITS) | i;
 } else {
-candidate_key[at] = sort_key_quad(raw).x;
+candidate_key[row][i] = sort_key_quad(raw).x;
 }
 }
 fn store_selected(row: u32, rank: u32, i: u32) {
 if (rank <= TOP_K) {
-selected_id[row * (TOP_K + 1) + rank] = candidate_id[row * CANDIDATE_CAPACITY + i];
-selected_key[row * (TOP_K + 1) + rank] = candidate_key[row * CANDIDATE_CAPACITY + i];
+selected_id[row][rank] = candidate_id[row][i];
+selected_key[row][rank] = candidate_key[row][i];
 }
 }
 fn score_candidates(row: u32, lane: u32, token: u32) {
 let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
 for (var i = lane; i < count; i += LANES) {
-let at = row * CANDIDATE_CAPACITY + i;
-candidate_key[at] = choice_key(candidate_id[at], load_logit(token, candidate_id[at]));
+let expert = candidate_id[row][i];
+candidate_key[row][i] = choice_key(expert, load_logit(token, expert));
 }
 }
 fn rank_candidates(row: u32, lane: u32) {
 let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
-let start = row * CANDIDATE_CAPACITY;
 for (var i = lane; i < count; i += LANES) {
-let key = candidate_key[start + i];
-let id = candidate_id[start + i];
+let key = candidate_key[row][i];
+let id = candidate_id[row][i];
 var rank = 0u;
 for (var j = 0u; j < count; j++) {
-let rival = candidate_key[start + j];
-rank += u32(rival > key || (rival == key && candidate_id[start + j] < id));
+let rival = candidate_key[row][j];
+rank += u32(rival > key || (rival == key && candidate_id[row][j] < id));
 }
 store_selected(row, rank, i);
 }
 }
 fn detect_ties(row: u32, lane: u32) {
-let at = row * (TOP_K + 1) + lane;
-let own = selected_key[at] & ~SLOT_BITS;
-let next = selected_key[at + 1];
+let slot = min(lane, TOP_K - 1);
+let own = selected_key[row][slot] & ~SLOT_BITS;
+let next = selected_key[row][slot + 1];
 let bound = tie_bound(bitcast<f32>(sort_key_bits(own)));
 let close = next != 0 && (next | SLOT_BITS) >= sort_key(bitcast<u32>(bound));
 if (close && lane < TOP_K) {
@@ -327,9 +325,9 @@ return max(top, vec2<u32>(key, min(top.x, key)));
 }
 fn group_top2(row: u32, lane: u32) -> vec2<u32> {
 var top = vec2<u32>(0);
-let start = row * LANES + lane / GROUP_LANES * GROUP_LANES;
+let start = lane / GROUP_LANES * GROUP_LANES;
 for (var i = 0u; i < GROUP_LANES; i++) {
-let own = lane_pair[start + i];
+let own = lane_pair[row][start + i];
 top = insert_top2(insert_top2(top, own.x), own.y);
 }
 return top;
@@ -346,23 +344,23 @@ return sort_key(f32_add(first, second));
 return sort_key(f32_add(score(first), score(second)));
 }
 fn rank_group(row: u32, group: u32) -> u32 {
-let key = group_key[row * GROUP_COUNT + group];
+let key = group_key[row][group];
 var rank = 0u;
 for (var other = 0u; other < GROUP_COUNT; other++) {
-let rival = group_key[row * GROUP_COUNT + other];
+let rival = group_key[row][other];
 rank += u32(rival > key || (rival == key && other < group));
 }
 return rank;
 }
 fn share_top2(row: u32, lane: u32, top: vec2<u32>) -> vec2<u32> {
 workgroupBarrier();
-lane_pair[row * LANES + lane] = top;
+lane_pair[row][lane] = top;
 workgroupBarrier();
 return group_top2(row, lane);
 }
 fn share_group_key(row: u32, lane: u32, key: u32) -> u32 {
 if (lane % GROUP_LANES == 0) {
-group_key[row * GROUP_COUNT + lane / GROUP_LANES] = key;
+group_key[row][lane / GROUP_LANES] = key;
 }
 workgroupBarrier();
 return rank_group(row, lane / GROUP_LANES);
@@ -391,14 +389,13 @@ if (lane == 0) {
 atomicStore(&candidate_count[row], filled);
 }
 if (lane < filled) {
-let at = row * (TOP_K + 1) + lane;
-store_candidate(row, lane, selected_id[at], selected_key[at]);
+store_candidate(row, lane, selected_id[row][lane], selected_key[row][lane]);
 }
 workgroupBarrier();
 let expert = lane_expert(lane, i);
 if (is_eligible(row, expert, kept)) {
 let key = choice_key(expert, load_logit(token, expert));
-if (filled < TOP_K || key >= candidate_key[row * CANDIDATE_CAPACITY + TOP_K - 1]) {
+if (filled < TOP_K || key >= candidate_key[row][TOP_K - 1]) {
 store_candidate(row, reserve_slots(row, 1u), expert, key);
 }
 }
@@ -477,17 +474,16 @@ fn lane_expert(lane: u32, i: u32) -> u32 {
 return min(i * LANES + lane, NUM_EXPERTS);
 }
 fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
-return kept && expert < NUM_EXPERTS && group_key[row * GROUP_COUNT + expert / GROUP_SIZE] != 0;
+return kept && expert < NUM_EXPERTS && group_key[row][expert / GROUP_SIZE] != 0;
 }
 fn mask_groups(row: u32, lane: u32, token: u32) {
-let keys = row * GROUP_COUNT;
 for (var group = lane; group < GROUP_COUNT; group += LANES) {
 var top = vec2<u32>(0);
 for (var i = 0u; i < GROUP_SIZE; i++) {
 let expert = group * GROUP_SIZE + i;
 top = insert_top2(top, choice_key(expert, load_logit(token, expert)));
 }
-group_key[keys + group] = group_score_key(top);
+group_key[row][group] = group_score_key(top);
 }
 workgroupBarrier();
 var kept = 0u;
@@ -496,7 +492,7 @@ kept |= u32(rank_group(row, group) < GROUPS_SELECTED) << (group / LANES);
 }
 workgroupBarrier();
 for (var group = lane; group < GROUP_COUNT; group += LANES) {
-group_key[keys + group] = (kept >> (group / LANES)) & 1;
+group_key[row][group] = (kept >> (group / LANES)) & 1;
 }
 workgroupBarrier();
 }
@@ -514,10 +510,10 @@ for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
 let pair = max(key_of(lane, i, token), key_of(lane, i + 1, token));
 best = max(best, max(pair, max(key_of(lane, i + 2, token), key_of(lane, i + 3, token))));
 }
-lane_pair[row * LANES + lane].x = best;
+lane_pair[row][lane].x = best;
 workgroupBarrier();
 for (var other = 0u; other < LANES; other++) {
-best = max(best, lane_pair[row * LANES + other].x);
+best = max(best, lane_pair[row][other].x);
 }
 workgroupBarrier();
 return sort_key_bits(best);
@@ -618,11 +614,11 @@ let next = add_terms(partition_term(lane, i + 2, token), partition_term(lane, i 
 sum = add_terms(sum, add_terms(pair, next));
 }
 workgroupBarrier();
-lane_pair[row * LANES + lane] = sum;
+lane_pair[row][lane] = sum;
 workgroupBarrier();
 sum = vec2<u32>(0);
 for (var other = 0u; other < LANES; other++) {
-sum = add_terms(sum, lane_pair[row * LANES + other]);
+sum = add_terms(sum, lane_pair[row][other]);
 }
 let zeros = countLeadingZeros(sum.y);
 inverse_sum = reciprocal((sum.y << zeros) | (sum.x >> (32 - zeros)));
@@ -707,8 +703,7 @@ export const WEIGHTS_WGSL: string = `
 fn add_tree_level(row: u32, lane: u32, width: u32) {
 if (lane < width) {
 let node = width + lane;
-let at = row * 2 * SUM_WIDTH;
-score_tree[at + node] = f32_add_positive(score_tree[at + 2 * node], score_tree[at + 2 * node + 1]);
+score_tree[row][node] = f32_add_positive(score_tree[row][2 * node], score_tree[row][2 * node + 1]);
 }
 workgroupBarrier();
 }

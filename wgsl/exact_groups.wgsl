@@ -10,9 +10,9 @@ fn insert_top2(top: vec2<u32>, key: u32) -> vec2<u32> {
 // The two best keys of the lane's group, from the two best of each of its lanes.
 fn group_top2(row: u32, lane: u32) -> vec2<u32> {
   var top = vec2<u32>(0);
-  let start = row * LANES + lane / GROUP_LANES * GROUP_LANES;
+  let start = lane / GROUP_LANES * GROUP_LANES;
   for (var i = 0u; i < GROUP_LANES; i++) {
-    let own = lane_pair[start + i];
+    let own = lane_pair[row][start + i];
     top = insert_top2(insert_top2(top, own.x), own.y);
   }
   return top;
@@ -33,10 +33,10 @@ fn group_score_key(top: vec2<u32>) -> u32 {
 
 // The number of groups that beat this one. The lower of two equal groups wins.
 fn rank_group(row: u32, group: u32) -> u32 {
-  let key = group_key[row * GROUP_COUNT + group];
+  let key = group_key[row][group];
   var rank = 0u;
   for (var other = 0u; other < GROUP_COUNT; other++) {
-    let rival = group_key[row * GROUP_COUNT + other];
+    let rival = group_key[row][other];
     rank += u32(rival > key || (rival == key && other < group));
   }
   return rank;
@@ -45,7 +45,7 @@ fn rank_group(row: u32, group: u32) -> u32 {
 // Shares the lane's two best keys with its group and returns the two best of the group.
 fn share_top2(row: u32, lane: u32, top: vec2<u32>) -> vec2<u32> {
   workgroupBarrier();
-  lane_pair[row * LANES + lane] = top;
+  lane_pair[row][lane] = top;
   workgroupBarrier();
   return group_top2(row, lane);
 }
@@ -53,7 +53,7 @@ fn share_top2(row: u32, lane: u32, top: vec2<u32>) -> vec2<u32> {
 // Shares the key of the lane's group with the row and returns the group's rank.
 fn share_group_key(row: u32, lane: u32, key: u32) -> u32 {
   if (lane % GROUP_LANES == 0) {
-    group_key[row * GROUP_COUNT + lane / GROUP_LANES] = key;
+    group_key[row][lane / GROUP_LANES] = key;
   }
   workgroupBarrier();
   return rank_group(row, lane / GROUP_LANES);

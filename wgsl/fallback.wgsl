@@ -9,14 +9,13 @@ fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
       atomicStore(&candidate_count[row], filled);
     }
     if (lane < filled) {
-      let at = row * (TOP_K + 1) + lane;
-      store_candidate(row, lane, selected_id[at], selected_key[at]);
+      store_candidate(row, lane, selected_id[row][lane], selected_key[row][lane]);
     }
     workgroupBarrier();
     let expert = lane_expert(lane, i);
     if (is_eligible(row, expert, kept)) {
       let key = choice_key(expert, load_logit(token, expert));
-      if (filled < TOP_K || key >= candidate_key[row * CANDIDATE_CAPACITY + TOP_K - 1]) {
+      if (filled < TOP_K || key >= candidate_key[row][TOP_K - 1]) {
         store_candidate(row, reserve_slots(row, 1u), expert, key);
       }
     }

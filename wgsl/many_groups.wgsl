@@ -8,18 +8,17 @@ fn lane_expert(lane: u32, i: u32) -> u32 {
 
 // Whether the expert exists and its group is selected.
 fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
-  return kept && expert < NUM_EXPERTS && group_key[row * GROUP_COUNT + expert / GROUP_SIZE] != 0;
+  return kept && expert < NUM_EXPERTS && group_key[row][expert / GROUP_SIZE] != 0;
 }
 
 fn mask_groups(row: u32, lane: u32, token: u32) {
-  let keys = row * GROUP_COUNT;
   for (var group = lane; group < GROUP_COUNT; group += LANES) {
     var top = vec2<u32>(0);
     for (var i = 0u; i < GROUP_SIZE; i++) {
       let expert = group * GROUP_SIZE + i;
       top = insert_top2(top, choice_key(expert, load_logit(token, expert)));
     }
-    group_key[keys + group] = group_score_key(top);
+    group_key[row][group] = group_score_key(top);
   }
   workgroupBarrier();
   var kept = 0u; // a bit for each of the lane's groups
@@ -28,7 +27,7 @@ fn mask_groups(row: u32, lane: u32, token: u32) {
   }
   workgroupBarrier();
   for (var group = lane; group < GROUP_COUNT; group += LANES) {
-    group_key[keys + group] = (kept >> (group / LANES)) & 1;
+    group_key[row][group] = (kept >> (group / LANES)) & 1;
   }
   workgroupBarrier();
 }

@@ -13,10 +13,10 @@ fn find_row_max(row: u32, lane: u32, token: u32) -> u32 {
     let pair = max(key_of(lane, i, token), key_of(lane, i + 1, token));
     best = max(best, max(pair, max(key_of(lane, i + 2, token), key_of(lane, i + 3, token))));
   }
-  lane_pair[row * LANES + lane].x = best;
+  lane_pair[row][lane].x = best;
   workgroupBarrier();
   for (var other = 0u; other < LANES; other++) {
-    best = max(best, lane_pair[row * LANES + other].x);
+    best = max(best, lane_pair[row][other].x);
   }
   workgroupBarrier();
   return sort_key_bits(best);

@@ -91,11 +91,11 @@ fn sum_partition(row: u32, lane: u32, token: u32) {
     sum = add_terms(sum, add_terms(pair, next));
   }
   workgroupBarrier();
-  lane_pair[row * LANES + lane] = sum;
+  lane_pair[row][lane] = sum;
   workgroupBarrier();
   sum = vec2<u32>(0);
   for (var other = 0u; other < LANES; other++) {
-    sum = add_terms(sum, lane_pair[row * LANES + other]);
+    sum = add_terms(sum, lane_pair[row][other]);
   }
   let zeros = countLeadingZeros(sum.y);
   inverse_sum = reciprocal((sum.y << zeros) | (sum.x >> (32 - zeros)));

@@ -5,8 +5,7 @@
 fn add_tree_level(row: u32, lane: u32, width: u32) {
   if (lane < width) {
     let node = width + lane;
-    let at = row * 2 * SUM_WIDTH;
-    score_tree[at + node] = f32_add_positive(score_tree[at + 2 * node], score_tree[at + 2 * node + 1]);
+    score_tree[row][node] = f32_add_positive(score_tree[row][2 * node], score_tree[row][2 * node + 1]);
   }
   workgroupBarrier();
 }

@@ -400,10 +400,10 @@ fn find_row_max(row: u32, lane: u32, token: u32) -> u32 {
     let pair = max(key_of(lane, i, token), key_of(lane, i + 1, token));
     best = max(best, max(pair, max(key_of(lane, i + 2, token), key_of(lane, i + 3, token))));
   }
-  lane_pair[row * LANES + lane].x = best;
+  lane_pair[row][lane].x = best;
   workgroupBarrier();
   for (var other = 0u; other < LANES; other++) {
-    best = max(best, lane_pair[row * LANES + other].x);
+    best = max(best, lane_pair[row][other].x);
   }
   workgroupBarrier();
   return sort_key_bits(best);
@@ -440,20 +440,23 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> weights: array<u32>;
 @group(0) @binding(4) var<uniform> params: Params;
 
+// Arrays are indexed by row first: an adapter that checks indices then checks the row once, and the rest of an
+// unrolled access is constant.
+
 // Two words of each lane: its two best keys, or a part of the row's statistics.
-var<workgroup> lane_pair: array<vec2<u32>, ROWS * LANES>;
-var<workgroup> group_key: array<u32, ROWS * GROUP_COUNT>;
+var<workgroup> lane_pair: array<array<vec2<u32>, LANES>, ROWS>;
+var<workgroup> group_key: array<array<u32, GROUP_COUNT>, ROWS>;
 // The best key of each column: a column is a part of a lane's experts.
-var<workgroup> column_maxima: array<u32, ROWS * COLUMNS>;
+var<workgroup> column_maxima: array<array<u32, COLUMNS>, ROWS>;
 var<workgroup> prune_threshold: array<u32, ROWS>;
 var<workgroup> candidate_count: array<atomic<u32>, ROWS>;
-var<workgroup> candidate_id: array<u32, ROWS * CANDIDATE_CAPACITY>;
-var<workgroup> candidate_key: array<u32, ROWS * CANDIDATE_CAPACITY>;
+var<workgroup> candidate_id: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
+var<workgroup> candidate_key: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
 // The K selected, best first, and the best that is not selected.
-var<workgroup> selected_id: array<u32, ROWS * (TOP_K + 1)>;
-var<workgroup> selected_key: array<u32, ROWS * (TOP_K + 1)>;
+var<workgroup> selected_id: array<array<u32, TOP_K + 1>, ROWS>;
+var<workgroup> selected_key: array<array<u32, TOP_K + 1>, ROWS>;
 // A binary tree: the root is node 1, the leaves are the slots.
-var<workgroup> score_tree: array<u32, ROWS * 2 * SUM_WIDTH>;
+var<workgroup> score_tree: array<array<u32, 2 * SUM_WIDTH>, ROWS>;
 var<workgroup> requested_fallbacks: atomic<u32>;
 var<workgroup> agreed_fallbacks: u32;
 
@@ -490,9 +493,9 @@ fn insert_top2(top: vec2<u32>, key: u32) -> vec2<u32> {
 // The two best keys of the lane's group, from the two best of each of its lanes.
 fn group_top2(row: u32, lane: u32) -> vec2<u32> {
   var top = vec2<u32>(0);
-  let start = row * LANES + lane / GROUP_LANES * GROUP_LANES;
+  let start = lane / GROUP_LANES * GROUP_LANES;
   for (var i = 0u; i < GROUP_LANES; i++) {
-    let own = lane_pair[start + i];
+    let own = lane_pair[row][start + i];
     top = insert_top2(insert_top2(top, own.x), own.y);
   }
   return top;
@@ -513,10 +516,10 @@ fn group_score_key(top: vec2<u32>) -> u32 {
 
 // The number of groups that beat this one. The lower of two equal groups wins.
 fn rank_group(row: u32, group: u32) -> u32 {
-  let key = group_key[row * GROUP_COUNT + group];
+  let key = group_key[row][group];
   var rank = 0u;
   for (var other = 0u; other < GROUP_COUNT; other++) {
-    let rival = group_key[row * GROUP_COUNT + other];
+    let rival = group_key[row][other];
     rank += u32(rival > key || (rival == key && other < group));
   }
   return rank;
@@ -525,7 +528,7 @@ fn rank_group(row: u32, group: u32) -> u32 {
 // Shares the lane's two best keys with its group and returns the two best of the group.
 fn share_top2(row: u32, lane: u32, top: vec2<u32>) -> vec2<u32> {
   workgroupBarrier();
-  lane_pair[row * LANES + lane] = top;
+  lane_pair[row][lane] = top;
   workgroupBarrier();
   return group_top2(row, lane);
 }
@@ -533,7 +536,7 @@ fn share_top2(row: u32, lane: u32, top: vec2<u32>) -> vec2<u32> {
 // Shares the key of the lane's group with the row and returns the group's rank.
 fn share_group_key(row: u32, lane: u32, key: u32) -> u32 {
   if (lane % GROUP_LANES == 0) {
-    group_key[row * GROUP_COUNT + lane / GROUP_LANES] = key;
+    group_key[row][lane / GROUP_LANES] = key;
   }
   workgroupBarrier();
   return rank_group(row, lane / GROUP_LANES);
@@ -586,33 +589,32 @@ fn reserve_slots(row: u32, count: u32) -> u32 {
 
 fn append_candidate(row: u32, slot: u32, expert: u32) {
   if (slot < CANDIDATE_CAPACITY) {
-    candidate_id[row * CANDIDATE_CAPACITY + slot] = expert;
+    candidate_id[row][slot] = expert;
   }
 }
 
 fn store_candidate(row: u32, slot: u32, expert: u32, key: u32) {
-  candidate_id[row * CANDIDATE_CAPACITY + slot] = expert;
-  candidate_key[row * CANDIDATE_CAPACITY + slot] = key;
+  candidate_id[row][slot] = expert;
+  candidate_key[row][slot] = key;
 }
 
 // Computes the key of candidate i. With a bias it is an estimate, whose last bits are replaced by the slot, so that
 // no two keys are equal. Without one it is exact.
 fn estimate_candidate(row: u32, i: u32, token: u32) {
-  let at = row * CANDIDATE_CAPACITY + i;
-  let expert = candidate_id[at];
+  let expert = candidate_id[row][i];
   let raw = clamp_special_quad(vec4<u32>(load_raw(token, expert)));
   if (HAS_BIAS) {
     let choice = estimate_quad(raw).x + bitcast<f32>(load_bias(expert));
-    candidate_key[at] = (sort_key(bitcast<u32>(choice)) & ~SLOT_BITS) | i;
+    candidate_key[row][i] = (sort_key(bitcast<u32>(choice)) & ~SLOT_BITS) | i;
   } else {
-    candidate_key[at] = sort_key_quad(raw).x;
+    candidate_key[row][i] = sort_key_quad(raw).x;
   }
 }
 
 fn store_selected(row: u32, rank: u32, i: u32) {
   if (rank <= TOP_K) {
-    selected_id[row * (TOP_K + 1) + rank] = candidate_id[row * CANDIDATE_CAPACITY + i];
-    selected_key[row * (TOP_K + 1) + rank] = candidate_key[row * CANDIDATE_CAPACITY + i];
+    selected_id[row][rank] = candidate_id[row][i];
+    selected_key[row][rank] = candidate_key[row][i];
   }
 }
 
@@ -620,8 +622,8 @@ fn store_selected(row: u32, rank: u32, i: u32) {
 fn score_candidates(row: u32, lane: u32, token: u32) {
   let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   for (var i = lane; i < count; i += LANES) {
-    let at = row * CANDIDATE_CAPACITY + i;
-    candidate_key[at] = choice_key(candidate_id[at], load_logit(token, candidate_id[at]));
+    let expert = candidate_id[row][i];
+    candidate_key[row][i] = choice_key(expert, load_logit(token, expert));
   }
 }
 
@@ -629,14 +631,13 @@ fn score_candidates(row: u32, lane: u32, token: u32) {
 // rank K is the best that is not selected.
 fn rank_candidates(row: u32, lane: u32) {
   let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
-  let start = row * CANDIDATE_CAPACITY;
   for (var i = lane; i < count; i += LANES) {
-    let key = candidate_key[start + i];
-    let id = candidate_id[start + i];
+    let key = candidate_key[row][i];
+    let id = candidate_id[row][i];
     var rank = 0u;
     for (var j = 0u; j < count; j++) {
-      let rival = candidate_key[start + j];
-      rank += u32(rival > key || (rival == key && candidate_id[start + j] < id));
+      let rival = candidate_key[row][j];
+      rank += u32(rival > key || (rival == key && candidate_id[row][j] < id));
     }
     store_selected(row, rank, i);
   }
@@ -646,9 +647,9 @@ fn rank_candidates(row: u32, lane: u32) {
 // last bits that their slots replaced. Keys are compared, not floats: a bias of MAX plus a score may be Infinity,
 // and that key with its last bits set a NaN.
 fn detect_ties(row: u32, lane: u32) {
-  let at = row * (TOP_K + 1) + lane;
-  let own = selected_key[at] & ~SLOT_BITS;
-  let next = selected_key[at + 1];
+  let slot = min(lane, TOP_K - 1);
+  let own = selected_key[row][slot] & ~SLOT_BITS;
+  let next = selected_key[row][slot + 1];
   let bound = tie_bound(bitcast<f32>(sort_key_bits(own)));
   let close = next != 0 && (next | SLOT_BITS) >= sort_key(bitcast<u32>(bound));
   if (close && lane < TOP_K) {
@@ -667,14 +668,13 @@ fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
       atomicStore(&candidate_count[row], filled);
     }
     if (lane < filled) {
-      let at = row * (TOP_K + 1) + lane;
-      store_candidate(row, lane, selected_id[at], selected_key[at]);
+      store_candidate(row, lane, selected_id[row][lane], selected_key[row][lane]);
     }
     workgroupBarrier();
     let expert = lane_expert(lane, i);
     if (is_eligible(row, expert, kept)) {
       let key = choice_key(expert, load_logit(token, expert));
-      if (filled < TOP_K || key >= candidate_key[row * CANDIDATE_CAPACITY + TOP_K - 1]) {
+      if (filled < TOP_K || key >= candidate_key[row][TOP_K - 1]) {
         store_candidate(row, reserve_slots(row, 1u), expert, key);
       }
     }
@@ -692,8 +692,7 @@ fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
 fn add_tree_level(row: u32, lane: u32, width: u32) {
   if (lane < width) {
     let node = width + lane;
-    let at = row * 2 * SUM_WIDTH;
-    score_tree[at + node] = f32_add_positive(score_tree[at + 2 * node], score_tree[at + 2 * node + 1]);
+    score_tree[row][node] = f32_add_positive(score_tree[row][2 * node], score_tree[row][2 * node + 1]);
   }
   workgroupBarrier();
 }
@@ -797,28 +796,27 @@ fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
 }
 
 fn rank_estimates(row: u32, i: u32, count: u32) {
-  let start = row * CANDIDATE_CAPACITY;
-  let key = candidate_key[start + i];
+  let key = candidate_key[row][i];
   var rank = 0u;
   var rival = 0u;
-  rival = candidate_key[start + 0]; rank += u32(rival > key);
-  rival = candidate_key[start + 1]; rank += u32(rival > key);
-  rival = candidate_key[start + 2]; rank += u32(rival > key);
-  rival = candidate_key[start + 3]; rank += u32(rival > key);
-  rival = candidate_key[start + 4]; rank += u32(rival > key);
-  rival = candidate_key[start + 5]; rank += u32(rival > key);
-  rival = candidate_key[start + 6]; rank += u32(rival > key);
-  rival = candidate_key[start + 7]; rank += u32(rival > key);
-  rival = candidate_key[start + 8]; rank += u32(rival > key);
-  rival = candidate_key[start + 9]; rank += u32(rival > key);
-  rival = candidate_key[start + 10]; rank += u32(rival > key);
-  rival = candidate_key[start + 11]; rank += u32(rival > key);
-  rival = candidate_key[start + 12]; rank += u32(rival > key);
-  rival = candidate_key[start + 13]; rank += u32(rival > key);
-  rival = candidate_key[start + 14]; rank += u32(rival > key);
-  rival = candidate_key[start + 15]; rank += u32(rival > key);
+  rival = candidate_key[row][0]; rank += u32(rival > key);
+  rival = candidate_key[row][1]; rank += u32(rival > key);
+  rival = candidate_key[row][2]; rank += u32(rival > key);
+  rival = candidate_key[row][3]; rank += u32(rival > key);
+  rival = candidate_key[row][4]; rank += u32(rival > key);
+  rival = candidate_key[row][5]; rank += u32(rival > key);
+  rival = candidate_key[row][6]; rank += u32(rival > key);
+  rival = candidate_key[row][7]; rank += u32(rival > key);
+  rival = candidate_key[row][8]; rank += u32(rival > key);
+  rival = candidate_key[row][9]; rank += u32(rival > key);
+  rival = candidate_key[row][10]; rank += u32(rival > key);
+  rival = candidate_key[row][11]; rank += u32(rival > key);
+  rival = candidate_key[row][12]; rank += u32(rival > key);
+  rival = candidate_key[row][13]; rank += u32(rival > key);
+  rival = candidate_key[row][14]; rank += u32(rival > key);
+  rival = candidate_key[row][15]; rank += u32(rival > key);
   for (var j = 16u; j < count; j++) {
-    rival = candidate_key[start + j];
+    rival = candidate_key[row][j];
     rank += u32(rival > key);
   }
   store_selected(row, rank, i);
@@ -894,40 +892,40 @@ fn route_tokens(
   let own_key = sort_key(bitcast<u32>(group_estimate));
   let group = lane / GROUP_LANES;
   if (lane % GROUP_LANES == 0) {
-    group_key[row * GROUP_COUNT + group] = own_key;
+    group_key[row][group] = own_key;
   }
   workgroupBarrier();
   var group_rank = 0u;
   var next_key = 0u;
-  let rival0 = group_key[row * GROUP_COUNT + 0];
+  let rival0 = group_key[row][0];
   let beats0 = 0 != group && (rival0 > own_key || (rival0 == own_key && 0 < group));
   group_rank += u32(beats0);
   next_key = max(next_key, select(rival0, 0u, beats0 || 0 == group));
-  let rival1 = group_key[row * GROUP_COUNT + 1];
+  let rival1 = group_key[row][1];
   let beats1 = 1 != group && (rival1 > own_key || (rival1 == own_key && 1 < group));
   group_rank += u32(beats1);
   next_key = max(next_key, select(rival1, 0u, beats1 || 1 == group));
-  let rival2 = group_key[row * GROUP_COUNT + 2];
+  let rival2 = group_key[row][2];
   let beats2 = 2 != group && (rival2 > own_key || (rival2 == own_key && 2 < group));
   group_rank += u32(beats2);
   next_key = max(next_key, select(rival2, 0u, beats2 || 2 == group));
-  let rival3 = group_key[row * GROUP_COUNT + 3];
+  let rival3 = group_key[row][3];
   let beats3 = 3 != group && (rival3 > own_key || (rival3 == own_key && 3 < group));
   group_rank += u32(beats3);
   next_key = max(next_key, select(rival3, 0u, beats3 || 3 == group));
-  let rival4 = group_key[row * GROUP_COUNT + 4];
+  let rival4 = group_key[row][4];
   let beats4 = 4 != group && (rival4 > own_key || (rival4 == own_key && 4 < group));
   group_rank += u32(beats4);
   next_key = max(next_key, select(rival4, 0u, beats4 || 4 == group));
-  let rival5 = group_key[row * GROUP_COUNT + 5];
+  let rival5 = group_key[row][5];
   let beats5 = 5 != group && (rival5 > own_key || (rival5 == own_key && 5 < group));
   group_rank += u32(beats5);
   next_key = max(next_key, select(rival5, 0u, beats5 || 5 == group));
-  let rival6 = group_key[row * GROUP_COUNT + 6];
+  let rival6 = group_key[row][6];
   let beats6 = 6 != group && (rival6 > own_key || (rival6 == own_key && 6 < group));
   group_rank += u32(beats6);
   next_key = max(next_key, select(rival6, 0u, beats6 || 6 == group));
-  let rival7 = group_key[row * GROUP_COUNT + 7];
+  let rival7 = group_key[row][7];
   let beats7 = 7 != group && (rival7 > own_key || (rival7 == own_key && 7 < group));
   group_rank += u32(beats7);
   next_key = max(next_key, select(rival7, 0u, beats7 || 7 == group));
@@ -981,59 +979,59 @@ fn route_tokens(
   // The prune threshold.
   let column = kept_lane * 2;
   let column0 = select(0u, (sort_key(bitcast<u32>(max(max(max(estimate0.x, estimate0.z), max(estimate1.x, estimate1.z)), max(max(estimate2.x, estimate2.z), max(estimate3.x, estimate3.z))))) & ~15u) | (column + 0), kept);
-  if (kept) { column_maxima[row * COLUMNS + column + 0] = column0; }
+  if (kept) { column_maxima[row][column + 0] = column0; }
   var above0 = 0u;
   let column1 = select(0u, (sort_key(bitcast<u32>(max(max(max(estimate0.y, estimate0.w), max(estimate1.y, estimate1.w)), max(max(estimate2.y, estimate2.w), max(estimate3.y, estimate3.w))))) & ~15u) | (column + 1), kept);
-  if (kept) { column_maxima[row * COLUMNS + column + 1] = column1; }
+  if (kept) { column_maxima[row][column + 1] = column1; }
   var above1 = 0u;
   workgroupBarrier();
   var rival = 0u;
-  rival = column_maxima[row * COLUMNS + 0];
+  rival = column_maxima[row][0];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = column_maxima[row * COLUMNS + 1];
+  rival = column_maxima[row][1];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = column_maxima[row * COLUMNS + 2];
+  rival = column_maxima[row][2];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = column_maxima[row * COLUMNS + 3];
+  rival = column_maxima[row][3];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = column_maxima[row * COLUMNS + 4];
+  rival = column_maxima[row][4];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = column_maxima[row * COLUMNS + 5];
+  rival = column_maxima[row][5];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = column_maxima[row * COLUMNS + 6];
+  rival = column_maxima[row][6];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = column_maxima[row * COLUMNS + 7];
+  rival = column_maxima[row][7];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = column_maxima[row * COLUMNS + 8];
+  rival = column_maxima[row][8];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = column_maxima[row * COLUMNS + 9];
+  rival = column_maxima[row][9];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = column_maxima[row * COLUMNS + 10];
+  rival = column_maxima[row][10];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = column_maxima[row * COLUMNS + 11];
+  rival = column_maxima[row][11];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = column_maxima[row * COLUMNS + 12];
+  rival = column_maxima[row][12];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = column_maxima[row * COLUMNS + 13];
+  rival = column_maxima[row][13];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = column_maxima[row * COLUMNS + 14];
+  rival = column_maxima[row][14];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = column_maxima[row * COLUMNS + 15];
+  rival = column_maxima[row][15];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
   if (kept && above0 + 1 == TOP_K) { prune_threshold[row] = column0 & ~15u; }
@@ -1104,36 +1102,34 @@ fn route_tokens(
     workgroupBarrier();
   }
   // The weights.
-  let leaf = row * 2 * SUM_WIDTH + SUM_WIDTH + lane;
-  let start = row * (TOP_K + 1);
-  var id = selected_id[start + min(lane, TOP_K)];
+  var id = selected_id[row][min(lane, TOP_K)];
   var own_score = 0u;
   if (lane < TOP_K) {
     own_score = score(load_logit(token, id));
   }
   if (lane < SUM_WIDTH) {
-    score_tree[leaf] = own_score;
+    score_tree[row][SUM_WIDTH + lane] = own_score;
   }
   workgroupBarrier();
   if ((fallbacks & FALLBACK_ORDER) != 0) {
     let key = sort_key(f32_add(own_score, load_bias(id)));
     if (lane < TOP_K) {
-      selected_key[start + lane] = key;
+      selected_key[row][lane] = key;
     }
     workgroupBarrier();
     var rank = 0u;
     for (var i = 0u; i < TOP_K; i++) {
-      let rival = selected_key[start + i];
-      rank += u32(rival > key || (rival == key && selected_id[start + i] < id));
+      let rival = selected_key[row][i];
+      rank += u32(rival > key || (rival == key && selected_id[row][i] < id));
     }
     workgroupBarrier();
     if (lane < TOP_K) {
-      selected_id[start + rank] = id;
-      score_tree[leaf - lane + rank] = own_score;
+      selected_id[row][rank] = id;
+      score_tree[row][SUM_WIDTH + rank] = own_score;
     }
     workgroupBarrier();
-    id = selected_id[start + min(lane, TOP_K)];
-    own_score = score_tree[leaf];
+    id = selected_id[row][min(lane, TOP_K)];
+    own_score = score_tree[row][SUM_WIDTH + min(lane, TOP_K - 1)];
   }
   add_tree_level(row, lane, SUM_WIDTH >> 1);
   add_tree_level(row, lane, SUM_WIDTH >> 2);
@@ -1144,7 +1140,7 @@ fn route_tokens(
     }
     return;
   }
-  let sum = score_tree[row * 2 * SUM_WIDTH + 1];
+  let sum = score_tree[row][1];
   if (lane < TOP_K) {
     write_routed(token, lane, id, weigh(own_score, sum));
   }

@@ -54,6 +54,6 @@ export const EXACT_CHOICES: ChoiceForm = {
   key: (choice) => choice,
   bound: "max(tau, 1u)",
   isBelow: (quad) => `vec4<u32>(estimate${quad} < vec4(bound))`,
-  loadOwn: "let id = candidate_id[start + i];",
-  ranksBefore: (slot) => `rival > key || (rival == key && candidate_id[start + ${slot}] < id)`,
+  loadOwn: "let id = candidate_id[row][i];",
+  ranksBefore: (slot) => `rival > key || (rival == key && candidate_id[row][${slot}] < id)`,
 };

@@ -129,6 +129,6 @@ const EXPERT_IDS = "@group(0) @binding(5) var<storage, read> expert_ids: array<u
 const TAKE_GIVEN = `
   if (lane < TOP_K) {
     let id = expert_ids[token * TOP_K + lane];
-    selected_id[row * (TOP_K + 1) + lane] = min(id, NUM_EXPERTS - 1);
+    selected_id[row][lane] = min(id, NUM_EXPERTS - 1);
   }
   workgroupBarrier();`;

@@ -31,7 +31,7 @@ ${layout.groupLanes > 1 ? "top = share_top2(row, lane, top);" : ""}
 ${form.exact ? "let own_key = group_score_key(top);" : estimateGroupScore(groupScore)}
   let group = lane / GROUP_LANES;
   if (lane % GROUP_LANES == 0) {
-    group_key[row * GROUP_COUNT + group] = own_key;
+    group_key[row][group] = own_key;
   }
   workgroupBarrier();
 ${rankGroup(layout)}
@@ -84,7 +84,7 @@ function rankGroup({ lanes, groupLanes }: RowLayout): string {
     forEach(
       lanes / groupLanes,
       (other) => `
-  let rival${other} = group_key[row * GROUP_COUNT + ${other}];
+  let rival${other} = group_key[row][${other}];
   let beats${other} = ${other} != group && (rival${other} > own_key || (rival${other} == own_key && ${other} < group));
   group_rank += u32(beats${other});
   next_key = max(next_key, select(rival${other}, 0u, beats${other} || ${other} == group));`,

@@ -24,14 +24,13 @@ export function rankEstimates(form: ChoiceForm, { rankedSlots }: RowLayout): str
   const ahead = (slot: string): string => `u32(${form.ranksBefore(slot)})`;
   return `
 fn rank_estimates(row: u32, i: u32, count: u32) {
-  let start = row * CANDIDATE_CAPACITY;
-  let key = candidate_key[start + i];
+  let key = candidate_key[row][i];
   ${form.loadOwn}
   var rank = 0u;
   var rival = 0u;
-  ${forEach(rankedSlots, (i) => `rival = candidate_key[start + ${i}]; rank += ${ahead(`${i}`)};`)}
+  ${forEach(rankedSlots, (i) => `rival = candidate_key[row][${i}]; rank += ${ahead(`${i}`)};`)}
   for (var j = ${rankedSlots}u; j < count; j++) {
-    rival = candidate_key[start + j];
+    rival = candidate_key[row][j];
     rank += ${ahead("j")};
   }
   store_selected(row, rank, i);

@@ -23,16 +23,14 @@ export function weighSelected(
   { reorders, firstIsMax }: { readonly reorders: boolean; readonly firstIsMax: boolean },
 ): string {
   return `
-  ${firstIsMax ? "set_row_max(sort_key_bits(selected_key[row * (TOP_K + 1)]));" : ""}
-  let leaf = row * 2 * SUM_WIDTH + SUM_WIDTH + lane;
-  let start = row * (TOP_K + 1);
-  ${reorders ? "var" : "let"} id = selected_id[start + min(lane, TOP_K)];
+  ${firstIsMax ? "set_row_max(sort_key_bits(selected_key[row][0]));" : ""}
+  ${reorders ? "var" : "let"} id = selected_id[row][min(lane, TOP_K)];
   var own_score = 0u;
   if (lane < TOP_K) {
     own_score = score(load_logit(token, id));
   }
   if (lane < SUM_WIDTH) {
-    score_tree[leaf] = own_score;
+    score_tree[row][SUM_WIDTH + lane] = own_score;
   }
   workgroupBarrier();
   ${reorders ? REORDER : ""}
@@ -43,7 +41,7 @@ export function weighSelected(
     }
     return;
   }
-  let sum = score_tree[row * 2 * SUM_WIDTH + 1];
+  let sum = score_tree[row][1];
   if (lane < TOP_K) {
     write_routed(token, lane, id, weigh(own_score, sum));
   }
@@ -55,20 +53,20 @@ const REORDER = `
   if ((fallbacks & FALLBACK_ORDER) != 0) {
     let key = sort_key(f32_add(own_score, load_bias(id)));
     if (lane < TOP_K) {
-      selected_key[start + lane] = key;
+      selected_key[row][lane] = key;
     }
     workgroupBarrier();
     var rank = 0u;
     for (var i = 0u; i < TOP_K; i++) {
-      let rival = selected_key[start + i];
-      rank += u32(rival > key || (rival == key && selected_id[start + i] < id));
+      let rival = selected_key[row][i];
+      rank += u32(rival > key || (rival == key && selected_id[row][i] < id));
     }
     workgroupBarrier();
     if (lane < TOP_K) {
-      selected_id[start + rank] = id;
-      score_tree[leaf - lane + rank] = own_score;
+      selected_id[row][rank] = id;
+      score_tree[row][SUM_WIDTH + rank] = own_score;
     }
     workgroupBarrier();
-    id = selected_id[start + min(lane, TOP_K)];
-    own_score = score_tree[leaf];
+    id = selected_id[row][min(lane, TOP_K)];
+    own_score = score_tree[row][SUM_WIDTH + min(lane, TOP_K - 1)];
   }`;
