@@ -56,19 +56,17 @@ return (large & 0x80000000) | round_normal(total << zeros, exponent);
 fn f32_add_positive(a: u32, b: u32) -> u32 {
 let large = max(a, b);
 let small = min(a, b);
-if (small == 0) {
-return large;
+if (small < 0x800000 || large >= 0x7f000000) {
+return f32_add(large, small);
 }
-if ((large ^ small) < 0x800000 && small >= 0x800000 && large < 0x7f000000) {
-let half = (large + small) >> 1;
-return half + (half & (large + small) & 1) + 0x800000;
-}
-let pair = align(large, small);
-let total = pair.x + pair.y;
-let carry = total >> 31;
-let odd = (total >> (7 + carry)) & 1;
-let rounded = (total + (64u << carry) - 1 + odd) >> (7 + carry);
-return min(((biased_exponent(large) - 1 + carry) << 23) + rounded, LARGEST_FINITE);
+let exponent = large >> 23;
+let distance = min(exponent - (small >> 23), 31u);
+let addend = ((small & 0x7fffff) | 0x800000) << 7;
+let shifted = addend >> distance;
+let total = (((large & 0x7fffff) | 0x800000) << 7) + (shifted | u32((shifted << distance) != addend));
+let drop = 7 + (total >> 31);
+let rounded = (total + (1u << (drop - 1)) - 1 + ((total >> drop) & 1)) >> drop;
+return ((exponent + drop - 8) << 23) + rounded;
 }
 fn normal_exponent(magnitude: u32) -> i32 {
 return i32(biased_exponent(magnitude)) + 8 - i32(countLeadingZeros(significand_of(magnitude)));
@@ -527,10 +525,9 @@ let a = min(x & 0x7fffffff, 0x42d00000u);
 let exp = exp_negative(fixed_q16_small(a), fixed_q40_small(a));
 let d = 0x80000000 + (exp.mantissa >> min(u32(exp.halvings) + 1, 31u));
 let inverse = reciprocal(d);
-if ((x >> 31) == 0) {
-return round_normal(inverse, 126);
-}
-return round_fixed(multiply_high(exp.mantissa, inverse) + 1, exp.halvings);
+let negative = (x >> 31) == 1;
+let value = select(inverse, multiply_high(exp.mantissa, inverse) + 1, negative);
+return round_fixed(value, select(0, exp.halvings, negative));
 }
 fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {
 let x = bitcast<vec4<f32>>(min(raw, vec4<u32>(0xc2a00000)));

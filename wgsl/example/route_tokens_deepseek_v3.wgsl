@@ -291,20 +291,19 @@ fn f32_add(a: u32, b: u32) -> u32 {
 fn f32_add_positive(a: u32, b: u32) -> u32 {
   let large = max(a, b);
   let small = min(a, b);
-  if (small == 0) {
-    return large;
+  if (small < 0x800000 || large >= 0x7f000000) {
+    return f32_add(large, small);
   }
-  if ((large ^ small) < 0x800000 && small >= 0x800000 && large < 0x7f000000) {
-    // Of one exponent: the sum has the next one, and drops one bit.
-    let half = (large + small) >> 1;
-    return half + (half & (large + small) & 1) + 0x800000;
-  }
-  let pair = align(large, small);
-  let total = pair.x + pair.y;
-  let carry = total >> 31;
-  let odd = (total >> (7 + carry)) & 1;
-  let rounded = (total + (64u << carry) - 1 + odd) >> (7 + carry);
-  return min(((biased_exponent(large) - 1 + carry) << 23) + rounded, LARGEST_FINITE);
+  // Both are normal: significands with seven guard bits, of which the last stands for any smaller rest.
+  let exponent = large >> 23;
+  let distance = min(exponent - (small >> 23), 31u);
+  let addend = ((small & 0x7fffff) | 0x800000) << 7;
+  let shifted = addend >> distance;
+  let total = (((large & 0x7fffff) | 0x800000) << 7) + (shifted | u32((shifted << distance) != addend));
+  // At 2^31 the sum has the next exponent, and drops one bit more.
+  let drop = 7 + (total >> 31);
+  let rounded = (total + (1u << (drop - 1)) - 1 + ((total >> drop) & 1)) >> drop;
+  return ((exponent + drop - 8) << 23) + rounded;
 }
 
 // Shifts a nonzero significand so that bit 31 is its top bit; exponent follows.
@@ -761,10 +760,9 @@ fn score(x: u32) -> u32 {
   let exp = exp_negative(fixed_q16_small(a), fixed_q40_small(a));
   let d = 0x80000000 + (exp.mantissa >> min(u32(exp.halvings) + 1, 31u));
   let inverse = reciprocal(d);
-  if ((x >> 31) == 0) {
-    return round_normal(inverse, 126); // at least 1/2
-  }
-  return round_fixed(multiply_high(exp.mantissa, inverse) + 1, exp.halvings);
+  let negative = (x >> 31) == 1;
+  let value = select(inverse, multiply_high(exp.mantissa, inverse) + 1, negative);
+  return round_fixed(value, select(0, exp.halvings, negative));
 }
 
 // Within 4.1 · 2^−23 of σ of four raw logits that `clamp_special_quad` has limited to 80 (LOGIT_LIMIT): WGSL
