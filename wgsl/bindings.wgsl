@@ -46,6 +46,9 @@ var<workgroup> selected_id: array<array<u32, TOP_K + 1>, ROWS>;
 var<workgroup> selected_key: array<array<u32, TOP_K + 1>, ROWS>;
 // A binary tree: the root is node 1, the leaves are the slots.
 var<workgroup> score_tree: array<array<u32, 2 * SUM_WIDTH>, ROWS>;
+// Of the fallback path: the largest key that is left, and the complement of the lowest id that has it.
+var<workgroup> largest_key: array<atomic<u32>, ROWS>;
+var<workgroup> lowest_id: array<atomic<u32>, ROWS>;
 var<workgroup> requested_fallbacks: atomic<u32>;
 var<workgroup> agreed_fallbacks: u32;
 

@@ -32,19 +32,13 @@ fn append_candidate(row: u32, slot: u32, expert: u32) {
   }
 }
 
-fn store_candidate(row: u32, slot: u32, expert: u32, key: u32) {
-  candidate_id[row][slot] = expert;
-  candidate_key[row][slot] = key;
-}
-
-// Computes the key of candidate i. With a bias it is an estimate, whose last bits are replaced by the slot, so that
-// no two keys are equal. Without one it is exact.
+// Computes the key of candidate i: an estimate with a bias, exact without one.
 fn estimate_candidate(row: u32, i: u32, token: u32) {
   let expert = candidate_id[row][i];
   let raw = clamp_special_quad(vec4<u32>(load_raw(token, expert)));
   if (HAS_BIAS) {
     let choice = estimate_quad(raw).x + bitcast<f32>(load_bias(expert));
-    candidate_key[row][i] = (sort_key(bitcast<u32>(choice)) & ~SLOT_BITS) | i;
+    candidate_key[row][i] = sort_key(bitcast<u32>(choice));
   } else {
     candidate_key[row][i] = sort_key_quad(raw).x;
   }
@@ -57,7 +51,7 @@ fn store_selected(row: u32, rank: u32, i: u32) {
   }
 }
 
-// Replaces the candidates' estimated keys by their exact ones.
+// Replaces the candidates' estimated keys by their exact ones. Without a bias they are.
 fn score_candidates(row: u32, lane: u32, token: u32) {
   let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   for (var i = lane; i < count; i += LANES) {
@@ -82,16 +76,16 @@ fn rank_candidates(row: u32, lane: u32) {
   }
 }
 
-// Requests a fallback if a selected candidate and the next one are within the tie margin, whatever stood in the
-// last bits that their slots replaced. Keys are compared, not floats: a bias of MAX plus a score may be Infinity,
-// and that key with its last bits set a NaN.
-fn detect_ties(row: u32, lane: u32) {
+// Requests a fallback where keys leave the ranking open. Two candidates of one key have one rank, so that the slot
+// after theirs stays empty: then all are ranked anew. With a bias two keys may also be within the tie margin. Keys are
+// compared, not floats: a bias of MAX plus a score may be Infinity.
+fn detect_ties(row: u32, lane: u32, listed: u32) {
   let slot = min(lane, TOP_K - 1);
-  let own = selected_key[row][slot] & ~SLOT_BITS;
+  let own = selected_key[row][slot];
   let next = selected_key[row][slot + 1];
-  let bound = tie_bound(bitcast<f32>(sort_key_bits(own)));
-  let close = next != 0 && (next | SLOT_BITS) >= sort_key(bitcast<u32>(bound));
-  if (close && lane < TOP_K) {
-    request_fallback(select(FALLBACK_ORDER, FALLBACK_WINNERS, lane == TOP_K - 1));
+  if (slot + 1 < listed && next == 0) {
+    request_fallback(FALLBACK_WINNERS);
+  } else if (HAS_BIAS && next >= sort_key(bitcast<u32>(tie_bound(bitcast<f32>(sort_key_bits(own)))))) {
+    request_fallback(select(FALLBACK_ORDER, FALLBACK_WINNERS, slot == TOP_K - 1));
   }
 }

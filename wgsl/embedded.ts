@@ -152,6 +152,8 @@ var<workgroup> candidate_key: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
 var<workgroup> selected_id: array<array<u32, TOP_K + 1>, ROWS>;
 var<workgroup> selected_key: array<array<u32, TOP_K + 1>, ROWS>;
 var<workgroup> score_tree: array<array<u32, 2 * SUM_WIDTH>, ROWS>;
+var<workgroup> largest_key: array<atomic<u32>, ROWS>;
+var<workgroup> lowest_id: array<atomic<u32>, ROWS>;
 var<workgroup> requested_fallbacks: atomic<u32>;
 var<workgroup> agreed_fallbacks: u32;
 const FALLBACK_GROUPS = 1u;
@@ -188,16 +190,12 @@ if (slot < CANDIDATE_CAPACITY) {
 candidate_id[row][slot] = expert;
 }
 }
-fn store_candidate(row: u32, slot: u32, expert: u32, key: u32) {
-candidate_id[row][slot] = expert;
-candidate_key[row][slot] = key;
-}
 fn estimate_candidate(row: u32, i: u32, token: u32) {
 let expert = candidate_id[row][i];
 let raw = clamp_special_quad(vec4<u32>(load_raw(token, expert)));
 if (HAS_BIAS) {
 let choice = estimate_quad(raw).x + bitcast<f32>(load_bias(expert));
-candidate_key[row][i] = (sort_key(bitcast<u32>(choice)) & ~SLOT_BITS) | i;
+candidate_key[row][i] = sort_key(bitcast<u32>(choice));
 } else {
 candidate_key[row][i] = sort_key_quad(raw).x;
 }
@@ -228,14 +226,14 @@ rank += u32(rival > key || (rival == key && candidate_id[row][j] < id));
 store_selected(row, rank, i);
 }
 }
-fn detect_ties(row: u32, lane: u32) {
+fn detect_ties(row: u32, lane: u32, listed: u32) {
 let slot = min(lane, TOP_K - 1);
-let own = selected_key[row][slot] & ~SLOT_BITS;
+let own = selected_key[row][slot];
 let next = selected_key[row][slot + 1];
-let bound = tie_bound(bitcast<f32>(sort_key_bits(own)));
-let close = next != 0 && (next | SLOT_BITS) >= sort_key(bitcast<u32>(bound));
-if (close && lane < TOP_K) {
-request_fallback(select(FALLBACK_ORDER, FALLBACK_WINNERS, lane == TOP_K - 1));
+if (slot + 1 < listed && next == 0) {
+request_fallback(FALLBACK_WINNERS);
+} else if (HAS_BIAS && next >= sort_key(bitcast<u32>(tie_bound(bitcast<f32>(sort_key_bits(own)))))) {
+request_fallback(select(FALLBACK_ORDER, FALLBACK_WINNERS, slot == TOP_K - 1));
 }
 }
 `;
@@ -381,25 +379,40 @@ return top;
 /** The block of that name in `wgsl/`, without its comments. */
 export const FALLBACK_WGSL: string = `
 fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
-var filled = 0u;
+var keys: array<u32, LANE_EXPERTS>;
 for (var i = 0u; i < LANE_EXPERTS; i++) {
-if (lane == 0) {
-atomicStore(&candidate_count[row], filled);
-}
-if (lane < filled) {
-store_candidate(row, lane, selected_id[row][lane], selected_key[row][lane]);
-}
-workgroupBarrier();
 let expert = lane_expert(lane, i);
 if (is_eligible(row, expert, kept)) {
-let key = choice_key(expert, load_logit(token, expert));
-if (filled < TOP_K || key >= candidate_key[row][TOP_K - 1]) {
-store_candidate(row, reserve_slots(row, 1u), expert, key);
+keys[i] = choice_key(expert, load_logit(token, expert));
 }
+}
+for (var slot = 0u; slot < TOP_K; slot++) {
+var best = 0u;
+var best_key = 0u;
+for (var i = 0u; i < LANE_EXPERTS; i++) {
+if (keys[i] > best_key) {
+best = i;
+best_key = keys[i];
+}
+}
+let expert = lane_expert(lane, best);
+atomicMax(&largest_key[row], best_key);
+workgroupBarrier();
+let is_largest = best_key == atomicLoad(&largest_key[row]);
+if (is_largest) {
+atomicMax(&lowest_id[row], ~expert);
 }
 workgroupBarrier();
-rank_candidates(row, lane);
-filled = min(atomicLoad(&candidate_count[row]), TOP_K);
+if (is_largest && expert == ~atomicLoad(&lowest_id[row])) {
+keys[best] = 0u;
+selected_id[row][slot] = expert;
+selected_key[row][slot] = best_key;
+}
+workgroupBarrier();
+if (lane == 0) {
+atomicStore(&largest_key[row], 0u);
+atomicStore(&lowest_id[row], 0u);
+}
 workgroupBarrier();
 }
 }

@@ -18,8 +18,7 @@ const LANES = 16u;
 const ROWS = 2u;
 const LANE_EXPERTS = 16u;
 const COLUMNS = 16u;
-const CANDIDATE_CAPACITY = 24u;
-const SLOT_BITS = 31u;
+const CANDIDATE_CAPACITY = 64u;
 const SUM_WIDTH = 8u;
 const BIAS_QUADS = 64u;
 const SCALE_QUADS = 128u;
@@ -456,6 +455,9 @@ var<workgroup> selected_id: array<array<u32, TOP_K + 1>, ROWS>;
 var<workgroup> selected_key: array<array<u32, TOP_K + 1>, ROWS>;
 // A binary tree: the root is node 1, the leaves are the slots.
 var<workgroup> score_tree: array<array<u32, 2 * SUM_WIDTH>, ROWS>;
+// Of the fallback path: the largest key that is left, and the complement of the lowest id that has it.
+var<workgroup> largest_key: array<atomic<u32>, ROWS>;
+var<workgroup> lowest_id: array<atomic<u32>, ROWS>;
 var<workgroup> requested_fallbacks: atomic<u32>;
 var<workgroup> agreed_fallbacks: u32;
 
@@ -592,19 +594,13 @@ fn append_candidate(row: u32, slot: u32, expert: u32) {
   }
 }
 
-fn store_candidate(row: u32, slot: u32, expert: u32, key: u32) {
-  candidate_id[row][slot] = expert;
-  candidate_key[row][slot] = key;
-}
-
-// Computes the key of candidate i. With a bias it is an estimate, whose last bits are replaced by the slot, so that
-// no two keys are equal. Without one it is exact.
+// Computes the key of candidate i: an estimate with a bias, exact without one.
 fn estimate_candidate(row: u32, i: u32, token: u32) {
   let expert = candidate_id[row][i];
   let raw = clamp_special_quad(vec4<u32>(load_raw(token, expert)));
   if (HAS_BIAS) {
     let choice = estimate_quad(raw).x + bitcast<f32>(load_bias(expert));
-    candidate_key[row][i] = (sort_key(bitcast<u32>(choice)) & ~SLOT_BITS) | i;
+    candidate_key[row][i] = sort_key(bitcast<u32>(choice));
   } else {
     candidate_key[row][i] = sort_key_quad(raw).x;
   }
@@ -617,7 +613,7 @@ fn store_selected(row: u32, rank: u32, i: u32) {
   }
 }
 
-// Replaces the candidates' estimated keys by their exact ones.
+// Replaces the candidates' estimated keys by their exact ones. Without a bias they are.
 fn score_candidates(row: u32, lane: u32, token: u32) {
   let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   for (var i = lane; i < count; i += LANES) {
@@ -642,44 +638,60 @@ fn rank_candidates(row: u32, lane: u32) {
   }
 }
 
-// Requests a fallback if a selected candidate and the next one are within the tie margin, whatever stood in the
-// last bits that their slots replaced. Keys are compared, not floats: a bias of MAX plus a score may be Infinity,
-// and that key with its last bits set a NaN.
-fn detect_ties(row: u32, lane: u32) {
+// Requests a fallback where keys leave the ranking open. Two candidates of one key have one rank, so that the slot
+// after theirs stays empty: then all are ranked anew. With a bias two keys may also be within the tie margin. Keys are
+// compared, not floats: a bias of MAX plus a score may be Infinity.
+fn detect_ties(row: u32, lane: u32, listed: u32) {
   let slot = min(lane, TOP_K - 1);
-  let own = selected_key[row][slot] & ~SLOT_BITS;
+  let own = selected_key[row][slot];
   let next = selected_key[row][slot + 1];
-  let bound = tie_bound(bitcast<f32>(sort_key_bits(own)));
-  let close = next != 0 && (next | SLOT_BITS) >= sort_key(bitcast<u32>(bound));
-  if (close && lane < TOP_K) {
-    request_fallback(select(FALLBACK_ORDER, FALLBACK_WINNERS, lane == TOP_K - 1));
+  if (slot + 1 < listed && next == 0) {
+    request_fallback(FALLBACK_WINNERS);
+  } else if (HAS_BIAS && next >= sort_key(bitcast<u32>(tie_bound(bitcast<f32>(sort_key_bits(own)))))) {
+    request_fallback(select(FALLBACK_ORDER, FALLBACK_WINNERS, slot == TOP_K - 1));
   }
 }
 
-// The fallback path, for rows with more candidates than CANDIDATE_CAPACITY: every expert is scored exactly.
-// Each lane offers its experts one after the other, and the K best so far are ranked anew together with those
-// offered that beat the last of them.
+// The fallback path, for rows with more candidates than CANDIDATE_CAPACITY, such as rows of equal logits, and for
+// rows of more groups than lanes: every expert's choice is made exactly, and the K best are taken one after the other.
 
 fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
-  var filled = 0u;
+  // The keys of the lane's experts; 0 for one that is not eligible, or taken.
+  var keys: array<u32, LANE_EXPERTS>;
   for (var i = 0u; i < LANE_EXPERTS; i++) {
-    if (lane == 0) {
-      atomicStore(&candidate_count[row], filled);
-    }
-    if (lane < filled) {
-      store_candidate(row, lane, selected_id[row][lane], selected_key[row][lane]);
-    }
-    workgroupBarrier();
     let expert = lane_expert(lane, i);
     if (is_eligible(row, expert, kept)) {
-      let key = choice_key(expert, load_logit(token, expert));
-      if (filled < TOP_K || key >= candidate_key[row][TOP_K - 1]) {
-        store_candidate(row, reserve_slots(row, 1u), expert, key);
+      keys[i] = choice_key(expert, load_logit(token, expert));
+    }
+  }
+  for (var slot = 0u; slot < TOP_K; slot++) {
+    // A lane's experts ascend, so that the first of equal keys is the one to take.
+    var best = 0u;
+    var best_key = 0u;
+    for (var i = 0u; i < LANE_EXPERTS; i++) {
+      if (keys[i] > best_key) {
+        best = i;
+        best_key = keys[i];
       }
     }
+    let expert = lane_expert(lane, best);
+    atomicMax(&largest_key[row], best_key);
     workgroupBarrier();
-    rank_candidates(row, lane);
-    filled = min(atomicLoad(&candidate_count[row]), TOP_K);
+    let is_largest = best_key == atomicLoad(&largest_key[row]);
+    if (is_largest) {
+      atomicMax(&lowest_id[row], ~expert);
+    }
+    workgroupBarrier();
+    if (is_largest && expert == ~atomicLoad(&lowest_id[row])) {
+      keys[best] = 0u;
+      selected_id[row][slot] = expert;
+      selected_key[row][slot] = best_key;
+    }
+    workgroupBarrier();
+    if (lane == 0) {
+      atomicStore(&largest_key[row], 0u);
+      atomicStore(&lowest_id[row], 0u);
+    }
     workgroupBarrier();
   }
 }
@@ -796,26 +808,24 @@ fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
 fn rank_estimates(row: u32, i: u32, count: u32) {
   let key = candidate_key[row][i];
   var rank = 0u;
-  var rival = 0u;
-  rival = candidate_key[row][0]; rank += u32(rival > key);
-  rival = candidate_key[row][1]; rank += u32(rival > key);
-  rival = candidate_key[row][2]; rank += u32(rival > key);
-  rival = candidate_key[row][3]; rank += u32(rival > key);
-  rival = candidate_key[row][4]; rank += u32(rival > key);
-  rival = candidate_key[row][5]; rank += u32(rival > key);
-  rival = candidate_key[row][6]; rank += u32(rival > key);
-  rival = candidate_key[row][7]; rank += u32(rival > key);
-  rival = candidate_key[row][8]; rank += u32(rival > key);
-  rival = candidate_key[row][9]; rank += u32(rival > key);
-  rival = candidate_key[row][10]; rank += u32(rival > key);
-  rival = candidate_key[row][11]; rank += u32(rival > key);
-  rival = candidate_key[row][12]; rank += u32(rival > key);
-  rival = candidate_key[row][13]; rank += u32(rival > key);
-  rival = candidate_key[row][14]; rank += u32(rival > key);
-  rival = candidate_key[row][15]; rank += u32(rival > key);
-  for (var j = 16u; j < count; j++) {
-    rival = candidate_key[row][j];
-    rank += u32(rival > key);
+  rank += u32(candidate_key[row][0] > key);
+  rank += u32(candidate_key[row][1] > key);
+  rank += u32(candidate_key[row][2] > key);
+  rank += u32(candidate_key[row][3] > key);
+  rank += u32(candidate_key[row][4] > key);
+  rank += u32(candidate_key[row][5] > key);
+  rank += u32(candidate_key[row][6] > key);
+  rank += u32(candidate_key[row][7] > key);
+  rank += u32(candidate_key[row][8] > key);
+  rank += u32(candidate_key[row][9] > key);
+  rank += u32(candidate_key[row][10] > key);
+  rank += u32(candidate_key[row][11] > key);
+  rank += u32(candidate_key[row][12] > key);
+  rank += u32(candidate_key[row][13] > key);
+  rank += u32(candidate_key[row][14] > key);
+  rank += u32(candidate_key[row][15] > key);
+  for (var slot = 16u; slot < count; slot++) {
+    rank += u32(candidate_key[row][slot] > key);
   }
   store_selected(row, rank, i);
 }
@@ -1089,13 +1099,15 @@ fn route_tokens(
   if (lane + 0 < listed) { rank_estimates(row, lane + 0, listed); }
   for (var i = lane + 16; i < listed; i += LANES) { rank_estimates(row, i, listed); }
   workgroupBarrier();
-  detect_ties(row, lane);
+  detect_ties(row, lane, listed);
   let fallbacks = workgroup_fallbacks(local);
   if ((fallbacks & FALLBACK_ROW) != 0) {
-    select_exactly(row, lane, token, exact_group_rank(row, lane, exact_top2(lane, token)) < GROUPS_SELECTED);
+    select_exactly(row, lane, token, kept);
   } else if ((fallbacks & FALLBACK_WINNERS) != 0) {
-    score_candidates(row, lane, token);
-    workgroupBarrier();
+    if (HAS_BIAS) {
+      score_candidates(row, lane, token);
+      workgroupBarrier();
+    }
     rank_candidates(row, lane);
     workgroupBarrier();
   }

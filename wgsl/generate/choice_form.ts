@@ -22,10 +22,6 @@ export interface ChoiceForm {
   readonly bound: string;
   /** A 1 for each item of the quad `estimate0`, … that is below `bound`. */
   isBelow(quad: number): string;
-  /** Loads what ranking needs of the lane's own candidate `i`, beside its key. */
-  readonly loadOwn: string;
-  /** Whether the candidate in a slot, whose key is `rival`, ranks before the lane's own. */
-  ranksBefore(slot: string): string;
 }
 
 /** Gates with a correction bias: f32 estimates. */
@@ -40,9 +36,6 @@ export const ESTIMATED_CHOICES: ChoiceForm = {
   // The sign of a difference: unlike a comparison, it joins the others in one shift. An estimate that equals the
   // bound counts as below it where the difference is −0; `rankCandidates` notices.
   isBelow: (quad) => `bitcast<vec4<u32>>(estimate${quad} - vec4(bound)) >> vec4<u32>(31)`,
-  loadOwn: "",
-  // Slots in their last bits make keys differ.
-  ranksBefore: () => "rival > key",
 };
 
 /** Gates without a bias: exact u32 keys of logits. */
@@ -54,6 +47,4 @@ export const EXACT_CHOICES: ChoiceForm = {
   key: (choice) => choice,
   bound: "max(tau, 1u)",
   isBelow: (quad) => `vec4<u32>(estimate${quad} < vec4(bound))`,
-  loadOwn: "let id = candidate_id[row][i];",
-  ranksBefore: (slot) => `rival > key || (rival == key && candidate_id[row][${slot}] < id)`,
 };

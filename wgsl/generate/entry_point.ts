@@ -14,7 +14,7 @@ import { type ChoiceForm, ESTIMATED_CHOICES, EXACT_CHOICES } from "./choice_form
 import { estimateChoices } from "./estimates.ts";
 import { selectGroups } from "./groups.ts";
 import { findPruneThreshold } from "./prune_threshold.ts";
-import { rankCandidates, rankEstimates, settleWinners } from "./ranking.ts";
+import { rankCandidates, rankEstimates, SETTLE_WINNERS } from "./ranking.ts";
 import type { RowLayout } from "./row_layout.ts";
 import { weighSelected } from "./weights.ts";
 
@@ -61,7 +61,7 @@ export function routeTokens(resolved: ResolvedOptions, variant: Variant): string
   const { given, layout } = variant;
   const form = resolved.bias === null ? EXACT_CHOICES : ESTIMATED_CHOICES;
   const statistics = needsRowStatistics(resolved, variant);
-  return `${given ? EXPERT_IDS : ""}${given || layout.manyGroups ? "" : rankEstimates(form, layout)}
+  return `${given ? EXPERT_IDS : ""}${given || layout.manyGroups ? "" : rankEstimates(layout)}
 @compute @workgroup_size(${layout.rows * layout.lanes})
 fn route_tokens(
   @builtin(workgroup_id) workgroup: vec3<u32>,
@@ -116,7 +116,7 @@ ${findPruneThreshold(form, layout)}
 ${listCandidates(form, layout)}
 // Their ranking.
 ${rankCandidates(form, layout)}
-${settleWinners(form, layout)}`;
+${SETTLE_WINNERS}`;
 }
 
 /** With more groups than lanes nothing is estimated. */

@@ -13,25 +13,20 @@ import type { RowLayout } from "./row_layout.ts";
 import { forEach } from "./unroll.ts";
 
 /**
- * Writes the function `rank_estimates`, which ranks one candidate, unrolled over the slots that are
+ * Writes the function `rank_estimates`, which ranks one candidate by key, unrolled over the slots that are
  * mostly in use. An empty slot holds key 0, as workgroup memory starts, and ranks before none.
  *
- * @param form How choices are written.
  * @param layout How rows are dealt to lanes.
  * @returns WGSL.
  */
-export function rankEstimates(form: ChoiceForm, { rankedSlots }: RowLayout): string {
-  const ahead = (slot: string): string => `u32(${form.ranksBefore(slot)})`;
+export function rankEstimates({ rankedSlots }: RowLayout): string {
   return `
 fn rank_estimates(row: u32, i: u32, count: u32) {
   let key = candidate_key[row][i];
-  ${form.loadOwn}
   var rank = 0u;
-  var rival = 0u;
-  ${forEach(rankedSlots, (i) => `rival = candidate_key[row][${i}]; rank += ${ahead(`${i}`)};`)}
-  for (var j = ${rankedSlots}u; j < count; j++) {
-    rival = candidate_key[row][j];
-    rank += ${ahead("j")};
+  ${forEach(rankedSlots, (slot) => `rank += u32(candidate_key[row][${slot}] > key);`)}
+  for (var slot = ${rankedSlots}u; slot < count; slot++) {
+    rank += u32(candidate_key[row][slot] > key);
   }
   store_selected(row, rank, i);
 }`;
@@ -62,30 +57,19 @@ export function rankCandidates(form: ChoiceForm, layout: RowLayout): string {
   workgroupBarrier();
   ${forListed(layout, (i) => `rank_estimates(row, ${i}, listed);`)}
   workgroupBarrier();
-  ${form.exact ? "" : "detect_ties(row, lane);"}
+  detect_ties(row, lane, listed);
   let fallbacks = workgroup_fallbacks(local);`;
 }
 
-/**
- * Writes the fallbacks that select anew: the whole row, or the candidates.
- *
- * @param form How choices are written.
- * @param layout How rows are dealt to lanes.
- * @returns WGSL.
- */
-export function settleWinners(form: ChoiceForm, { grouped }: RowLayout): string {
-  const kept = grouped
-    ? "exact_group_rank(row, lane, exact_top2(lane, token)) < GROUPS_SELECTED"
-    : "true";
-  return `
+/** The fallbacks that select anew: the whole row, or among the candidates. */
+export const SETTLE_WINNERS = `
   if ((fallbacks & FALLBACK_ROW) != 0) {
-    select_exactly(row, lane, token, ${kept});
-  }${form.exact ? "" : RANK_EXACTLY}`;
-}
-
-const RANK_EXACTLY = ` else if ((fallbacks & FALLBACK_WINNERS) != 0) {
-    score_candidates(row, lane, token);
-    workgroupBarrier();
+    select_exactly(row, lane, token, kept);
+  } else if ((fallbacks & FALLBACK_WINNERS) != 0) {
+    if (HAS_BIAS) {
+      score_candidates(row, lane, token);
+      workgroupBarrier();
+    }
     rank_candidates(row, lane);
     workgroupBarrier();
   }`;

@@ -63,6 +63,9 @@ const WARP_LANES = 32;
 /** The fewest lanes worth having: one for each slot of most routers. */
 const MIN_LANES = 8;
 
+/** Candidates that every row has room for: a row whose winners are all in one group lists most of that. */
+const MIN_CAPACITY = 64;
+
 /**
  * Deals a gate's experts to lanes.
  *
@@ -97,7 +100,7 @@ export function rowLayout(resolved: ResolvedOptions): RowLayout {
     quadLoads: groupSize % 4 === 0,
     nearHalves: dtype === "f16" && scoring === "sigmoid" && bias !== null && groupSize % 4 === 0,
     rankedSlots: Math.min(usualCandidates, MOST_UNROLLED),
-    candidateCapacity: Math.max(topK + lanes, usualCandidates + 8),
+    candidateCapacity: Math.max(MIN_CAPACITY, 8 * powerOfTwo(topK)),
     sumWidth: powerOfTwo(topK),
   };
 }

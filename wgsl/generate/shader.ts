@@ -14,7 +14,7 @@ import {
   gateConstants,
 } from "../../gate/constants.ts";
 import * as blocks from "../embedded.ts";
-import { powerOfTwo, type RowLayout, rowLayout } from "./row_layout.ts";
+import { type RowLayout, rowLayout } from "./row_layout.ts";
 import { needsPartitionSum, routeTokens } from "./entry_point.ts";
 
 /** The shader of a gate and how to dispatch it. */
@@ -130,7 +130,6 @@ function shapeConstants(
     LANE_EXPERTS: layout.laneExperts,
     COLUMNS: layout.columns,
     CANDIDATE_CAPACITY: layout.candidateCapacity,
-    SLOT_BITS: powerOfTwo(layout.candidateCapacity) - 1,
     SUM_WIDTH: layout.sumWidth,
     BIAS_QUADS: places.bias / 4,
     SCALE_QUADS: places.scale / 4,
