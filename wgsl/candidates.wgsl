@@ -11,19 +11,26 @@ const NO_ESTIMATE = -3.4028234663852886e38f;
 // estimates, of adding the bias, and of this computation. Beyond 1e38, where sums may overflow, nothing is
 // excluded.
 fn tie_bound(estimate: f32) -> f32 {
-  let slack = 2.0 * score_error() + 1e-6 * abs(estimate);
+  let slack = 2.0 * (score_error() + RANKED_WIDENING_ERROR) + 1e-6 * abs(estimate);
   return select(NO_ESTIMATE, estimate - slack, abs(estimate) < 1e38);
 }
 
 // What an estimate must reach to be a candidate. Estimates of whole rows may widen f16 with an error.
 fn prune_bound(estimate: f32) -> f32 {
-  return tie_bound(estimate) - 2.0 * WIDENING_ERROR;
+  return tie_bound(estimate) - 2.0 * (WIDENING_ERROR - RANKED_WIDENING_ERROR);
 }
 
 // Reserves `count` slots of the row's candidates and returns the first. Candidates past CANDIDATE_CAPACITY are
 // dropped; the count then exceeds it.
 fn reserve_slots(row: u32, count: u32) -> u32 {
   return atomicAdd(&candidate_count[row], count);
+}
+
+fn store_candidate(row: u32, slot: u32, expert: u32, key: u32) {
+  if (slot < CANDIDATE_CAPACITY) {
+    candidate_id[row][slot] = expert;
+    candidate_key[row][slot] = key;
+  }
 }
 
 fn append_candidate(row: u32, slot: u32, expert: u32) {

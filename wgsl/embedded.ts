@@ -176,14 +176,20 @@ return workgroupUniformLoad(&agreed_fallbacks);
 export const CANDIDATES_WGSL: string = `
 const NO_ESTIMATE = -3.4028234663852886e38f;
 fn tie_bound(estimate: f32) -> f32 {
-let slack = 2.0 * score_error() + 1e-6 * abs(estimate);
+let slack = 2.0 * (score_error() + RANKED_WIDENING_ERROR) + 1e-6 * abs(estimate);
 return select(NO_ESTIMATE, estimate - slack, abs(estimate) < 1e38);
 }
 fn prune_bound(estimate: f32) -> f32 {
-return tie_bound(estimate) - 2.0 * WIDENING_ERROR;
+return tie_bound(estimate) - 2.0 * (WIDENING_ERROR - RANKED_WIDENING_ERROR);
 }
 fn reserve_slots(row: u32, count: u32) -> u32 {
 return atomicAdd(&candidate_count[row], count);
+}
+fn store_candidate(row: u32, slot: u32, expert: u32, key: u32) {
+if (slot < CANDIDATE_CAPACITY) {
+candidate_id[row][slot] = expert;
+candidate_key[row][slot] = key;
+}
 }
 fn append_candidate(row: u32, slot: u32, expert: u32) {
 if (slot < CANDIDATE_CAPACITY) {

@@ -4,6 +4,7 @@
 // wgsl/generate/shader.ts writes it. The comments are those of wgsl/*.wgsl, which gates do not carry.
 
 const WIDENING_ERROR = 0.0f;
+const RANKED_WIDENING_ERROR = WIDENING_ERROR;
 const LOGIT_LIMIT = 1117782016;
 const NUM_EXPERTS = 256u;
 const TOP_K = 8u;
@@ -573,19 +574,26 @@ const NO_ESTIMATE = -3.4028234663852886e38f;
 // estimates, of adding the bias, and of this computation. Beyond 1e38, where sums may overflow, nothing is
 // excluded.
 fn tie_bound(estimate: f32) -> f32 {
-  let slack = 2.0 * score_error() + 1e-6 * abs(estimate);
+  let slack = 2.0 * (score_error() + RANKED_WIDENING_ERROR) + 1e-6 * abs(estimate);
   return select(NO_ESTIMATE, estimate - slack, abs(estimate) < 1e38);
 }
 
 // What an estimate must reach to be a candidate. Estimates of whole rows may widen f16 with an error.
 fn prune_bound(estimate: f32) -> f32 {
-  return tie_bound(estimate) - 2.0 * WIDENING_ERROR;
+  return tie_bound(estimate) - 2.0 * (WIDENING_ERROR - RANKED_WIDENING_ERROR);
 }
 
 // Reserves `count` slots of the row's candidates and returns the first. Candidates past CANDIDATE_CAPACITY are
 // dropped; the count then exceeds it.
 fn reserve_slots(row: u32, count: u32) -> u32 {
   return atomicAdd(&candidate_count[row], count);
+}
+
+fn store_candidate(row: u32, slot: u32, expert: u32, key: u32) {
+  if (slot < CANDIDATE_CAPACITY) {
+    candidate_id[row][slot] = expert;
+    candidate_key[row][slot] = key;
+  }
 }
 
 fn append_candidate(row: u32, slot: u32, expert: u32) {
@@ -1048,42 +1056,84 @@ fn route_tokens(
   let tau = prune_threshold[row];
   let bound = select(NO_ESTIMATE, prune_bound(bitcast<f32>(sort_key_bits(tau))), tau != 0);
   // The candidates.
-  var below0 = vec4<u32>(0);
-  below0 = (below0 << vec4<u32>(1)) | (bitcast<vec4<u32>>(estimate3 - vec4(bound)) >> vec4<u32>(31));
-  below0 = (below0 << vec4<u32>(1)) | (bitcast<vec4<u32>>(estimate2 - vec4(bound)) >> vec4<u32>(31));
-  below0 = (below0 << vec4<u32>(1)) | (bitcast<vec4<u32>>(estimate1 - vec4(bound)) >> vec4<u32>(31));
-  below0 = (below0 << vec4<u32>(1)) | (bitcast<vec4<u32>>(estimate0 - vec4(bound)) >> vec4<u32>(31));
-  var mask0 = ~((below0.x << 0) | (below0.y << 8) | (below0.z << 16) | (below0.w << 24)) & 252645135;
-  let count = select(0u, 0 + countOneBits(mask0), kept);
-  if (count != 0) {
+  var count = 0u;
+  let reached0 = estimate0 >= vec4(bound);
+  let ones0 = vec4<u32>(reached0);
+  count += ones0.x + ones0.y + ones0.z + ones0.w;
+  let reached1 = estimate1 >= vec4(bound);
+  let ones1 = vec4<u32>(reached1);
+  count += ones1.x + ones1.y + ones1.z + ones1.w;
+  let reached2 = estimate2 >= vec4(bound);
+  let ones2 = vec4<u32>(reached2);
+  count += ones2.x + ones2.y + ones2.z + ones2.w;
+  let reached3 = estimate3 >= vec4(bound);
+  let ones3 = vec4<u32>(reached3);
+  count += ones3.x + ones3.y + ones3.z + ones3.w;
+  if (kept && count != 0) {
     var slot = reserve_slots(row, count);
-    if (mask0 != 0) {
-      let bit = firstTrailingBit(mask0);
-      mask0 &= mask0 - 1;
-      let tile = (bit & 7) + 0;
-      let expert = first_expert + lane_place + tile * (GROUP_LANES * 4) + (bit >> 3);
-      append_candidate(row, slot, expert); slot++;
+    if (reached0.x) {
+      store_candidate(row, slot, first_expert + place0 + 0, sort_key(bitcast<u32>(estimate0.x)));
+      slot++;
     }
-    if (mask0 != 0) {
-      let bit = firstTrailingBit(mask0);
-      mask0 &= mask0 - 1;
-      let tile = (bit & 7) + 0;
-      let expert = first_expert + lane_place + tile * (GROUP_LANES * 4) + (bit >> 3);
-      append_candidate(row, slot, expert); slot++;
+    if (reached0.y) {
+      store_candidate(row, slot, first_expert + place0 + 1, sort_key(bitcast<u32>(estimate0.y)));
+      slot++;
     }
-    if (mask0 != 0) {
-      let bit = firstTrailingBit(mask0);
-      mask0 &= mask0 - 1;
-      let tile = (bit & 7) + 0;
-      let expert = first_expert + lane_place + tile * (GROUP_LANES * 4) + (bit >> 3);
-      append_candidate(row, slot, expert); slot++;
+    if (reached0.z) {
+      store_candidate(row, slot, first_expert + place0 + 2, sort_key(bitcast<u32>(estimate0.z)));
+      slot++;
     }
-    while (mask0 != 0) {
-      let bit = firstTrailingBit(mask0);
-      mask0 &= mask0 - 1;
-      let tile = (bit & 7) + 0;
-      let expert = first_expert + lane_place + tile * (GROUP_LANES * 4) + (bit >> 3);
-      append_candidate(row, slot, expert); slot++;
+    if (reached0.w) {
+      store_candidate(row, slot, first_expert + place0 + 3, sort_key(bitcast<u32>(estimate0.w)));
+      slot++;
+    }
+    if (reached1.x) {
+      store_candidate(row, slot, first_expert + place1 + 0, sort_key(bitcast<u32>(estimate1.x)));
+      slot++;
+    }
+    if (reached1.y) {
+      store_candidate(row, slot, first_expert + place1 + 1, sort_key(bitcast<u32>(estimate1.y)));
+      slot++;
+    }
+    if (reached1.z) {
+      store_candidate(row, slot, first_expert + place1 + 2, sort_key(bitcast<u32>(estimate1.z)));
+      slot++;
+    }
+    if (reached1.w) {
+      store_candidate(row, slot, first_expert + place1 + 3, sort_key(bitcast<u32>(estimate1.w)));
+      slot++;
+    }
+    if (reached2.x) {
+      store_candidate(row, slot, first_expert + place2 + 0, sort_key(bitcast<u32>(estimate2.x)));
+      slot++;
+    }
+    if (reached2.y) {
+      store_candidate(row, slot, first_expert + place2 + 1, sort_key(bitcast<u32>(estimate2.y)));
+      slot++;
+    }
+    if (reached2.z) {
+      store_candidate(row, slot, first_expert + place2 + 2, sort_key(bitcast<u32>(estimate2.z)));
+      slot++;
+    }
+    if (reached2.w) {
+      store_candidate(row, slot, first_expert + place2 + 3, sort_key(bitcast<u32>(estimate2.w)));
+      slot++;
+    }
+    if (reached3.x) {
+      store_candidate(row, slot, first_expert + place3 + 0, sort_key(bitcast<u32>(estimate3.x)));
+      slot++;
+    }
+    if (reached3.y) {
+      store_candidate(row, slot, first_expert + place3 + 1, sort_key(bitcast<u32>(estimate3.y)));
+      slot++;
+    }
+    if (reached3.z) {
+      store_candidate(row, slot, first_expert + place3 + 2, sort_key(bitcast<u32>(estimate3.z)));
+      slot++;
+    }
+    if (reached3.w) {
+      store_candidate(row, slot, first_expert + place3 + 3, sort_key(bitcast<u32>(estimate3.w)));
+      slot++;
     }
     if (slot > CANDIDATE_CAPACITY) {
       request_fallback(FALLBACK_ROW);
@@ -1093,9 +1143,6 @@ fn route_tokens(
   // Their ranking.
   let listed = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   if (listed < TOP_K) { request_fallback(FALLBACK_ROW); }
-  if (lane + 0 < listed) { estimate_candidate(row, lane + 0, token); }
-  for (var i = lane + 16; i < listed; i += LANES) { estimate_candidate(row, i, token); }
-  workgroupBarrier();
   if (lane + 0 < listed) { rank_estimates(row, lane + 0, listed); }
   for (var i = lane + 16; i < listed; i += LANES) { rank_estimates(row, i, listed); }
   workgroupBarrier();

@@ -41,6 +41,12 @@ function forListed(layout: RowLayout, statement: (i: string) => string): string 
   for (var i = ${from(rounds)}; i < listed; i += LANES) { ${statement("i")} }`;
 }
 
+function estimateCandidates(layout: RowLayout): string {
+  return `
+  ${forListed(layout, (i) => `estimate_candidate(row, ${i}, token);`)}
+  workgroupBarrier();`;
+}
+
 /**
  * Writes the ranking by keys. K candidates are listed at least, as K choices reach the bound, but where both are
  * −MAX and their difference is −0: such a row takes the fallback path.
@@ -53,8 +59,7 @@ export function rankCandidates(form: ChoiceForm, layout: RowLayout): string {
   return `
   let listed = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   ${form.exact ? "" : "if (listed < TOP_K) { request_fallback(FALLBACK_ROW); }"}
-  ${forListed(layout, (i) => `estimate_candidate(row, ${i}, token);`)}
-  workgroupBarrier();
+  ${layout.listsKeys ? "" : estimateCandidates(layout)}
   ${forListed(layout, (i) => `rank_estimates(row, ${i}, listed);`)}
   workgroupBarrier();
   detect_ties(row, lane, listed);

@@ -34,6 +34,8 @@ export interface RowLayout {
   readonly quadLoads: boolean;
   /** Whether estimates are made of f16 as the hardware widens it, which may flush subnormals. */
   readonly nearHalves: boolean;
+  /** Whether candidates are listed with their keys; otherwise their keys are computed once more. */
+  readonly listsKeys: boolean;
   /** Candidates that the unrolled ranking looks at; more are rare. */
   readonly rankedSlots: number;
   /** Candidates a row has room for. */
@@ -56,6 +58,9 @@ const LANE_QUADS = 6;
 
 /** Quads of estimates it may hold before a row takes more than one warp. */
 const MOST_LANE_QUADS = 16;
+
+/** Quads of a lane that are listed with their keys: each costs every lane some ten operations. */
+const MOST_LISTED_QUADS = 4;
 
 /** Lanes of a warp: a row that fits one needs no other warp. */
 const WARP_LANES = 32;
@@ -99,6 +104,7 @@ export function rowLayout(resolved: ResolvedOptions): RowLayout {
     laneExperts: manyGroups ? Math.ceil(numExperts / lanes) : laneQuads * 4,
     quadLoads: groupSize % 4 === 0,
     nearHalves: dtype === "f16" && scoring === "sigmoid" && bias !== null && groupSize % 4 === 0,
+    listsKeys: laneQuads <= MOST_LISTED_QUADS,
     rankedSlots: Math.min(usualCandidates, MOST_UNROLLED),
     candidateCapacity: Math.max(MIN_CAPACITY, 8 * powerOfTwo(topK)),
     sumWidth: powerOfTwo(topK),
