@@ -480,6 +480,15 @@ let quad = (i >> 2) * GROUP_LANES + lane % GROUP_LANES;
 let member = (quad << 2) + (i & 3);
 return select(NUM_EXPERTS, lane / GROUP_LANES * GROUP_SIZE + member, member < GROUP_SIZE);
 }
+fn has_lane_quad(lane: u32, i: u32) -> vec4<bool> {
+let member = (i * GROUP_LANES) + (lane % GROUP_LANES) * 4;
+return vec4<u32>(member) + vec4<u32>(0, 1, 2, 3) < vec4<u32>(GROUP_SIZE);
+}
+fn load_lane_quad(lane: u32, i: u32, token: u32) -> vec4<u32> {
+let member = (i * GROUP_LANES) + (lane % GROUP_LANES) * 4;
+let raw = load_quad(token, lane / GROUP_LANES * GROUP_SIZE + member);
+return vec4<u32>(finite(raw.x), finite(raw.y), finite(raw.z), finite(raw.w));
+}
 fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
 return kept && expert < NUM_EXPERTS;
 }
@@ -489,6 +498,15 @@ return kept && expert < NUM_EXPERTS;
 export const MANY_GROUPS_WGSL: string = `
 fn lane_expert(lane: u32, i: u32) -> u32 {
 return min(i * LANES + lane, NUM_EXPERTS);
+}
+fn has_lane_quad(lane: u32, i: u32) -> vec4<bool> {
+return (vec4<u32>(i) + vec4<u32>(0, 1, 2, 3)) * LANES + lane < vec4<u32>(NUM_EXPERTS);
+}
+fn load_lane_quad(lane: u32, i: u32, token: u32) -> vec4<u32> {
+let experts = min((vec4<u32>(i) + vec4<u32>(0, 1, 2, 3)) * LANES + lane, vec4<u32>(NUM_EXPERTS - 1));
+return vec4<u32>(
+load_logit(token, experts.x), load_logit(token, experts.y),
+load_logit(token, experts.z), load_logit(token, experts.w));
 }
 fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
 return kept && expert < NUM_EXPERTS && group_key[row][expert / GROUP_SIZE] != 0;
@@ -517,16 +535,13 @@ workgroupBarrier();
 
 /** The block of that name in `wgsl/`, without its comments. */
 export const ROW_MAX_WGSL: string = `
-fn key_of(lane: u32, i: u32, token: u32) -> u32 {
-let expert = lane_expert(lane, i);
-return select(0u, sort_key(load_logit(token, min(expert, NUM_EXPERTS - 1))), expert < NUM_EXPERTS);
-}
 fn find_row_max(row: u32, lane: u32, token: u32) -> u32 {
-var best = 0u;
+var keys = vec4<u32>(0);
 for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
-let pair = max(key_of(lane, i, token), key_of(lane, i + 1, token));
-best = max(best, max(pair, max(key_of(lane, i + 2, token), key_of(lane, i + 3, token))));
+let own = sort_key_quad(load_lane_quad(lane, i, token));
+keys = max(keys, select(vec4<u32>(0), own, has_lane_quad(lane, i)));
 }
+var best = max(max(keys.x, keys.y), max(keys.z, keys.w));
 lane_pair[row][lane].x = best;
 workgroupBarrier();
 for (var other = 0u; other < LANES; other++) {
@@ -562,34 +577,40 @@ export const SCORE_SOFTMAX_WGSL: string = `
 var<private> row_max: u32;
 var<private> row_q16: u32;
 var<private> row_q40: u32;
-var<private> row_cutoff: u32;
 var<private> inverse_sum: u32;
 var<private> sum_exponent: i32;
 var<private> largest_score: f32;
+const MAGNITUDE_256 = 0x43800000u;
 fn set_row_max(x: u32) {
 row_max = x;
-row_q16 = negate_if(fixed_point(x & 0x7fffffff, 16), x);
-row_q40 = negate_if(fixed_point(x & 0x7fffffff, 40), x);
-row_cutoff = sort_key(f32_add(x, 0xc2d00000u));
+row_q16 = negate_if(fixed_q16_small(x & 0x7fffffff), x);
+row_q40 = negate_if(fixed_q40_small(x & 0x7fffffff), x);
 }
 fn negate_if(value: u32, x: u32) -> u32 {
 let negative = 0 - (x >> 31);
 return (value ^ negative) - negative;
 }
 fn exp_below_max(x: u32) -> ExpNegative {
-if (sort_key(x) < row_cutoff) {
+let magnitude = x & 0x7fffffff;
+if (max(magnitude, row_max & 0x7fffffff) >= MAGNITUDE_256) {
+return exp_below_large_max(x);
+}
+let q16 = max(bitcast<i32>(row_q16 - negate_if(fixed_q16_small(magnitude), x)) - 1, 0);
+if (q16 > 104 << 16) {
 return ExpNegative(0u, 150);
 }
-let magnitude = x & 0x7fffffff;
-var own_q16 = fixed_q16_small(magnitude);
-var own_q40 = fixed_q40_small(magnitude);
-if (magnitude >= 0x43800000) {
-own_q16 = fixed_point(magnitude, 16);
-own_q40 = fixed_point(magnitude, 40);
+return exp_negative(u32(q16), row_q40 - negate_if(fixed_q40_small(magnitude), x));
 }
-let q16 = row_q16 - negate_if(own_q16, x);
-let q40 = row_q40 - negate_if(own_q40, x);
+fn exp_below_large_max(x: u32) -> ExpNegative {
+if (sort_key(x) < sort_key(f32_add(row_max, 0xc2d00000u))) {
+return ExpNegative(0u, 150);
+}
+let q16 = signed_fixed_point(row_max, 16) - signed_fixed_point(x, 16);
+let q40 = signed_fixed_point(row_max, 40) - signed_fixed_point(x, 40);
 return exp_negative(u32(max(bitcast<i32>(q16) - 1, 0)), q40);
+}
+fn signed_fixed_point(x: u32, places: i32) -> u32 {
+return negate_if(fixed_point(x & 0x7fffffff, places), x);
 }
 fn score(x: u32) -> u32 {
 let exp = exp_below_max(x);
@@ -609,14 +630,13 @@ estimate(finite(raw.x)), estimate(finite(raw.y)), estimate(finite(raw.z)), estim
 fn score_error() -> f32 {
 return 1e-6 * largest_score;
 }
-fn partition_term(lane: u32, i: u32, token: u32) -> vec2<u32> {
-let expert = lane_expert(lane, i);
-if (expert >= NUM_EXPERTS) {
-return vec2<u32>(0);
-}
-let exp = exp_below_max(load_logit(token, expert));
-let low = select(shift_by(exp.mantissa, 12 - exp.halvings), 0u, exp.halvings > 43);
-return vec2<u32>(low, select(shift_by(exp.mantissa, -20 - exp.halvings), 0u, exp.halvings > 11));
+fn partition_term(x: u32) -> vec2<u32> {
+let exp = exp_below_max(x);
+let halvings = u32(exp.halvings);
+let small = (exp.mantissa >> 1) >> min(halvings - 13, 31u);
+let large = exp.mantissa << (12 - min(halvings, 12u));
+let high = (exp.mantissa >> 1) >> (19 + min(halvings, 12u));
+return select(vec2<u32>(small, 0), vec2<u32>(large, high), halvings <= 12);
 }
 fn add_terms(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
 let low = a.x + b.x;
@@ -625,8 +645,11 @@ return vec2<u32>(low, a.y + b.y + u32(low < a.x));
 fn sum_partition(row: u32, lane: u32, token: u32) {
 var sum = vec2<u32>(0);
 for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
-let pair = add_terms(partition_term(lane, i, token), partition_term(lane, i + 1, token));
-let next = add_terms(partition_term(lane, i + 2, token), partition_term(lane, i + 3, token));
+let x = load_lane_quad(lane, i, token);
+let there = has_lane_quad(lane, i);
+let none = vec2<u32>(0);
+let pair = add_terms(select(none, partition_term(x.x), there.x), select(none, partition_term(x.y), there.y));
+let next = add_terms(select(none, partition_term(x.z), there.z), select(none, partition_term(x.w), there.w));
 sum = add_terms(sum, add_terms(pair, next));
 }
 workgroupBarrier();

@@ -6,6 +6,18 @@ fn lane_expert(lane: u32, i: u32) -> u32 {
   return min(i * LANES + lane, NUM_EXPERTS);
 }
 
+// Which of the lane's experts i to i + 3 there are, and their finite logits.
+fn has_lane_quad(lane: u32, i: u32) -> vec4<bool> {
+  return (vec4<u32>(i) + vec4<u32>(0, 1, 2, 3)) * LANES + lane < vec4<u32>(NUM_EXPERTS);
+}
+
+fn load_lane_quad(lane: u32, i: u32, token: u32) -> vec4<u32> {
+  let experts = min((vec4<u32>(i) + vec4<u32>(0, 1, 2, 3)) * LANES + lane, vec4<u32>(NUM_EXPERTS - 1));
+  return vec4<u32>(
+    load_logit(token, experts.x), load_logit(token, experts.y),
+    load_logit(token, experts.z), load_logit(token, experts.w));
+}
+
 // Whether the expert exists and its group is selected.
 fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
   return kept && expert < NUM_EXPERTS && group_key[row][expert / GROUP_SIZE] != 0;

@@ -3,18 +3,18 @@
 
 // The row's statistics, on which its scores depend beside the logit.
 var<private> row_max: u32;
-var<private> row_q16: u32; // row_max in Q16 and Q40
+var<private> row_q16: u32; // row_max in Q16 and Q40, if below 256
 var<private> row_q40: u32;
-var<private> row_cutoff: u32; // the key of row_max − 104; lower logits count as 2^−150 and less
 var<private> inverse_sum: u32; // 1 / partition sum, in Q32 once the sum is scaled into [1, 2)
 var<private> sum_exponent: i32;
 var<private> largest_score: f32;
 
+const MAGNITUDE_256 = 0x43800000u;
+
 fn set_row_max(x: u32) {
   row_max = x;
-  row_q16 = negate_if(fixed_point(x & 0x7fffffff, 16), x);
-  row_q40 = negate_if(fixed_point(x & 0x7fffffff, 40), x);
-  row_cutoff = sort_key(f32_add(x, 0xc2d00000u)); // −104
+  row_q16 = negate_if(fixed_q16_small(x & 0x7fffffff), x);
+  row_q40 = negate_if(fixed_q40_small(x & 0x7fffffff), x);
 }
 
 fn negate_if(value: u32, x: u32) -> u32 {
@@ -22,22 +22,32 @@ fn negate_if(value: u32, x: u32) -> u32 {
   return (value ^ negative) - negative;
 }
 
-// e^(x − row_max)
+// e^(x − row_max). What is further than 104 below counts as 2^−150 and less: its score is 0.
 fn exp_below_max(x: u32) -> ExpNegative {
-  if (sort_key(x) < row_cutoff) {
+  let magnitude = x & 0x7fffffff;
+  if (max(magnitude, row_max & 0x7fffffff) >= MAGNITUDE_256) {
+    return exp_below_large_max(x);
+  }
+  // One less, as either Q16 may have been rounded the wrong way.
+  let q16 = max(bitcast<i32>(row_q16 - negate_if(fixed_q16_small(magnitude), x)) - 1, 0);
+  if (q16 > 104 << 16) {
     return ExpNegative(0u, 150);
   }
-  let magnitude = x & 0x7fffffff;
-  var own_q16 = fixed_q16_small(magnitude);
-  var own_q40 = fixed_q40_small(magnitude);
-  if (magnitude >= 0x43800000) { // 256
-    own_q16 = fixed_point(magnitude, 16);
-    own_q40 = fixed_point(magnitude, 40);
+  return exp_negative(u32(q16), row_q40 - negate_if(fixed_q40_small(magnitude), x));
+}
+
+// The same if either is 256 or more: their distance may not fit a Q16.
+fn exp_below_large_max(x: u32) -> ExpNegative {
+  if (sort_key(x) < sort_key(f32_add(row_max, 0xc2d00000u))) { // −104
+    return ExpNegative(0u, 150);
   }
-  let q16 = row_q16 - negate_if(own_q16, x);
-  let q40 = row_q40 - negate_if(own_q40, x);
-  // One less, as either Q16 may have been rounded the wrong way.
+  let q16 = signed_fixed_point(row_max, 16) - signed_fixed_point(x, 16);
+  let q40 = signed_fixed_point(row_max, 40) - signed_fixed_point(x, 40);
   return exp_negative(u32(max(bitcast<i32>(q16) - 1, 0)), q40);
+}
+
+fn signed_fixed_point(x: u32, places: i32) -> u32 {
+  return negate_if(fixed_point(x & 0x7fffffff, places), x);
 }
 
 // e^(x − row_max), divided by the row's partition sum where that does not cancel; within 1 ulp.
@@ -66,15 +76,14 @@ fn score_error() -> f32 {
   return 1e-6 * largest_score;
 }
 
-// The low and the high word of e^(x − row_max) in Q44, for the lane's i-th expert.
-fn partition_term(lane: u32, i: u32, token: u32) -> vec2<u32> {
-  let expert = lane_expert(lane, i);
-  if (expert >= NUM_EXPERTS) {
-    return vec2<u32>(0);
-  }
-  let exp = exp_below_max(load_logit(token, expert));
-  let low = select(shift_by(exp.mantissa, 12 - exp.halvings), 0u, exp.halvings > 43);
-  return vec2<u32>(low, select(shift_by(exp.mantissa, -20 - exp.halvings), 0u, exp.halvings > 11));
+// The low and the high word of e^(x − row_max) in Q44, truncated.
+fn partition_term(x: u32) -> vec2<u32> {
+  let exp = exp_below_max(x);
+  let halvings = u32(exp.halvings);
+  let small = (exp.mantissa >> 1) >> min(halvings - 13, 31u);
+  let large = exp.mantissa << (12 - min(halvings, 12u));
+  let high = (exp.mantissa >> 1) >> (19 + min(halvings, 12u));
+  return select(vec2<u32>(small, 0), vec2<u32>(large, high), halvings <= 12);
 }
 
 fn add_terms(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
@@ -86,8 +95,11 @@ fn add_terms(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
 fn sum_partition(row: u32, lane: u32, token: u32) {
   var sum = vec2<u32>(0);
   for (var i = 0u; i < LANE_EXPERTS; i += 4u) { // four at once, as one waits for itself
-    let pair = add_terms(partition_term(lane, i, token), partition_term(lane, i + 1, token));
-    let next = add_terms(partition_term(lane, i + 2, token), partition_term(lane, i + 3, token));
+    let x = load_lane_quad(lane, i, token);
+    let there = has_lane_quad(lane, i);
+    let none = vec2<u32>(0);
+    let pair = add_terms(select(none, partition_term(x.x), there.x), select(none, partition_term(x.y), there.y));
+    let next = add_terms(select(none, partition_term(x.z), there.z), select(none, partition_term(x.w), there.w));
     sum = add_terms(sum, add_terms(pair, next));
   }
   workgroupBarrier();
@@ -97,6 +109,7 @@ fn sum_partition(row: u32, lane: u32, token: u32) {
   for (var other = 0u; other < LANES; other++) {
     sum = add_terms(sum, lane_pair[row][other]);
   }
+  // The largest term alone is 2^44 − 2^12, so that the high word is never 0.
   let zeros = countLeadingZeros(sum.y);
   inverse_sum = reciprocal((sum.y << zeros) | (sum.x >> (32 - zeros)));
   sum_exponent = 19 - i32(zeros);

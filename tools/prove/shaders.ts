@@ -19,6 +19,12 @@ fn lane_expert(lane: u32, i: u32) -> u32 {
 fn load_raw(token: u32, expert: u32) -> u32 {
   return token + expert;
 }
+fn load_lane_quad(lane: u32, i: u32, token: u32) -> vec4<u32> {
+  return vec4<u32>(lane + i + token);
+}
+fn has_lane_quad(lane: u32, i: u32) -> vec4<bool> {
+  return vec4<bool>(lane == i);
+}
 `;
 
 /** A score as it is proven by itself. */

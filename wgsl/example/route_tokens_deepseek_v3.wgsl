@@ -386,19 +386,14 @@ fn divide_any(a: u32, b: u32) -> u32 {
 
 // The largest logit of a row, which softmax and the error of √softplus estimates depend on.
 
-// The key of the logit of the lane's i-th expert, or 0.
-fn key_of(lane: u32, i: u32, token: u32) -> u32 {
-  let expert = lane_expert(lane, i);
-  return select(0u, sort_key(load_logit(token, min(expert, NUM_EXPERTS - 1))), expert < NUM_EXPERTS);
-}
-
 // The bits of the row's largest logit.
 fn find_row_max(row: u32, lane: u32, token: u32) -> u32 {
-  var best = 0u;
-  for (var i = 0u; i < LANE_EXPERTS; i += 4u) { // four loads at once
-    let pair = max(key_of(lane, i, token), key_of(lane, i + 1, token));
-    best = max(best, max(pair, max(key_of(lane, i + 2, token), key_of(lane, i + 3, token))));
+  var keys = vec4<u32>(0);
+  for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
+    let own = sort_key_quad(load_lane_quad(lane, i, token));
+    keys = max(keys, select(vec4<u32>(0), own, has_lane_quad(lane, i)));
   }
+  var best = max(max(keys.x, keys.y), max(keys.z, keys.w));
   lane_pair[row][lane].x = best;
   workgroupBarrier();
   for (var other = 0u; other < LANES; other++) {
@@ -808,6 +803,18 @@ fn lane_expert(lane: u32, i: u32) -> u32 {
   return select(NUM_EXPERTS, lane / GROUP_LANES * GROUP_SIZE + member, member < GROUP_SIZE);
 }
 
+// Which of the lane's experts i to i + 3 there are, and their finite logits. i is a multiple of 4.
+fn has_lane_quad(lane: u32, i: u32) -> vec4<bool> {
+  let member = (i * GROUP_LANES) + (lane % GROUP_LANES) * 4;
+  return vec4<u32>(member) + vec4<u32>(0, 1, 2, 3) < vec4<u32>(GROUP_SIZE);
+}
+
+fn load_lane_quad(lane: u32, i: u32, token: u32) -> vec4<u32> {
+  let member = (i * GROUP_LANES) + (lane % GROUP_LANES) * 4;
+  let raw = load_quad(token, lane / GROUP_LANES * GROUP_SIZE + member);
+  return vec4<u32>(finite(raw.x), finite(raw.y), finite(raw.z), finite(raw.w));
+}
+
 // Whether the expert exists and its group is selected; `kept` says the latter of the lane's group.
 fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
   return kept && expert < NUM_EXPERTS;
@@ -885,19 +892,19 @@ fn route_tokens(
   // The groups.
   var firsts = vec4<f32>(NO_ESTIMATE);
   var seconds = vec4<f32>(NO_ESTIMATE);
-  seconds = max(seconds, min(firsts, estimate0)); firsts = max(firsts, estimate0);
-  seconds = max(seconds, min(firsts, estimate1)); firsts = max(firsts, estimate1);
-  seconds = max(seconds, min(firsts, estimate2)); firsts = max(firsts, estimate2);
-  seconds = max(seconds, min(firsts, estimate3)); firsts = max(firsts, estimate3);
-  var top = vec2<u32>(0);
-  top = insert_top2(top, sort_key(bitcast<u32>(firsts.x)));
-  top = insert_top2(top, sort_key(bitcast<u32>(firsts.y)));
-  top = insert_top2(top, sort_key(bitcast<u32>(firsts.z)));
-  top = insert_top2(top, sort_key(bitcast<u32>(firsts.w)));
-  top = insert_top2(top, sort_key(bitcast<u32>(seconds.x)));
-  top = insert_top2(top, sort_key(bitcast<u32>(seconds.y)));
-  top = insert_top2(top, sort_key(bitcast<u32>(seconds.z)));
-  top = insert_top2(top, sort_key(bitcast<u32>(seconds.w)));
+  seconds = max(seconds, min(firsts, estimate0));
+  firsts = max(firsts, estimate0);
+  seconds = max(seconds, min(firsts, estimate1));
+  firsts = max(firsts, estimate1);
+  seconds = max(seconds, min(firsts, estimate2));
+  firsts = max(firsts, estimate2);
+  seconds = max(seconds, min(firsts, estimate3));
+  firsts = max(firsts, estimate3);
+  let pair_firsts = max(firsts.xy, firsts.zw);
+  let pair_seconds = max(min(firsts.xy, firsts.zw), max(seconds.xy, seconds.zw));
+  let lane_first = max(pair_firsts.x, pair_firsts.y);
+  let lane_second = max(min(pair_firsts.x, pair_firsts.y), max(pair_seconds.x, pair_seconds.y));
+  var top = vec2<u32>(sort_key(bitcast<u32>(lane_first)), sort_key(bitcast<u32>(lane_second)));
   top = share_top2(row, lane, top);
   let best = bitcast<f32>(sort_key_bits(top.x));
   let second_best = bitcast<f32>(sort_key_bits(top.y));

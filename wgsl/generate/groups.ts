@@ -12,7 +12,7 @@ import type { GroupScore } from "../../gate/options.ts";
 import type { ChoiceForm } from "./choice_form.ts";
 import { forMasked, maskReaching } from "./prune_masks.ts";
 import type { RowLayout } from "./row_layout.ts";
-import { forEach, ITEMS } from "./unroll.ts";
+import { forEach } from "./unroll.ts";
 
 /**
  * Writes the selection of groups.
@@ -40,23 +40,20 @@ ${rankGroup(layout)}
   let kept_lane = group_rank * GROUP_LANES + lane % GROUP_LANES;`;
 }
 
-/** Writes `top`, the two best keys of the lane's experts. */
+/** Writes `top`, the two best keys of the lane's experts: of each item, then of pairs of items, then of the quad. */
 function laneTop2(form: ChoiceForm, { laneQuads }: RowLayout): string {
-  const insert = (name: string): string =>
-    ITEMS.map((item) => `top = insert_top2(top, ${form.key(`${name}.${item}`)});`).join("\n");
+  const insert = (quad: number): string => `
+  seconds = max(seconds, min(firsts, estimate${quad}));
+  firsts = max(firsts, estimate${quad});`;
   return `
   var firsts = ${form.none};
   var seconds = ${form.none};
-  ${
-    forEach(
-      laneQuads,
-      (quad) =>
-        `seconds = max(seconds, min(firsts, estimate${quad})); firsts = max(firsts, estimate${quad});`,
-    )
-  }
-  var top = vec2<u32>(0);
-  ${insert("firsts")}
-  ${insert("seconds")}`;
+  ${forEach(laneQuads, insert)}
+  let pair_firsts = max(firsts.xy, firsts.zw);
+  let pair_seconds = max(min(firsts.xy, firsts.zw), max(seconds.xy, seconds.zw));
+  let lane_first = max(pair_firsts.x, pair_firsts.y);
+  let lane_second = max(min(pair_firsts.x, pair_firsts.y), max(pair_seconds.x, pair_seconds.y));
+  var top = vec2<u32>(${form.key("lane_first")}, ${form.key("lane_second")});`;
 }
 
 /** Writes `own_key` from estimates. Their errors are bounded below 4 only. */
