@@ -7,7 +7,8 @@
 import { presets } from "@tilegate/tilegate";
 import { createWasmGate } from "@tilegate/tilegate/wasm";
 
-const gate = await createWasmGate(presets.kimiK2);
+const bias = new Float32Array(384); // in a model: the layer's e_score_correction_bias
+const gate = await createWasmGate({ ...presets.kimiK2, bias });
 
 const server = Bun.serve({
   port: process.env.PORT ?? 8000,

@@ -1,6 +1,6 @@
 /**
  * Which `model_type` follows which rule: every type whose router options can say, and those whose
- * router they cannot, with the reason. `sources.ts` says where each was read.
+ * router they cannot, with the reason. `docs/MODELS.md` says where each was read.
  *
  * @module
  */

@@ -32,7 +32,8 @@ const COUNT = `
   atomicAdd(&load[indices[id.x]], 1u);
 }`;
 
-const gate = await createWebGpuGate(presets.moonlight);
+const bias = new Float32Array(numExperts); // in a model: the layer's e_score_correction_bias
+const gate = await createWebGpuGate({ ...presets.moonlight, bias });
 const { device } = gate;
 const { STORAGE, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
 

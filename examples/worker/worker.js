@@ -11,12 +11,13 @@ import { presets } from "@tilegate/tilegate";
 import { createWasmGate } from "@tilegate/tilegate/wasm";
 import kernel from "@tilegate/tilegate/tilegate.wasm";
 
+const bias = new Float32Array(384); // in a model: the layer's e_score_correction_bias
 let gate;
 
 export default {
   async fetch(request) {
     try {
-      gate ??= await createWasmGate({ ...presets.kimiK2, wasm: kernel });
+      gate ??= await createWasmGate({ ...presets.kimiK2, bias, wasm: kernel });
       const { indices, weights } = gate.routeSync(new Float32Array(await request.arrayBuffer()));
       return Response.json({ indices: [...indices], weights: [...weights] });
     } catch (error) {
