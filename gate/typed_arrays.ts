@@ -29,11 +29,6 @@ const BUFFER = /* @__PURE__ */ getterOf<ArrayBufferLike>("buffer");
 const BYTE_OFFSET = /* @__PURE__ */ getterOf<number>("byteOffset");
 const BYTE_LENGTH = /* @__PURE__ */ getterOf<number>("byteLength");
 
-/** The properties of a view that code reads. */
-const READ_PROPERTIES: Readonly<
-  Record<"length" | "buffer" | "byteOffset" | "byteLength", (this: unknown) => unknown>
-> = { length: LENGTH, buffer: BUFFER, byteOffset: BYTE_OFFSET, byteLength: BYTE_LENGTH };
-
 /**
  * Looks at a typed array.
  *
@@ -123,16 +118,17 @@ function getterOf<Value>(property: PropertyKey): (this: unknown) => Value {
   return Object.getOwnPropertyDescriptor(prototype, property)!.get!;
 }
 
-/** Names a property of which a view says something else. */
+/** Names the property of which a view says something else, among those that code reads. */
 function overrideOf(view: Uint8Array): string | undefined {
-  for (const [property, getter] of Object.entries(READ_PROPERTIES)) {
-    if (view[property as keyof typeof READ_PROPERTIES] !== getter.call(view)) return property;
-  }
-  return undefined;
+  if (view.length !== LENGTH.call(view)) return "length";
+  if (view.buffer !== BUFFER.call(view)) return "buffer";
+  if (view.byteOffset !== BYTE_OFFSET.call(view)) return "byteOffset";
+  return view.byteLength === BYTE_LENGTH.call(view) ? undefined : "byteLength";
 }
 
-/** Every method of a typed array throws where its memory is not there. */
+/** Whether a view has its memory. Without it the length is 0, and every method of a typed array throws. */
 function isUsable(view: Uint8Array): boolean {
+  if (LENGTH.call(view) > 0) return true;
   try {
     Reflect.apply(Int8Array.prototype.keys, view, []);
     return true;

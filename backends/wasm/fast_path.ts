@@ -6,6 +6,7 @@
  */
 
 import type { RouteOptions, RouteResult } from "../../gate/batch.ts";
+import type { Dtype, Float16ArrayLike } from "../../gate/options.ts";
 import { bufferOf, inspectTypedArray, typedArrayName } from "../../gate/typed_arrays.ts";
 
 /**
@@ -18,6 +19,24 @@ import { bufferOf, inspectTypedArray, typedArrayName } from "../../gate/typed_ar
 export function isFloat32Array(value: unknown): value is Float32Array {
   return typedArrayName(value) === "Float32Array" &&
     (value as Float32Array).constructor === Float32Array;
+}
+
+/**
+ * Takes the raw bits of 16-bit logits.
+ *
+ * @param value Anything.
+ * @param dtype What the gate's logits are.
+ * @returns The bits, on the same memory; `null` where the full checks must look at the value.
+ */
+export function takeHalves(value: unknown, dtype: Dtype): Uint16Array | null {
+  const name = typedArrayName(value);
+  const { constructor } = (value ?? {}) as { readonly constructor?: unknown };
+  if (name === "Uint16Array" && constructor === Uint16Array) return value as Uint16Array;
+  if (name !== "Float16Array" || dtype !== "f16") return null;
+  const view = value as Float16ArrayLike;
+  return inspectTypedArray(view)!.overrides
+    ? null
+    : new Uint16Array(bufferOf(view), view.byteOffset, view.length);
 }
 
 function isInt32Array(value: unknown): value is Int32Array {

@@ -15,7 +15,7 @@ import type { WasmSource } from "../../gate/options.ts";
 import { type Batch, type RouteResult, rowBytes, rowWidth } from "../../gate/batch.ts";
 import type { ResolvedOptions } from "../../gate/resolve_options.ts";
 import { bufferOf, lengthOf } from "../../gate/typed_arrays.ts";
-import { isFloat32Array, PlainOutputs } from "./fast_path.ts";
+import { isFloat32Array, PlainOutputs, takeHalves } from "./fast_path.ts";
 import { configure, instantiate, type KernelExports } from "./module.ts";
 
 /** Most bytes of logits, or of results, in one call into the kernel: half of a small L2 cache, so that copies stay near. */
@@ -35,6 +35,7 @@ interface Views {
   readonly buffer: ArrayBuffer;
   readonly floats: Float32Array;
   readonly words: Int32Array;
+  readonly halves: Uint16Array;
   readonly bytes: Uint8Array;
   readonly logitsAt: number;
   readonly indicesAt: number;
@@ -121,20 +122,23 @@ export class WasmKernel implements Kernel {
    */
   routePlain(logits: unknown, options: unknown): RouteResult | null {
     const views = this.#views;
-    if (!views || !this.#isF32 || !isFloat32Array(logits)) return null;
-    const numLogits = lengthOf(logits);
+    const own = this.#takeLogits(logits);
+    if (!views || !own) return null;
+    const numLogits = lengthOf(own);
     const rows = Math.floor(numLogits / this.#numExperts);
     const isWhole = rows * this.#numExperts === numLogits;
     if (!isWhole || rows === 0 || rows > this.#resultRows) return null;
     const length = rows * this.#width;
     const outputs = this.#outputs.take(options, length);
     if (!outputs) return null;
-    const buffer = bufferOf(logits);
+    const buffer = bufferOf(own);
     if (this.#outputs.lieIn(buffer) || this.#outputs.lieIn(views.buffer)) return null;
     let from = views.logitsAt;
-    if (buffer !== views.buffer) views.floats.set(logits, from >> 2);
-    else if (this.#isInView(logits)) from = logits.byteOffset;
-    else return null;
+    if (buffer === views.buffer) {
+      if (!this.#isInView(own)) return null;
+      from = own.byteOffset;
+    } else if (this.#isF32) views.floats.set(own, from >> 2);
+    else views.halves.set(own, from >> 1);
     this.#routeTokens!(from, rows, rows, false);
     copyOut(views, { to: outputs, at: 0, length });
     return outputs;
@@ -198,6 +202,12 @@ export class WasmKernel implements Kernel {
     refuse(logits, `${action}: logits must be a part of the latest logitsView`, { got });
   }
 
+  /** Takes logits that are plain arrays of the gate's dtype. */
+  #takeLogits(logits: unknown): Float32Array | Uint16Array | null {
+    if (this.#isF32) return isFloat32Array(logits) ? logits : null;
+    return takeHalves(logits, this.#resolved.dtype);
+  }
+
   /** Whether an array in the kernel's memory lies where `logitsView` puts it. */
   #isInView({ byteOffset, byteLength }: ArrayBufferView): boolean {
     const start = this.#views!.logitsAt;
@@ -251,6 +261,7 @@ function viewsOf(exports: KernelExports): Views {
     buffer,
     floats: new Float32Array(buffer),
     words: new Int32Array(buffer),
+    halves: new Uint16Array(buffer),
     bytes: new Uint8Array(buffer),
     logitsAt: exports.logits.value,
     // An i32 global: beyond 2 GiB it is negative.

@@ -154,3 +154,47 @@ Deno.test("fast path: an own property that says another length is not believed",
     assertEquals(["", refused].includes((outcome as string[])[0]), true, (outcome as string[])[0]);
   }
 });
+
+/** Logits of 16 bits, and arrays that are none. */
+const HALVES: Readonly<Record<string, () => unknown>> = {
+  "bits": () => Uint16Array.from(ROW, (x) => 0x3c00 + 100 * x),
+  "bits at an odd place": () => new Uint16Array(new ArrayBuffer(32), 6, 8).fill(0x3c00),
+  "floats of 16 bits": () => Float16Array.from(ROW),
+  "floats of 32 bits": () => Float32Array.from(ROW),
+  "integers": () => Int16Array.from(ROW),
+  "half a row": () => new Uint16Array(4),
+  "a subclass": () => new (class extends Uint16Array {})(8),
+  "a subclass with another length": () => {
+    const Liar = class extends Uint16Array {};
+    Object.defineProperty(Liar.prototype, "length", { get: () => 16 });
+    return new Liar(8);
+  },
+  "floats of 16 bits that say another length": () =>
+    Object.defineProperty(Float16Array.from(ROW), "length", { value: 16 }),
+  "a proxy": () => new Proxy(new Uint16Array(8), {}),
+  "an object with the prototype": () => Object.create(Uint16Array.prototype),
+  "nothing": () => null,
+};
+
+for (const dtype of ["f16", "bf16"] as const) {
+  for (const [name, make] of Object.entries(HALVES)) {
+    Deno.test(`fast path: ${name} as logits of ${dtype}, as the full checks have it`, async () => {
+      const resolved = resolveOptions({ ...OPTIONS, dtype });
+      const kernel = await WasmKernel.create(resolved);
+      using gate = await createGate({ ...OPTIONS, dtype, backend: "wasm" });
+      for (let time = 0; time < 2; time++) {
+        const [own, other] = [0, 1].map(() => ({
+          indices: new Int32Array(2).fill(UNTOUCHED),
+          weights: new Float32Array(2).fill(UNTOUCHED),
+        }));
+        const logits = make() as LogitsArray;
+        const fast = outcomeOf(() => gate.routeSync(logits, own), Object.values(own));
+        const checked = outcomeOf(
+          () => kernel.route(resolveBatch(resolved, logits, other)),
+          Object.values(other),
+        );
+        assertEquals(fast, checked);
+      }
+    });
+  }
+}

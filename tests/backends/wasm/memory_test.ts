@@ -3,7 +3,7 @@
  * it holds no more memory than a chunk and its views need.
  */
 
-import { assertEquals, assertLess, assertThrows } from "@std/assert";
+import { assertEquals, assertLess, assertRejects, assertThrows } from "@std/assert";
 import type { GateOptions, RouteResult, WasmGate } from "../../../mod.ts";
 import { createWasmGate } from "../../../wasm.ts";
 import { limitMemory } from "../../support/kernel_bytes.ts";
@@ -51,6 +51,12 @@ for (const [before, asked] of REFUSALS) {
     assertEquals(memoryOf(gate) <= 4 * PAGE, true);
   });
 }
+
+Deno.test("memory: a gate without room for its constants is refused", async () => {
+  const create = () => createWasmGate({ numExperts: 4096, topK: 64, wasm: limitMemory(2) });
+  const words = "Cannot create gate: memory must be enough for the gate, got a refusal to grow";
+  await assertRejects(create, RangeError, words);
+});
 
 Deno.test("memory: rows that no 32-bit address reaches are refused before the kernel hears of them", async () => {
   using plain = await createWasmGate(BASE);
