@@ -1,5 +1,5 @@
 /**
- * Checks that everything that names the version names the same.
+ * Checks that `deno.json`, the changelog and the tag name the same version.
  *
  * ```sh
  * deno run -A tools/release.ts v0.1.0   # the tag of the release; without it, those of the commit
@@ -10,11 +10,11 @@
 
 import { PROJECT_ROOT } from "./lib/deno.ts";
 
-/** Who names a version, and which. */
+/** A version and the file or tag that names it. */
 export interface NamedVersion {
-  /** Who. */
+  /** The file or tag. */
   readonly source: string;
-  /** The version, or what stands in its place. */
+  /** The version, or "none". */
   readonly version: string;
 }
 
@@ -31,7 +31,7 @@ export function newestVersion(changelog: string): string {
 /**
  * Compares versions.
  *
- * @param named Who names which.
+ * @param named The versions.
  * @returns What disagrees, as a sentence, or null where all agree.
  */
 export function disagreement(named: readonly NamedVersion[]): string | null {
@@ -44,7 +44,7 @@ export function disagreement(named: readonly NamedVersion[]): string | null {
 async function readTags(): Promise<string[]> {
   const args = ["tag", "--points-at", "HEAD"];
   try {
-    // A missing program throws here and now, not by the promise.
+    // `output()` throws at once where the program is missing; it does not reject.
     const git = new Deno.Command("git", { args, cwd: PROJECT_ROOT, stderr: "null" });
     const { stdout } = await git.output();
     const lines = new TextDecoder().decode(stdout).split("\n");
@@ -59,7 +59,7 @@ async function readTags(): Promise<string[]> {
  * Reads every version that the project names.
  *
  * @param tag The release's tag. Default: the version tags of the commit that is checked out.
- * @returns Who names which.
+ * @returns The versions, each with its source.
  */
 export async function readVersions(tag?: string): Promise<NamedVersion[]> {
   const read = (name: string): Promise<string> => Deno.readTextFile(new URL(name, PROJECT_ROOT));

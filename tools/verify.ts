@@ -40,7 +40,7 @@ indices and weights. Exit code 0 if none differs, 1 if one does, 2 for a bad arg
 
 const MOST_FAILURES = 10;
 
-/** What `deno task verify` asks for: files, variables, and programs that bring a driver. */
+/** The permissions of `deno task verify`: files, variables, and programs that download a driver. */
 const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env", "--allow-run"];
 
 /** Rows where `--rows` is left out, and how many a second are compared on two cores. */

@@ -288,13 +288,15 @@ for (const [name, bytes, message] of NOT_ARRAYS) {
   });
 }
 
-Deno.test("a device that never ends is refused after its first bytes", async () => {
-  await assertRejects(
-    () => withArrayFile("/dev/zero", { name: "/dev/zero", use: () => Promise.resolve() }),
-    UsageError,
-    "Cannot read /dev/zero: it must be an .npy, .npz or .safetensors file, got something else",
-  );
-});
+if (Deno.build.os !== "windows") {
+  Deno.test("a device that never ends is refused after its first bytes", async () => {
+    await assertRejects(
+      () => withArrayFile("/dev/zero", { name: "/dev/zero", use: () => Promise.resolve() }),
+      UsageError,
+      "Cannot read /dev/zero: it must be an .npy, .npz or .safetensors file, got something else",
+    );
+  });
+}
 
 Deno.test("pickKey() takes the only array, and asks which where there are several", () => {
   const read = (): Promise<FileArray> => Promise.reject(new Error("not read"));

@@ -10,11 +10,11 @@ export interface DenoRunOptions {
   readonly timeoutSeconds?: number;
 }
 
-/** What a command came to. */
+/** The result of a command. */
 export interface DenoRunResult {
-  /** The exit status, 0 when all went well. */
+  /** The exit status, 0 for success. */
   readonly code: number;
-  /** What it printed, standard output first; empty when it was passed through. */
+  /** Standard output, then standard error; empty where they were passed through. */
   readonly output: string;
 }
 
@@ -49,8 +49,8 @@ export async function runDeno(
 }
 
 /**
- * Runs the running program again in an environment of its own, and exits as it does: drivers read some
- * variables when a process starts. Returns where this process has these variables already.
+ * Runs this program again with other variables, and exits with its status: drivers read some variables
+ * when a process starts. Does nothing where the variables are set already.
  *
  * @param environment The variables.
  * @param permissions The flags that the program is run with.

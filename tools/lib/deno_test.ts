@@ -1,4 +1,4 @@
-/** Runs `deno test`, tells of each test that ends, and reads what the run came to. */
+/** Runs `deno test` and reads its report: counts, failures, tests left out. */
 
 import { PROJECT_ROOT } from "./deno.ts";
 
@@ -10,7 +10,7 @@ export interface EndedTest {
   readonly outcome: "passed" | "failed" | "ignored";
 }
 
-/** What a run of `deno test` came to. */
+/** The result of a run of `deno test`. */
 export interface TestRun {
   /** Tests that passed; steps are not counted. */
   readonly passed: number;
@@ -18,9 +18,9 @@ export interface TestRun {
   readonly ignored: readonly string[];
   /** The tests that failed, and files or processes that broke. */
   readonly failures: readonly string[];
-  /** What is known of the failures: messages and stacks. */
+  /** Messages and stacks of the failures. */
   readonly details: string;
-  /** What tests said they leave out on this machine, a line each. */
+  /** Lines that begin with `left out: `: tests that this machine cannot run, and why. */
   readonly leftOut: readonly string[];
 }
 
@@ -37,14 +37,14 @@ const TEST_LINE = /^(\S+ => (?:(?! \.\.\. ).)+) \.\.\. (ok|FAILED|ignored|cancel
 const SUMMARY_LINE = /^(?:ok|FAILED) \| (\d+) passed.*?\| (\d+) failed/m;
 const LEFT_OUT_LINE = /^left out: .+$/gm;
 
-/** Characters of a broken process's errors that are told. */
+/** Characters of standard error that are kept of a process that ended without naming a test. */
 const ERRORS_TOLD = 4000;
 
 /**
  * Reads a line of `deno test --parallel`.
  *
  * @param line The line.
- * @returns The test that it tells of, or null where it tells of none.
+ * @returns The test that ended, or null where the line is about something else.
  */
 export function parseTestLine(line: string): EndedTest | null {
   const [, name, outcome] = TEST_LINE.exec(line) ?? [];

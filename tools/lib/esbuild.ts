@@ -1,8 +1,8 @@
 /**
  * esbuild, for the tools and tests that bundle.
  *
- * `deno.json` does not name it: `deno task` downloads every npm package named there before any task
- * runs, and `deno task route` needs none.
+ * The import is here and not in `deno.json`: `deno task` downloads every npm package that `deno.json`
+ * names before it runs any task, and `deno task route` needs none.
  *
  * @module
  */

@@ -1,10 +1,10 @@
-/** One WebGPU device for a whole tool, so that its gates share their compiled pipelines. */
+/** Opens one WebGPU device for a whole tool: its gates share their compiled pipelines. */
 
 /** A device and the name of its adapter. */
 export interface Gpu {
   /** The device; the tool destroys it. */
   readonly device: GPUDevice;
-  /** The adapter's own name, or what is known of it. */
+  /** The adapter's description, or its vendor and architecture. */
   readonly name: string;
   /** Whether the adapter is software, which takes seconds to compile a shader. */
   readonly isSoftware: boolean;
@@ -19,7 +19,7 @@ export interface NoGpu {
 }
 
 /**
- * Names an adapter as a person would.
+ * Names an adapter for a message.
  *
  * @param info What the runtime tells.
  * @returns The driver's description, or vendor and architecture, and whether it is software.
@@ -44,7 +44,7 @@ export interface GpuNeeds {
   readonly largeBuffers?: boolean;
 }
 
-/** Without this variable Linux drivers print errors of a display that nobody asked them for. */
+/** Linux drivers print errors about a missing display unless this variable is set. */
 export const RUNTIME_FOLDER = { name: "XDG_RUNTIME_DIR", path: "/tmp" };
 
 function quietenDrivers(): void {

@@ -1,13 +1,13 @@
-/** Test files run beside each other; what they share is changed by one at a time. */
+/** Locks for files in `.cache`, which test files running in parallel share. */
 
 import { PROJECT_ROOT } from "./deno.ts";
 
 /**
- * Calls a function while nobody else, in this process or another, is in a call under the same name.
+ * Calls a function under a lock: calls with the same name, also of other processes, run one by one.
  *
  * @param name A file in `.cache`.
- * @param change What is done meanwhile.
- * @returns What the function gives.
+ * @param change The function.
+ * @returns The result of the function.
  */
 export async function whileLocked<T>(name: string, change: () => Promise<T>): Promise<T> {
   const folder = new URL(".cache/", PROJECT_ROOT);

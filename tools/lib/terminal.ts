@@ -8,8 +8,8 @@ export class UsageError extends Error {
 }
 
 /**
- * Replaces what a terminal would obey rather than show: control and direction characters, which may
- * stand in the name of a file or in its header.
+ * Escapes control and direction characters, which a terminal would obey. They may occur in the name of
+ * a file or in its header.
  *
  * @param text A text from outside.
  * @returns The text with each of them as `\\x1b` or `\\u202e`.
@@ -32,7 +32,7 @@ function writeAll(sink: Sink, text: string): void {
   try {
     while (bytes.length > 0) bytes = bytes.subarray(sink.writeSync(bytes));
   } catch (error) {
-    // The reader has seen enough, as in `deno task route | head`.
+    // The pipe is closed, as by `deno task route | head`.
     if (error instanceof Deno.errors.BrokenPipe) Deno.exit(0);
     throw error;
   }

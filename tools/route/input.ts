@@ -9,6 +9,7 @@ import { UsageError } from "../lib/terminal.ts";
 import { type ArrayFile, pickKey, withArrayFile } from "./arrays/array_file.ts";
 import { type FileArray, lengthOf, toFloat32 } from "./arrays/number_array.ts";
 import { countNanRows } from "./nan_rows.ts";
+import { checkNeeds, describeArray, type PerExpert, readPerExpert, toBias } from "./per_expert.ts";
 import { readRule, type Rule } from "./rule.ts";
 
 /** Logits in an array that a gate takes. */
@@ -78,7 +79,7 @@ function randomInput(rule: Rule, args: Arguments): RouteInput {
   };
 }
 
-/** What the words of an array are, by the file or by the person. */
+/** The dtype of the logits: that of the file, or for raw 16-bit words that of `--dtype`. */
 function dtypeOf(name: string, { dtype }: FileArray, said?: Dtype): Dtype {
   if (dtype === "i32") {
     throw new UsageError(`Cannot route ${name}: its dtype must be floating-point, got int32`);
@@ -103,10 +104,9 @@ interface Dimensions {
 /** Splits a shape into tokens and experts. A flat array is one token, or as many as `experts` says. */
 function dimensionsOf(name: string, shape: readonly number[], experts?: number): Dimensions {
   const last = shape.at(-1);
-  if (last === undefined) {
-    throw new UsageError(
-      `Cannot route ${name}: its shape must be (tokens, experts), got a single number`,
-    );
+  if (last === undefined || last === 0) {
+    const got = last === undefined ? "a single number" : `shape (${shape.join(", ")})`;
+    throw new UsageError(`Cannot route ${name}: its shape must be (tokens, experts), got ${got}`);
   }
   if (experts === undefined || experts === last) {
     return { numExperts: last, tokenShape: shape.length === 1 ? [1] : shape.slice(0, -1) };
@@ -119,87 +119,6 @@ function dimensionsOf(name: string, shape: readonly number[], experts?: number):
       shape.join(", ")
     })`,
   );
-}
-
-/** What `--bias` and `--scale` are given to leave out what the model needs. */
-const NONE = "none";
-
-/** An array with a value for each expert, and where it came from. */
-interface PerExpert {
-  readonly array: FileArray;
-  readonly name: string;
-}
-
-/** Splits `model.safetensors:layers.3.bias` into a file and a key; a plain path has no key. */
-function splitKey(text: string): { readonly path: string; readonly key?: string } {
-  const [, path, key] = /^(.*\.(?:npz|safetensors)):(.+)$/is.exec(text) ?? [];
-  return path === undefined ? { path: text } : { path, key };
-}
-
-/** Reads what a flag names: an array of the file of logits, or another file, or an array of one. */
-async function readPerExpert(
-  args: Arguments,
-  { flag, logits }: {
-    readonly flag: "bias" | "scale";
-    /** The file of logits and its name. */
-    readonly logits?: { readonly file: ArrayFile; readonly name: string };
-  },
-): Promise<PerExpert | undefined> {
-  const said = args.text(flag);
-  if (said === undefined || said === NONE) return undefined;
-  if (logits?.file.keys.includes(said)) {
-    return { array: await logits.file.read(said), name: `${logits.name}:${said}` };
-  }
-  const { path, key } = splitKey(said);
-  return await withArrayFile(userPath(path), {
-    name: path,
-    use: async (file) => {
-      const picked = pickKey(file, { name: path, key, flag: `--${flag} ${path}:KEY` });
-      return { array: await file.read(picked), name: picked === "" ? path : `${path}:${picked}` };
-    },
-  });
-}
-
-function checkPerExpert(
-  { array, name }: PerExpert,
-  { what, numExperts }: { readonly what: string; readonly numExperts: number },
-): void {
-  if (array.data.length !== numExperts) {
-    throw new UsageError(
-      `Cannot route: ${name} must have one ${what} for each of ${numExperts} experts, got ${array.data.length}`,
-    );
-  }
-  if (toFloat32(array) === null) {
-    throw new UsageError(
-      `Cannot route: the ${what} in ${name} must be floating-point, got ${array.dtype}`,
-    );
-  }
-}
-
-function toBias({ array }: PerExpert): GateOptions["bias"] {
-  const { dtype, data } = array;
-  if (data instanceof Float32Array) return data;
-  return { dtype: dtype as "f16" | "bf16", data: data as Uint16Array };
-}
-
-/** Describes an array of a file: its name, shape, and what was converted to read it. */
-function describeArray(what: string, { array, name }: PerExpert): string {
-  const { shape, conversions } = array;
-  return [`${what}: ${name}, shape (${shape.join(", ")})`, ...conversions].join(", ");
-}
-
-/** The flags that give what a preset can name as needed. */
-const NEED_FLAGS = { bias: "bias", perExpertScale: "scale" } as const;
-
-/** Refuses to leave out what the model needs, unless it was left out by name. */
-function checkNeeds(args: Arguments, { name, rule }: { name: string; rule: Rule }): void {
-  for (const need of rule.options.needs ?? []) {
-    const flag = NEED_FLAGS[need];
-    if (args.has(flag)) continue;
-    throw new UsageError(
-      `Cannot route ${name}: ${rule.title} needs --${flag}, or --${flag} ${NONE} to route without it`,
-    );
-  }
 }
 
 /** Notes what the model may lack, where its preset does not say what it needs. */
@@ -233,10 +152,9 @@ async function readFileInput(
   const dtype = dtypeOf(name, array, args.choice("dtype", ["f32", "f16", "bf16"]));
   const experts = args.count("experts", 1) ?? rule.options.numExperts;
   const { numExperts, tokenShape } = dimensionsOf(name, array.shape, experts);
-  const bias = await readPerExpert(args, { flag: "bias", logits: { file, name } });
-  const scale = await readPerExpert(args, { flag: "scale", logits: { file, name } });
-  if (bias !== undefined) checkPerExpert(bias, { what: "bias", numExperts });
-  if (scale !== undefined) checkPerExpert(scale, { what: "scale", numExperts });
+  const source = { logits: { file, name }, numExperts };
+  const bias = await readPerExpert(args, { ...source, flag: "bias" });
+  const scale = await readPerExpert(args, { ...source, flag: "scale" });
   const options = {
     ...rule.options,
     needs: [],

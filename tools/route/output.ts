@@ -1,13 +1,13 @@
-/** `--out`: results are written beside their place and moved there when they are whole. */
+/** Writes a file under another name in the same folder, and renames it when it is complete. */
 
 import { basename, dirname, join } from "node:path";
 import { UsageError } from "../lib/terminal.ts";
 
 /** A file that is being written. */
 export interface OutputFile {
-  /** Writes the whole file and puts it in its place. */
+  /** Writes the whole file and renames it. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Gives up; what was in the place stays. */
+  /** Removes what was not renamed; the old file, if there was one, stays. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
   for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await file.write(rest));
 }
 
-/** A device or a pipe, which nothing can be moved to. */
+/** Opens a device or a pipe, which no file can replace. */
 async function openSpecial(path: string, name: string): Promise<OutputFile> {
   const file = await Deno.open(path, { write: true }).catch((error) => refuse(name, error));
   return {
@@ -36,20 +36,20 @@ async function openSpecial(path: string, name: string): Promise<OutputFile> {
   };
 }
 
-/** A file that takes the place of what is there, under the same permissions, once it is whole. */
+/** Opens a file that replaces the old one, with the same permissions, when it is complete. */
 async function openReplacing(
   path: string,
   { name, mode }: { readonly name: string; readonly mode: number | null },
 ): Promise<OutputFile> {
   const part = join(dirname(path), `.${basename(path)}.${crypto.randomUUID().slice(0, 8)}.part`);
-  const options = { write: true, createNew: true, ...(mode !== null && { mode }) };
+  const options = { write: true, createNew: true };
   const file = await Deno.open(part, options).catch((error) => refuse(name, error));
   let state: "open" | "moved" | "gone" = "open";
   const giveUp = (): void => {
     if (state === "open") Deno.removeSync(part);
     state = state === "open" ? "gone" : state;
   };
-  // An exit runs no `using`, and a signal not even this: interrupted, the tool exits by itself.
+  // `Deno.exit` skips `using` but dispatches `unload`; SIGINT skips both, unless it is handled.
   const interrupt = (): never => Deno.exit(130);
   globalThis.addEventListener("unload", giveUp);
   Deno.addSignalListener("SIGINT", interrupt);
@@ -58,6 +58,7 @@ async function openReplacing(
       try {
         await writeAll(file, bytes);
         await file.sync();
+        if (mode !== null) await Deno.chmod(part, mode);
         await Deno.rename(part, path);
         state = "moved";
       } catch (error) {
@@ -75,11 +76,11 @@ async function openReplacing(
 }
 
 /**
- * Opens a file for results, before there are any: a place that cannot be written is known at once.
+ * Opens a file for results. Called before the work, so that an unwritable place is reported at once.
  *
  * @param path Where it goes; a link is followed.
  * @param name What to call it in a message.
- * @returns The file. Nothing is in its place before `write` has ended.
+ * @returns The file. Nothing is at `path` before `write` has ended.
  * @throws {UsageError} If it cannot be written there.
  */
 export async function openOutput(path: string, name: string): Promise<OutputFile> {
@@ -87,6 +88,7 @@ export async function openOutput(path: string, name: string): Promise<OutputFile
   const found = await Deno.stat(target).catch(() => null);
   if (found?.isDirectory) throw new UsageError(`Cannot write ${name}: it is a folder`);
   if (found !== null && !found.isFile) return await openSpecial(target, name);
-  const mode = found?.mode == null ? null : found.mode & 0o777;
+  const keepsMode = Deno.build.os !== "windows" && found?.mode != null;
+  const mode = keepsMode ? found.mode! & 0o777 : null;
   return await openReplacing(target, { name, mode });
 }

@@ -81,7 +81,7 @@ const FLAGS: Readonly<Record<string, FlagKind>> = {
 
 const TOKENS_SHOWN = 3;
 
-/** What `deno task route` asks for: files anywhere, variables, and programs that bring a driver. */
+/** The permissions of `deno task route`: files, variables, and programs that download a driver. */
 const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env", "--allow-run"];
 
 async function routeEverywhere(input: RouteInput, backends: Backends): Promise<RoutedBatch[]> {
@@ -131,7 +131,7 @@ async function routeInput(args: Arguments): Promise<number> {
   await using files = out === undefined ? null : await openResults(out, ["indices", "weights"]);
   print(...headLines(input), ...backends.notes);
   const results = await routeEverywhere(input, backends);
-  // Written before they are shown: a reader that has seen enough ends this process.
+  // Written before they are shown: printing to a closed pipe, as of `| head`, ends this process.
   const written = await files?.write(toResults(input, results));
   const code = show(input, results, args);
   if (written !== undefined) print(written);

@@ -13,13 +13,13 @@ export interface Rule {
   readonly title?: string;
   /** Options for `createGate`, perhaps without those that the file of logits tells. */
   readonly options: Partial<GateOptions>;
-  /** What the model's config says beside its options, in sentences. */
+  /** What the options cannot say, in sentences. */
   readonly notes: readonly string[];
   /** Whether flags change the rule of the model. */
   readonly changed: boolean;
 }
 
-/** Bytes that a config may have: the largest released ones have some 100 KB. */
+/** Size limit of a config in bytes; the largest released ones have about 100 KB. */
 const MOST_CONFIG_BYTES = 16 << 20;
 
 function parseGroups(text: string): GateOptions["groups"] {

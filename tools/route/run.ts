@@ -6,11 +6,11 @@ import type { Logits, RouteInput } from "./input.ts";
 import { ProgressBar } from "../lib/progress.ts";
 import type { ToolBackend } from "../setup/backends.ts";
 
-/** What one backend did. */
+/** The decision of one backend, and its time. */
 export interface RoutedBatch {
   /** The backend. */
   readonly backend: ToolBackend;
-  /** What it ran on, where that is not the CPU. */
+  /** The name of the GPU. */
   readonly adapter?: string;
   /** `[numTokens, topK + numSharedExperts]`. */
   readonly indices: Int32Array<ArrayBuffer>;
@@ -20,9 +20,9 @@ export interface RoutedBatch {
   readonly seconds: number;
 }
 
-/** Values of a chunk: large enough to keep a GPU busy, small enough for a percentage. */
+/** Logits of a chunk: enough to keep a GPU busy, few enough for a progress bar. */
 const CHUNK_VALUES = 1 << 22;
-/** Short batches are routed again until this much time has passed, so that the clock can be read. */
+/** A short batch is routed again until this much time has passed: the clock is coarse. */
 const ENOUGH_SECONDS = 0.25;
 const MOST_PASSES = 500;
 const WARM_TOKENS = 64;
@@ -59,12 +59,12 @@ interface Pass {
   readonly weights: Float32Array<ArrayBuffer>;
 }
 
-/** Has shaders and functions compiled before the clock runs. */
+/** Routes a few tokens, so that compiling is not timed. */
 async function warmUp(gate: Opened, { logits, numExperts, numTokens }: Pass): Promise<void> {
   await gate.route(logits.subarray(0, Math.min(numTokens, WARM_TOKENS) * numExperts), {});
 }
 
-/** Routes everything once, and tells how far it is. */
+/** Routes everything once, with a progress bar; returns the seconds. */
 async function routeAll(gate: Opened, pass: Pass, progress: ProgressBar): Promise<number> {
   const { backend, logits, numExperts, numTokens, indices, weights } = pass;
   const chunkTokens = Math.max(1, Math.floor(CHUNK_VALUES / numExperts));

@@ -1,4 +1,4 @@
-/** What a person wants to see of a routing decision. */
+/** The report of `deno task route`, as lines of text. */
 
 import type { GateOptions } from "../../mod.ts";
 import { type Paint, plain } from "../lib/style.ts";
@@ -67,7 +67,7 @@ function cells(texts: readonly string[]): string {
   return texts.map((text) => text.padStart(8)).join("");
 }
 
-/** Why weights stand in no order of their own. */
+/** Why the weights of a token are not sorted. */
 const ORDER_NOTE = "the order is that of score + bias; a weight leaves the bias out";
 
 /**
@@ -149,7 +149,7 @@ export function loadLines(
   ];
 }
 
-/** What most of a small WebGPU call's time is. */
+/** Why a small batch takes 10 ms on WebGPU. */
 const READBACK_NOTE =
   "a WebGPU call through Deno waits up to 10 ms for its result; encode() does not";
 

@@ -12,13 +12,13 @@ import { runDeno } from "../lib/deno.ts";
 import { RUNTIME_FOLDER } from "../lib/gpu.ts";
 import { exists, type PackageSet, unpackPackages } from "./unpack_packages.ts";
 
-/** What the tests' child processes need to know about the adapter. */
+/** An adapter, and the variables that child processes need to find it. */
 export interface AdapterChoice {
   /** The driver's own name, or null where there is no adapter. */
   readonly name: string | null;
   /** Where it came from, or what to install, as a sentence. */
   readonly description: string;
-  /** Variables for every process that is to use it. */
+  /** Variables for every process that uses it. */
   readonly environment: Record<string, string>;
 }
 
@@ -94,7 +94,7 @@ function baseEnvironment(): Record<string, string> {
   });
 }
 
-/** What to do on a machine that has no adapter and cannot be given one. */
+/** The message for a machine that has no adapter and for which none can be downloaded. */
 export const NO_ADAPTER: string = "no WebGPU adapter: install a Vulkan driver, on Debian and " +
   `Ubuntu with \`apt-get install ${DRIVER.packages.join(" ")}\` as root`;
 
@@ -103,7 +103,7 @@ function unlessSet(variables: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !Deno.env.has(name)));
 }
 
-/** Whether Deno would use a Vulkan driver: nothing else was asked for. */
+/** Whether Deno uses Vulkan drivers: no other backend was chosen. */
 function usesVulkan(): boolean {
   return (Deno.env.get("DENO_WEBGPU_BACKEND") ?? "vulkan").includes("vulkan");
 }
@@ -121,7 +121,7 @@ function isSoftware(name: string): boolean {
   return name.includes("llvmpipe");
 }
 
-/** What can be said while an adapter is looked for. */
+/** Where the search for an adapter reports. */
 export interface AdapterSearch {
   /** Called with a line before a download, and where one fails. */
   readonly tell: (line: string) => void;

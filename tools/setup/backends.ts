@@ -1,4 +1,4 @@
-/** Finds the backends that a tool compares, and brings a software adapter where there is none. */
+/** Finds the backends that a tool compares. Where there is no adapter, a software one is downloaded. */
 
 import type { Arguments } from "../lib/arguments.ts";
 import { rerunWith } from "../lib/deno.ts";

@@ -6,7 +6,7 @@
  * ```
  *
  * Every module is translated on its own, imports name `.js` files, and `exports` knows no condition
- * but `default`. Whatever runs these files runs what users get.
+ * but `default`. A test that runs these files runs what users get.
  *
  * @module
  */
@@ -70,7 +70,7 @@ function packageJson({ version, exports }: Manifest): string {
   return JSON.stringify({ name, version, type: "module", exports: Object.fromEntries(entries) });
 }
 
-/** Writes a file unless it is there with these bytes: someone may be reading it. */
+/** Writes a file unless it has these bytes already: another process may be reading it. */
 async function update(path: string, contents: string | Uint8Array): Promise<void> {
   const bytes = typeof contents === "string" ? new TextEncoder().encode(contents) : contents;
   const old = await Deno.readFile(path).catch(() => null);

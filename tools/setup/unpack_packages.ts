@@ -1,4 +1,4 @@
-/** Brings packages of Debian and Ubuntu into the project's cache, without installing them. */
+/** Unpacks packages of Debian and Ubuntu into `.cache`, without installing them. */
 
 import { PROJECT_ROOT } from "../lib/deno.ts";
 import { whileLocked } from "../lib/lock.ts";
@@ -7,7 +7,7 @@ import { whileLocked } from "../lib/lock.ts";
 export interface PackageSet {
   /** The folder of `.cache` that they are unpacked into. */
   readonly name: string;
-  /** The packages; what they need and the machine lacks comes with them. */
+  /** The packages. Those that they depend on and the machine lacks are unpacked too. */
   readonly packages: readonly string[];
   /** The release that has them, for example `bookworm-backports`. Default: the machine's own. */
   readonly release?: string;
@@ -15,13 +15,13 @@ export interface PackageSet {
   readonly description: string;
 }
 
-/** Packages that are there. */
+/** Packages that are unpacked. */
 export interface UnpackedPackages {
   /** The folder that stands for `/`, without a slash at its end. */
   readonly root: string;
   /** The folders below it that hold shared libraries. */
   readonly libraryFolders: readonly string[];
-  /** Variables for every process that is to find their libraries. */
+  /** Variables by which processes find their libraries. */
   readonly environment: Record<string, string>;
 }
 
