@@ -188,6 +188,10 @@ const BAD: readonly [args: string[], message: string][] = [
     "Cannot read f32.npy: it is one array without a name, got --logits KEY x",
   ],
   [
+    ["f32.npy", "--model", "kimi-k2", "--experts", "4"],
+    "Cannot route f32.npy: kimiK2 needs --bias, or --bias none to route without it",
+  ],
+  [
     ["f32.npy", "--model", "kimi"],
     'Cannot route: --model must be one of those that --list shows, got "kimi": ' +
     "did you mean kimiK2 or kimiK3 or kimiLinear?",
@@ -201,7 +205,7 @@ const BAD: readonly [args: string[], message: string][] = [
     ["--model", "kimi-k2", "--config", "text.npy"],
     "Cannot read the arguments: --model and --config name a rule each",
   ],
-  [["--config", "text.npy"], "Cannot read text.npy: it must be JSON, got something else"],
+  [["--config", "missing.npy"], "Cannot read missing.npy: there is no such file"],
   [["--list", "f32.npy"], 'Cannot read the arguments: --list needs nothing else, got "f32.npy"'],
   [
     ["--experts", "8"],
@@ -322,6 +326,15 @@ Deno.test("route takes the rule of a model's own config", async () => {
       stdout,
       "mixtral: 48 tokens x 8 experts, f32\nrule:   top 2, softmax, ren",
     );
+    const python =
+      `{ "model_type": "nemotron_h", "n_routed_experts": 512, "num_experts_per_tok": 22,
+      "n_group": 1, "topk_group": 1, "norm_topk_prob": true, "routed_scaling_factor": 5.0,
+      "hybrid_override_pattern": "MEM*E", "time_step_limit": [0.0, Infinity] }`;
+    await Deno.writeTextFile(`${folder}/config.json`, python);
+    const read = await route(args, { INIT_CWD: folder });
+    assertEquals([read.code, read.stderr], [0, ""]);
+    assertStringIncludes(read.stdout, "nemotron_h: 48 tokens x 512 experts, f32\n");
+    assertStringIncludes(read.stdout, "routed without the bias that the model has\n");
     await Deno.writeTextFile(`${folder}/config.json`, "{}");
     const refused = await route(args, { INIT_CWD: folder });
     assertEquals(refused.code, 2);
@@ -335,6 +348,8 @@ Deno.test("route --list shows every preset with its shape", async () => {
   for (const [name, { numExperts, topK }] of Object.entries(presets)) {
     assertMatch(stdout, new RegExp(`^${name} +${numExperts} +${topK} `, "m"));
   }
+  assertMatch(stdout, /\nKimi\n(?:\w.*\n)*kimiK2 .+ bias\n/);
+  assert(stdout.split("\n").every((line) => line.length <= 80));
 });
 
 Deno.test("no escape sequence of a name, a key or a header reaches the terminal", async () => {

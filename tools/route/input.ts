@@ -121,10 +121,10 @@ function dimensionsOf(name: string, shape: readonly number[], experts?: number):
   );
 }
 
-/** Notes what the model may lack, where its preset does not say what it needs. */
+/** Notes that there is no bias, where no preset says whether the model has one. */
 function noticeMissing(rule: Rule, bias: PerExpert | undefined): string[] {
   const { scoring = "sigmoid" } = rule.options;
-  return bias === undefined && scoring !== "softmax"
+  return rule.title === undefined && bias === undefined && scoring !== "softmax"
     ? ["no --bias given: routed without a correction bias"]
     : [];
 }
@@ -146,12 +146,12 @@ async function readFileInput(
     readonly rule: Rule & { readonly options: { readonly topK: number } };
   },
 ): Promise<RouteInput> {
-  checkNeeds(args, { name, rule });
   const key = pickKey(file, { name, key: args.text("logits"), flag: "--logits KEY" });
   const array = await file.read(key);
   const dtype = dtypeOf(name, array, args.choice("dtype", ["f32", "f16", "bf16"]));
   const experts = args.count("experts", 1) ?? rule.options.numExperts;
   const { numExperts, tokenShape } = dimensionsOf(name, array.shape, experts);
+  checkNeeds(args, { name, rule });
   const source = { logits: { file, name }, numExperts };
   const bias = await readPerExpert(args, { ...source, flag: "bias" });
   const scale = await readPerExpert(args, { ...source, flag: "scale" });

@@ -75,18 +75,9 @@ async function readConfigText(path: string): Promise<string> {
   }
 }
 
-function parseConfig(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UsageError(`Cannot read ${path}: it must be JSON, got something else`);
-  }
-}
-
 async function readConfig(path: string): Promise<Omit<Rule, "changed">> {
-  const config = readModelConfig(parseConfig(await readConfigText(path), path));
-  const { modelType, preset, biasTensor, notes } = config;
-  const tensor = biasTensor === null ? [] : [`bias: tensor ${biasTensor} of each layer`];
+  const { modelType, preset, biasTensor, notes } = readModelConfig(await readConfigText(path));
+  const tensor = biasTensor === null ? [] : [`bias: the tensor ${biasTensor} of each layer`];
   return { title: modelType, options: preset, notes: [...tensor, ...notes] };
 }
 
