@@ -66,21 +66,32 @@ const FLAGS: Readonly<Record<string, FlagKind>> = {
 
 const SHAPE_PATTERN = /^\d+,\d+,\d+,\d+/;
 
-function pickCases(args: Arguments, rows: number): ParityCase[] {
+/** The cases that the arguments ask for, before their number is limited. */
+function listCases(args: Arguments): readonly ParityCase[] {
   const shapes = args.all("shape").map(parseShape);
   if (args.has("tiled")) shapes.push(...TILED_SHAPES);
   shapes.push(...randomShapes(args.count("random", 1) ?? 0, args.count("seed") ?? 1));
   const every = parityCases(shapes.length > 0 ? shapes : undefined);
   const name = args.text("case");
-  if (name !== undefined) {
-    const shape = SHAPE_PATTERN.exec(name)?.[0];
-    const own = shape === undefined ? [] : parityCases([parseShape(shape)]);
-    const found = [...every, ...own].find((one) => one.name === name);
-    if (found !== undefined) return [found];
-    throw new UsageError(`Cannot verify: --case must be the name of a case, got "${name}"`);
-  }
-  const most = Math.floor(rows / (args.count("min-rows", 1) ?? 64));
-  return every.slice(0, Math.max(1, most));
+  if (name === undefined) return every;
+  const shape = SHAPE_PATTERN.exec(name)?.[0];
+  const own = shape === undefined ? [] : parityCases([parseShape(shape)]);
+  const found = [...every, ...own].find((one) => one.name === name);
+  if (found !== undefined) return [found];
+  throw new UsageError(`Cannot verify: --case must be the name of a case, got "${name}"`);
+}
+
+/** What the arguments say, checked before an adapter is looked for. */
+function readArguments(args: Arguments) {
+  const minRows = args.count("min-rows", 1) ?? 64;
+  return {
+    asked: args.count("rows", 1),
+    cases: listCases(args),
+    minRows,
+    seed: args.count("seed") ?? 1,
+    referenceEvery: args.count("reference-every") ?? 1,
+    firstRow: args.count("first-row") ?? 0,
+  };
 }
 
 function printTable(report: ParityReport): void {
@@ -95,26 +106,29 @@ function listNames(names: readonly string[]): string {
   return others.length === 0 ? last : `${others.reverse().join(", ")} and ${last}`;
 }
 
+/** The backends, and the reference where it takes part. */
+function nameContestants({ names, gpu }: Backends, reference: string | null): string {
+  const backends = names.map((name) => name === "webgpu" ? `webgpu (${gpu?.name})` : name);
+  return listNames(reference === null ? backends : [...backends, reference]);
+}
+
 /** Says in one line what was compared, over how many rows, with what result. */
 function summarize(report: ParityReport, backends: Backends): string {
   const { rows, referenceRows, differingRows, differingBits } = report;
-  const reference = referenceRows === 0
-    ? []
-    : [referenceRows === rows ? "the reference" : `the reference (${referenceRows} rows)`];
+  const share = referenceRows === rows ? "" : ` (${referenceRows} rows)`;
+  const contestants = nameContestants(
+    backends,
+    referenceRows === 0 ? null : `the reference${share}`,
+  );
   const where = differingRows === 0 ? "" : ` in ${differingRows} rows`;
-  const compared = listNames([...describeBackends(backends), ...reference]);
-  return `${rows} rows on ${compared}: ${differingBits} differing bits${where}`;
-}
-
-function describeBackends({ names, gpu }: Backends): string[] {
-  return names.map((name) => name === "webgpu" ? `webgpu (${gpu?.name})` : name);
+  return `${rows} rows on ${contestants}: ${differingBits} differing bits${where}`;
 }
 
 /** Compares, with a bar; differences are printed as they are found. */
 async function compare(options: ParityOptions, expectedSeconds: number): Promise<ParityReport> {
   const bar = new ProgressBar({ expectedSeconds });
   const printed = new Set<string>();
-  const report = await runParity({
+  const found = await runParity({
     ...options,
     onProgress: (sofar) => {
       for (const failure of sofar.failures.filter((text) => !printed.has(text))) {
@@ -130,38 +144,44 @@ async function compare(options: ParityOptions, expectedSeconds: number): Promise
   if (printed.size > MOST_FAILURES) {
     print(`and ${printed.size - MOST_FAILURES} more cases with differences`);
   }
-  return report;
+  return found;
+}
+
+/** Prints what was found; returns the exit code. */
+function report(found: ParityReport, { rows, backends, table }: {
+  readonly rows: number;
+  readonly backends: Backends;
+  readonly table: boolean;
+}): number {
+  if (table) printTable(found);
+  if (found.rows < rows) printError("stopped after two minutes: --rows N compares more");
+  print(summarize(found, backends));
+  return found.differingBits === 0 ? 0 : 1;
 }
 
 async function verify(args: Arguments): Promise<number> {
+  const { asked, cases, minRows, ...sampling } = readArguments(args);
   const search = { action: "verify", permissions: PERMISSIONS, compilesMuch: true };
   const backends = await findBackends(args, search);
-  const pace = backends.gpu?.isSoftware ? SOFTWARE : USUAL;
-  const asked = args.count("rows", 1);
+  const { names, gpu, notes } = backends;
+  const pace = gpu?.isSoftware ? SOFTWARE : USUAL;
   const rows = asked ?? pace.rows;
-  const options = {
-    cases: pickCases(args, rows),
-    rows,
-    seed: args.count("seed") ?? 1,
-    referenceEvery: args.count("reference-every") ?? 1,
-    firstRow: args.count("first-row") ?? 0,
-    backends: backends.names,
-    device: backends.gpu?.device,
-    ...(asked === undefined && pace === SOFTWARE && {
-      signal: AbortSignal.timeout(MOST_MILLISECONDS),
-    }),
-  };
+  const isLimited = asked === undefined && pace === SOFTWARE;
   const seconds = rows / pace.perSecond;
-  backends.notes.forEach(printError);
-  printError(
-    `${rows} rows, ${listNames(describeBackends(backends))}: about ${formatDuration(seconds)}`,
-  );
-  const report = await compare(options, seconds);
-  if (args.has("table")) printTable(report);
-  if (report.rows < rows) printError("stopped after two minutes: --rows N compares more");
-  print(summarize(report, backends));
-  backends.gpu?.device.destroy();
-  return report.differingBits === 0 ? 0 : 1;
+  const reference = sampling.referenceEvery === 0 ? null : "the reference";
+  notes.forEach(printError);
+  const contestants = nameContestants(backends, reference);
+  printError(`${rows} rows, ${contestants}: about ${formatDuration(seconds)}`);
+  const found = await compare({
+    ...sampling,
+    rows,
+    cases: cases.slice(0, Math.max(1, Math.floor(rows / minRows))),
+    backends: names,
+    device: gpu?.device,
+    ...(isLimited && { signal: AbortSignal.timeout(MOST_MILLISECONDS) }),
+  }, seconds);
+  gpu?.device.destroy();
+  return report(found, { rows, backends, table: args.has("table") });
 }
 
 await runTool({ help: HELP, flags: FLAGS, run: verify });
