@@ -619,13 +619,10 @@ return round_fixed(exp.mantissa, exp.halvings);
 }
 return round_fixed(multiply_high(exp.mantissa, inverse_sum) + 1, exp.halvings + sum_exponent);
 }
-fn estimate(x: u32) -> f32 {
-let half = min(0.5 * bitcast<f32>(row_max) - 0.5 * bitcast<f32>(x), 40.0);
-return exp(-2.0 * half) * largest_score;
-}
 fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {
-return vec4<f32>(
-estimate(finite(raw.x)), estimate(finite(raw.y)), estimate(finite(raw.z)), estimate(finite(raw.w)));
+let x = bitcast<vec4<f32>>(min(raw, vec4<u32>(0xff7fffff)));
+let half = min(vec4<f32>(0.5 * bitcast<f32>(row_max)) - 0.5 * x, vec4<f32>(40.0));
+return exp(-2.0 * half) * largest_score;
 }
 fn score_error() -> f32 {
 return 1e-6 * largest_score;
@@ -716,24 +713,19 @@ exponent = 158 - biased;
 }
 return square_root(value, exponent);
 }
-fn estimate(x: u32) -> f32 {
-let value = bitcast<f32>(x);
-let magnitude = min(abs(value), 80.0);
-let t = exp(-magnitude);
-let half = exp(-0.5 * magnitude);
-let series = half * (1.0 - t * (0.25 - 0.13541667 * t));
-let direct = sqrt(max(value, 0.0) + log(1.0 + t));
-return select(direct, series, value < -2.7725887);
-}
 fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {
-return vec4<f32>(
-estimate(finite(raw.x)), estimate(finite(raw.y)), estimate(finite(raw.z)), estimate(finite(raw.w)));
+let x = bitcast<vec4<f32>>(min(raw, vec4<u32>(0xc2a00000)));
+let half = exp(-0.5 * min(abs(x), vec4<f32>(80.0)));
+let t = half * half;
+let series = half * (1.0 - t * (0.25 - 0.13541667 * t));
+let direct = sqrt(max(x, vec4<f32>(0.0)) + log(1.0 + t));
+return select(direct, series, x < vec4<f32>(-2.7725887));
 }
 fn score_error() -> f32 {
 return 7e-6 + 1e-6 * largest_score;
 }
-fn compute_row_statistics(row: u32, lane: u32, token: u32) {
-largest_score = estimate(find_row_max(row, lane, token));
+fn set_largest_logit(x: u32) {
+largest_score = estimate_quad(vec4<u32>(x)).x;
 }
 `;
 

@@ -59,17 +59,14 @@ fn score(x: u32) -> u32 {
   return round_fixed(multiply_high(exp.mantissa, inverse_sum) + 1, exp.halvings + sum_exponent);
 }
 
-// Within 5.5 · 2^−23 of the row's largest score: exp (3 + 2|d|) ulp of e^−|d|, |d| more for rounding
-// d, and 2.5 for the scale.
-fn estimate(x: u32) -> f32 {
-  // Halves, whose difference cannot overflow.
-  let half = min(0.5 * bitcast<f32>(row_max) - 0.5 * bitcast<f32>(x), 40.0);
-  return exp(-2.0 * half) * largest_score;
-}
-
+// Within 6 · 2^−23 of the row's largest score, of four raw logits that `clamp_special_quad` has limited: exp
+// (3 + 2|d|) ulp of e^−|d|, |d| more for rounding d, and 3 for the scale and the score itself.
 fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {
-  return vec4<f32>(
-    estimate(finite(raw.x)), estimate(finite(raw.y)), estimate(finite(raw.z)), estimate(finite(raw.w)));
+  // −Infinity and negative NaN count as the lowest finite number: as integers, they are above all others.
+  let x = bitcast<vec4<f32>>(min(raw, vec4<u32>(0xff7fffff)));
+  // Halves, whose difference cannot overflow.
+  let half = min(vec4<f32>(0.5 * bitcast<f32>(row_max)) - 0.5 * x, vec4<f32>(40.0));
+  return exp(-2.0 * half) * largest_score;
 }
 
 fn score_error() -> f32 {

@@ -878,12 +878,13 @@ fn route_tokens(
   let place3 = lane_place + 24;
   var raw3 = load_quad(token, first_expert + place3);
   let bias3 = bitcast<vec4<f32>>(constants[bias_start + (place3 >> 2)]);
-  let largest_raw = max(max(bitcast<vec4<i32>>(raw0), bitcast<vec4<i32>>(raw1)), max(bitcast<vec4<i32>>(raw2), bitcast<vec4<i32>>(raw3)));
+  var largest_raw = max(max(bitcast<vec4<i32>>(raw0), bitcast<vec4<i32>>(raw1)), max(bitcast<vec4<i32>>(raw2), bitcast<vec4<i32>>(raw3)));
   if (max(max(largest_raw.x, largest_raw.y), max(largest_raw.z, largest_raw.w)) > LOGIT_LIMIT) {
     raw0 = clamp_special_quad(raw0);
     raw1 = clamp_special_quad(raw1);
     raw2 = clamp_special_quad(raw2);
     raw3 = clamp_special_quad(raw3);
+    largest_raw = max(max(bitcast<vec4<i32>>(raw0), bitcast<vec4<i32>>(raw1)), max(bitcast<vec4<i32>>(raw2), bitcast<vec4<i32>>(raw3)));
   }
   let estimate0 = estimate_quad(raw0) + bias0;
   let estimate1 = estimate_quad(raw1) + bias1;

@@ -45,7 +45,6 @@ export function needsPartitionSum({ scoring, bias, renormalize }: ResolvedOption
  * @returns Whether `compute_row_statistics` is called.
  */
 function needsRowStatistics(resolved: ResolvedOptions, { given, layout }: Variant): boolean {
-  if (resolved.scoring === "sqrtsoftplus") return resolved.bias !== null && !given;
   // Without groups or a partition sum, the first expert selected has the largest logit.
   return resolved.scoring === "softmax" && (needsPartitionSum(resolved) || layout.grouped || given);
 }

@@ -11,7 +11,7 @@
 import type { Scoring } from "../../gate/options.ts";
 import type { ChoiceForm } from "./choice_form.ts";
 import { isWhole } from "./prune_masks.ts";
-import type { RowLayout } from "./row_layout.ts";
+import { MOST_UNROLLED, type RowLayout } from "./row_layout.ts";
 import { forEach, ITEMS, largest } from "./unroll.ts";
 
 /**
@@ -25,20 +25,34 @@ export function estimateChoices(
   form: ChoiceForm,
   { scoring, layout }: { readonly scoring: Scoring; readonly layout: RowLayout },
 ): string {
-  const [name, loader] = layout.nearHalves ? ["words", "load_words"] : ["raw", "load_quad"];
   const loadQuad = (quad: number): string => `
   let place${quad} = lane_place + ${quad * layout.groupLanes * 4};
-  var ${name}${quad} = ${loader}(token, first_expert + place${quad});
+  ${isWhole(quad, layout) ? "" : findInside(quad)}
+  ${layout.nearHalves ? loadHalves(quad) : loadLogits(quad, layout)}
   ${form.loadBias(quad)}`;
-  // Softmax and √softplus estimates make every logit finite by themselves.
-  const clamps = form.exact || scoring === "sigmoid";
   return `
   let lane_place = (lane % GROUP_LANES) << 2;
   let first_expert = lane / GROUP_LANES * GROUP_SIZE;
   let bias_start = BIAS_QUADS + lane / GROUP_LANES * (GROUP_STRIDE / 4);
   ${forEach(layout.laneQuads, loadQuad)}
-  ${layout.nearHalves ? widenHalves(layout) : clamps ? clampSpecial(layout) : ""}
+  ${layout.nearHalves ? widenHalves(layout) : clampSpecial(layout)}
+  ${!form.exact && scoring === "sqrtsoftplus" ? findLargestLogit(layout) : ""}
   ${forEach(layout.laneQuads, (quad) => estimateQuad(form, { quad, layout }))}`;
+}
+
+function findInside(quad: number): string {
+  return `let inside${quad} = vec4<u32>(place${quad}) + vec4<u32>(0, 1, 2, 3) < vec4<u32>(GROUP_SIZE);`;
+}
+
+function loadHalves(quad: number): string {
+  return `var words${quad} = load_words(token, first_expert + place${quad});`;
+}
+
+/** Loads raw logits; past the group's end they are 0. */
+function loadLogits(quad: number, layout: RowLayout): string {
+  const loaded = `load_quad(token, first_expert + place${quad})`;
+  const raw = isWhole(quad, layout) ? loaded : `select(vec4<u32>(0), ${loaded}, inside${quad})`;
+  return `var raw${quad} = ${raw};`;
 }
 
 function estimateQuad(
@@ -46,20 +60,38 @@ function estimateQuad(
   { quad, layout }: { readonly quad: number; readonly layout: RowLayout },
 ): string {
   const choice = form.choose(quad);
-  return isWhole(quad, layout) ? `let estimate${quad} = ${choice};` : `
-  let inside${quad} = vec4<u32>(place${quad}) + vec4<u32>(0, 1, 2, 3) < vec4<u32>(GROUP_SIZE);
-  let estimate${quad} = select(${form.none}, ${choice}, inside${quad});`;
+  const masked = `select(${form.none}, ${choice}, inside${quad})`;
+  return `let estimate${quad} = ${isWhole(quad, layout) ? choice : masked};`;
 }
 
-/** Clamps +Infinity and NaN with a clear sign bit: one comparison a logit finds that a row has none. */
+/** Clamps logits above LOGIT_LIMIT and NaN with a clear sign bit: one comparison a logit finds that a row has none. */
 function clampSpecial({ laneQuads }: RowLayout): string {
   const signed = Array.from({ length: laneQuads }, (_, quad) => `bitcast<vec4<i32>>(raw${quad})`);
   const items = ITEMS.map((item) => `largest_raw.${item}`);
   return `
-  let largest_raw = ${largest(signed)};
+  var largest_raw = ${largest(signed)};
   if (${largest(items)} > LOGIT_LIMIT) {
     ${forEach(laneQuads, (quad) => `raw${quad} = clamp_special_quad(raw${quad});`)}
+    largest_raw = ${largest(signed)};
   }`;
+}
+
+/** Finds the row's largest logit for the error of √softplus estimates; bits of positive numbers sort as integers. */
+function findLargestLogit({ lanes }: RowLayout): string {
+  const items = ITEMS.map((item) => `largest_raw.${item}`);
+  const take = (lane: string): string =>
+    `largest_logit = max(largest_logit, lane_pair[row][${lane}].x);`;
+  return `
+  lane_pair[row][lane].x = u32(max(${largest(items)}, 0));
+  workgroupBarrier();
+  var largest_logit = 0u;
+  ${
+    lanes > MOST_UNROLLED
+      ? `for (var i = 0u; i < LANES; i++) { ${take("i")} }`
+      : forEach(lanes, (lane) => take(`${lane}`))
+  }
+  set_largest_logit(largest_logit);
+  workgroupBarrier();`;
 }
 
 /** Widens f16 by hardware, which is exact for normal numbers, after Infinity and NaN are clamped. */
