@@ -839,8 +839,23 @@ fn rank_estimates(row: u32, i: u32, count: u32) {
   rank += u32(candidate_key[row][13] > key);
   rank += u32(candidate_key[row][14] > key);
   rank += u32(candidate_key[row][15] > key);
-  for (var slot = 16u; slot < count; slot++) {
-    rank += u32(candidate_key[row][slot] > key);
+  for (var slot = 16u; slot < count; slot += 16) {
+    rank += u32(candidate_key[row][slot + 0] > key);
+    rank += u32(candidate_key[row][slot + 1] > key);
+    rank += u32(candidate_key[row][slot + 2] > key);
+    rank += u32(candidate_key[row][slot + 3] > key);
+    rank += u32(candidate_key[row][slot + 4] > key);
+    rank += u32(candidate_key[row][slot + 5] > key);
+    rank += u32(candidate_key[row][slot + 6] > key);
+    rank += u32(candidate_key[row][slot + 7] > key);
+    rank += u32(candidate_key[row][slot + 8] > key);
+    rank += u32(candidate_key[row][slot + 9] > key);
+    rank += u32(candidate_key[row][slot + 10] > key);
+    rank += u32(candidate_key[row][slot + 11] > key);
+    rank += u32(candidate_key[row][slot + 12] > key);
+    rank += u32(candidate_key[row][slot + 13] > key);
+    rank += u32(candidate_key[row][slot + 14] > key);
+    rank += u32(candidate_key[row][slot + 15] > key);
   }
   store_selected(row, rank, i);
 }

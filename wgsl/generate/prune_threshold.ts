@@ -23,6 +23,14 @@ function columnMembers(layout: RowLayout): string[][] {
   return columns;
 }
 
+/** Writes a comparison for each column, in a loop of as few rounds as may be. */
+function loopColumns(columns: number, compare: (rival: string) => string): string {
+  const unrolled = columns % MOST_UNROLLED === 0 ? MOST_UNROLLED : 1;
+  return `for (var i = 0u; i < COLUMNS; i += ${unrolled}) {
+    ${forEach(unrolled, (j) => compare(`i + ${j}`))}
+  }`;
+}
+
 /**
  * Writes the prune threshold and `bound`. A column's number in the last bits of its key makes keys
  * differ; τ is taken without these bits, which only lowers it.
@@ -51,7 +59,7 @@ export function findPruneThreshold(form: ChoiceForm, layout: RowLayout): string 
   var rival = 0u;
   ${
     columns > MOST_UNROLLED
-      ? `for (var i = 0u; i < COLUMNS; i++) {${compare("i")}}`
+      ? loopColumns(columns, compare)
       : forEach(columns, (i) => compare(`${i}`))
   }
   ${

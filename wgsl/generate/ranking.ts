@@ -12,6 +12,9 @@ import type { ChoiceForm } from "./choice_form.ts";
 import type { RowLayout } from "./row_layout.ts";
 import { forEach } from "./unroll.ts";
 
+/** Slots of a round of the loop over the slots that are not always in use. */
+const LOOP_SLOTS = 16;
+
 /**
  * Writes the function `rank_estimates`, which ranks one candidate by key, unrolled over the slots that are
  * mostly in use. An empty slot holds key 0, as workgroup memory starts, and ranks before none.
@@ -25,8 +28,8 @@ fn rank_estimates(row: u32, i: u32, count: u32) {
   let key = candidate_key[row][i];
   var rank = 0u;
   ${forEach(rankedSlots, (slot) => `rank += u32(candidate_key[row][${slot}] > key);`)}
-  for (var slot = ${rankedSlots}u; slot < count; slot++) {
-    rank += u32(candidate_key[row][slot] > key);
+  for (var slot = ${rankedSlots}u; slot < count; slot += ${LOOP_SLOTS}) {
+    ${forEach(LOOP_SLOTS, (i) => `rank += u32(candidate_key[row][slot + ${i}] > key);`)}
   }
   store_selected(row, rank, i);
 }`;
