@@ -69,33 +69,39 @@ const SCORING_OPERATIONS: Readonly<Record<Scoring, readonly Rewrite[]>> = {
   softmax: [
     {
       what: "the difference from the largest logit",
-      from: "0.5 * bitcast<f32>(row_max) - 0.5 * bitcast<f32>(x)",
-      to: "wrong_add(flushed_multiply(0.5, bitcast<f32>(row_max)), " +
-        "-flushed_multiply(0.5, bitcast<f32>(x)))",
+      from: "vec4<f32>(0.5 * bitcast<f32>(row_max)) - 0.5 * x",
+      to: "wrong_add_quad(flushed_quad(vec4<f32>(0.5 * bitcast<f32>(row_max))), " +
+        "-flushed_quad(0.5 * x))",
     },
     {
       what: "the estimate of an exp",
       from: "exp(-2.0 * half) * largest_score",
-      to: "wrong_multiply(wrong_exp(flushed_multiply(-2.0, half)), largest_score)",
+      to:
+        "wrong_multiply_quad(wrong_exp_quad(flushed_quad(-2.0 * half)), vec4<f32>(largest_score))",
     },
   ],
   sqrtsoftplus: [
-    { what: "e^−|x|", from: "let t = exp(-magnitude);", to: "let t = wrong_exp(-magnitude);" },
     {
       what: "e^(−|x|/2)",
-      from: "let half = exp(-0.5 * magnitude);",
-      to: "let half = wrong_exp(flushed_multiply(-0.5, magnitude));",
+      from: "exp(-0.5 * min(abs(x), vec4<f32>(80.0)))",
+      to: "wrong_exp_quad(flushed_quad(-0.5 * min(abs(x), vec4<f32>(80.0))))",
+    },
+    {
+      what: "e^−|x|",
+      from: "let t = half * half;",
+      to: "let t = wrong_multiply_quad(half, half);",
     },
     {
       what: "the series",
       from: "half * (1.0 - t * (0.25 - 0.13541667 * t))",
-      to: "wrong_multiply(half, wrong_add(1.0, -wrong_multiply(t, " +
-        "wrong_add(0.25, -wrong_multiply(0.13541667, t)))))",
+      to: "wrong_multiply_quad(half, wrong_add_quad(vec4<f32>(1.0), -wrong_multiply_quad(t, " +
+        "wrong_add_quad(vec4<f32>(0.25), -wrong_multiply_quad(vec4<f32>(0.13541667), t)))))",
     },
     {
       what: "the root of the softplus",
-      from: "sqrt(max(value, 0.0) + log(1.0 + t))",
-      to: "wrong_sqrt(wrong_add(max(value, 0.0), wrong_log(wrong_add(1.0, t))))",
+      from: "sqrt(max(x, vec4<f32>(0.0)) + log(1.0 + t))",
+      to: "wrong_sqrt_quad(wrong_add_quad(max(x, vec4<f32>(0.0)), " +
+        "wrong_log_quad(wrong_add_quad(vec4<f32>(1.0), t))))",
     },
     {
       what: "the proposal of a root",
