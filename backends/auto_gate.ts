@@ -18,14 +18,14 @@ import type { LogitsArray } from "../gate/options.ts";
 import type { ResolvedOptions } from "../gate/resolve_options.ts";
 import { typedArrayLength } from "../gate/typed_arrays.ts";
 import { decideBackend, defaultGpuFrom } from "./choose_backend.ts";
-import type { WasmKernel } from "./wasm/kernel.ts";
+import type { CpuKernel } from "./wasm/kernel.ts";
 import { findAdapterKind } from "./webgpu/adapter.ts";
 import type { WebGpuKernel } from "./webgpu/kernel.ts";
 
 /** The kernels that a gate starts with: one of them at least. */
 export interface Kernels {
   /** `null` where the runtime refuses to compile it. */
-  readonly wasm: WasmKernel | null;
+  readonly wasm: CpuKernel | null;
   /** On the caller's device, or the only kernel there is; `null` until a large batch requests it. */
   readonly webgpu: WebGpuKernel | null;
 }
@@ -38,7 +38,7 @@ export interface Kernels {
 export class AutoGate extends BaseGate {
   readonly #resolved: ResolvedOptions;
   readonly #gpuFrom: number;
-  readonly #wasm: WasmKernel | null;
+  readonly #wasm: CpuKernel | null;
   #webgpu: WebGpuKernel | null = null;
   /** Whether a GPU was given or has been requested. */
   #requested: boolean;

@@ -10,7 +10,7 @@ import type { GateOptions } from "../gate/options.ts";
 import { type ResolvedOptions, resolveOptions } from "../gate/resolve_options.ts";
 import { AutoGate, type Kernels } from "./auto_gate.ts";
 import { openWasmGate } from "./wasm/gate.ts";
-import { WasmKernel } from "./wasm/kernel.ts";
+import { openWasmKernel } from "./wasm/composed_kernel.ts";
 
 /**
  * Creates a gate on the WASM backend.
@@ -64,12 +64,13 @@ export async function createGate(options: GateOptions): Promise<Gate> {
 
 /** Opens the kernels that `"auto"` starts with: WASM, and WebGPU with a device or in place of WASM. */
 async function openKernels(resolved: ResolvedOptions): Promise<Kernels> {
-  const { wasm: source, device } = resolved.backend;
-  const wasm = await orUnavailable(WasmKernel.create(resolved, source));
-  if (wasm instanceof WasmKernel && !device) return { wasm, webgpu: null };
+  const { device } = resolved.backend;
+  const wasm = await orUnavailable(openWasmKernel(resolved));
+  const hasWasm = !(wasm instanceof BackendUnavailableError);
+  if (hasWasm && !device) return { wasm, webgpu: null };
   const { WebGpuKernel } = await import("./webgpu/kernel.ts");
   const webgpu = await orUnavailable(WebGpuKernel.create(resolved, device));
-  if (wasm instanceof BackendUnavailableError) {
+  if (!hasWasm) {
     if (webgpu instanceof BackendUnavailableError) throw wasm;
     return { wasm: null, webgpu };
   }

@@ -7,6 +7,7 @@
 import { checkNames, checkWord, refuse, type Subject } from "./checks.ts";
 import { describe, describeNumbers, otherForm } from "./describe.ts";
 import { decodeBfloat16, decodeFloat16 } from "./float16.ts";
+import { MAX_BIASES } from "./limits.ts";
 import type { BiasData, Dtype, GateOptions } from "./options.ts";
 import { inspectTypedArray, type TypedArrayFacts, typedArrayName } from "./typed_arrays.ts";
 
@@ -122,7 +123,7 @@ type ViewOf<Rule extends ViewRule> = Rule["kind"] extends "an Int32Array" ? Int3
  *
  * @param bias What the caller gave.
  * @param numExperts E, the length it must have.
- * @returns `[numExperts]`, binary32, finite, in memory of its own.
+ * @returns `[numBiases, numExperts]`, binary32, finite, in memory of its own.
  * @throws {TypeError} If its type or length is wrong.
  * @throws {RangeError} If a value is not finite.
  */
@@ -132,7 +133,8 @@ export function checkBias(
 ): Float32Array {
   const { dtype, data, subject } = biasData(bias);
   const array = checkArray(data, { subject, dtype });
-  if (array.length !== numExperts) {
+  const numBiases = array.length / numExperts;
+  if (!Number.isInteger(numBiases) || numBiases < 1 || numBiases > MAX_BIASES) {
     refuse(data, `${subject} must be ${arrayText(dtype)} of numExperts ${numExperts} values`);
   }
   return checkFinite(decode(array, dtype), "bias");

@@ -20,6 +20,9 @@ export interface RouteOptions {
   /** Rows that are not padding, 0..`numTokens`; the rows after them get index −1 and weight 0.
    * Default: `numTokens`. */
   readonly numValidTokens?: number;
+  /** `[numTokens]` at least: the bias of each token, 0..numBiases − 1, for a gate whose `bias` has several
+   * rows, and for no other. */
+  readonly biasOf?: Int32Array;
   /** `[numTokens, topK + numSharedExperts]` at least: written into. Default: allocated. */
   readonly indices?: Int32Array;
   /** `[numTokens, topK + numSharedExperts]` at least: written into. Default: allocated. */
@@ -48,6 +51,8 @@ export interface Batch {
   /** `[numTokens, topK]`: the experts of every row that is not padding, chosen by the caller;
    * `undefined` where the gate chooses. */
   readonly expertIds: Int32Array | undefined;
+  /** `[numTokens]`: the bias of every row that is not padding; `undefined` where there is one for all. */
+  readonly biasOf: Int32Array | undefined;
   /** `[numTokens, topK + numSharedExperts]`, to be written; a plain view. */
   readonly indices: Int32Array;
   /** `[numTokens, topK + numSharedExperts]`, to be written; a plain view. */
@@ -59,6 +64,7 @@ export interface Batch {
 const ROUTE_NAMES: Readonly<Record<keyof RouteOptions, true>> = {
   numTokens: true,
   numValidTokens: true,
+  biasOf: true,
   indices: true,
   weights: true,
 };
@@ -124,6 +130,13 @@ function resolveCall(
     ? checkExperts(resolved, { ids: inputs.expertIds, numTokens, numValidTokens })
     : undefined;
   if (chosen) used.push(chosen);
+  const biases = checkBiasOf(resolved, {
+    action,
+    biasOf: options.biasOf,
+    numTokens,
+    numValidTokens,
+  });
+  if (biases) used.push(biases);
   const length = numTokens * rowWidth(resolved);
   const outputs = {
     indices: options.indices === undefined ? allocate(Int32Array, length) : options.indices,
@@ -143,7 +156,16 @@ function resolveCall(
     isOutput: true,
   });
   takeOutput({ name: "weights", view: weights, length }, { action, used });
-  return { logits, numTokens, numValidTokens, expertIds: chosen?.ids, indices, weights, outputs };
+  return {
+    logits,
+    numTokens,
+    numValidTokens,
+    expertIds: chosen?.ids,
+    biasOf: biases?.view,
+    indices,
+    weights,
+    outputs,
+  };
 }
 
 /** Makes an output that the caller has not given. */
@@ -170,7 +192,33 @@ export function copyInputs(resolved: ResolvedOptions, batch: Batch): Batch {
   const length = numValidTokens * rowBytes(resolved);
   const bytes = new Uint8Array(logits.buffer, logits.byteOffset, length);
   const ids = expertIds?.slice(0, numValidTokens * resolved.topK);
-  return { ...batch, logits: bytes.slice(), expertIds: ids };
+  const biasOf = batch.biasOf?.slice(0, numValidTokens);
+  return { ...batch, logits: bytes.slice(), expertIds: ids, biasOf };
+}
+
+/** Checks the biases of a call's tokens; `undefined` where the call chooses none. */
+function checkBiasOf(
+  { numBiases }: ResolvedOptions,
+  call: Pick<Batch, "numTokens" | "numValidTokens"> & {
+    readonly action: string;
+    readonly biasOf: unknown;
+  },
+): Extent & { readonly view: Int32Array } | undefined {
+  const { action, biasOf, numTokens, numValidTokens } = call;
+  const subject = `${action}: biasOf`;
+  if (numBiases === 1) {
+    if (biasOf === undefined) return undefined;
+    refuse(biasOf, `${subject} must be left out for a gate without several biases`);
+  }
+  // Experts that the caller has chosen need no bias.
+  if (action === "weigh" && biasOf === undefined) return undefined;
+  const view = checkView(biasOf, { subject, kind: "an Int32Array", atLeast: numTokens });
+  const bad = view.subarray(0, numValidTokens).findIndex((bias) => bias >>> 0 >= numBiases);
+  if (bad !== -1) {
+    const rule = `${subject}[${bad}] must be an integer from 0 to ${numBiases - 1}`;
+    refuse(view[bad], rule, { type: "number" });
+  }
+  return { name: "biasOf", view, length: numTokens };
 }
 
 function checkExperts(

@@ -39,8 +39,10 @@ export interface ExpertPlaces {
 
 /** Where in a gate's constants each array begins, and where the last ends, in words: multiples of 16. */
 export interface ConstantPlaces {
-  /** The correction bias, `[groups, stride]`. */
+  /** The correction biases, `[numBiases, groups, stride]`. */
   readonly bias: number;
+  /** From one bias to the next. */
+  readonly biasStride: number;
   /** The scale per expert, `[numExperts]`. */
   readonly scale: number;
   /** The map from logical to physical ids, `[numExperts]`. */
@@ -52,15 +54,19 @@ export interface ConstantPlaces {
 /**
  * Lays out the constants of a gate: the exp table comes first.
  *
- * @param numExperts How many experts there are.
+ * @param shape How many experts there are, and how many biases.
  * @param places How the kernel lays them out.
  * @returns Where each array begins.
  */
-export function constantPlaces(numExperts: number, places: ExpertPlaces): ConstantPlaces {
+export function constantPlaces(
+  { numExperts, numBiases }: Pick<ResolvedOptions, "numExperts" | "numBiases">,
+  places: ExpertPlaces,
+): ConstantPlaces {
   const { size, stride } = places;
-  const scale = EXP_STEPS + wholeLines((numExperts / size) * stride);
+  const biasStride = wholeLines((numExperts / size) * stride);
+  const scale = EXP_STEPS + numBiases * biasStride;
   const map = scale + wholeLines(numExperts);
-  return { bias: EXP_STEPS, scale, map, end: map + wholeLines(numExperts) };
+  return { bias: EXP_STEPS, biasStride, scale, map, end: map + wholeLines(numExperts) };
 }
 
 function wholeLines(words: number): number {
@@ -76,16 +82,17 @@ function wholeLines(words: number): number {
  * @returns The words, as {@linkcode constantPlaces} lays them out.
  */
 export function gateConstants(resolved: ResolvedOptions, places: ExpertPlaces): Uint32Array {
-  const { numExperts, bias, perExpertScale, expertMap } = resolved;
+  const { numExperts, numBiases, bias, perExpertScale, expertMap } = resolved;
   const { size, stride } = places;
-  const { scale, map, end } = constantPlaces(numExperts, places);
+  const { biasStride, scale, map, end } = constantPlaces(resolved, places);
   const words = new Uint32Array(end);
   const floats = new Float32Array(words.buffer);
   words.set(expTable());
   floats.fill(-Infinity, EXP_STEPS, scale);
-  for (let expert = 0; expert < numExperts; expert++) {
-    const place = Math.floor(expert / size) * stride + expert % size;
-    floats[EXP_STEPS + place] = bias ? bias[expert] : 0;
+  for (let i = 0; i < numBiases * numExperts; i++) {
+    const expert = i % numExperts;
+    const start = EXP_STEPS + Math.floor(i / numExperts) * biasStride;
+    floats[start + Math.floor(expert / size) * stride + expert % size] = bias ? bias[i] : 0;
   }
   if (perExpertScale) floats.set(perExpertScale, scale);
   if (expertMap) words.set(expertMap, map);

@@ -17,14 +17,17 @@ export interface EncodeBuffers {
   readonly indices: GPUBuffer;
   /** `[numTokens, topK + numSharedExperts]` f32, written; usage `STORAGE`. */
   readonly weights: GPUBuffer;
+  /** `[numTokens]` i32, read: the bias of each token, for a gate whose `bias` has several rows, and for no
+   * other; usage `STORAGE`. The host cannot check them: one outside the biases counts as the last. */
+  readonly biasOf?: GPUBuffer;
   /** Rows to route. */
   readonly numTokens: number;
   /** Rows that are not padding, 0..`numTokens`. Default: `numTokens`. */
   readonly numValidTokens?: number;
 }
 
-/** The arguments of `encodeWeigh`. */
-export interface EncodeWeighBuffers extends EncodeBuffers {
+/** The arguments of `encodeWeigh`, which uses no bias. */
+export interface EncodeWeighBuffers extends Omit<EncodeBuffers, "biasOf"> {
   /** `[numTokens, topK]` i32, read: experts that the caller has chosen; usage `STORAGE`. The host cannot
    * check them: an id outside 0..`numExperts` − 1 counts as the last expert's. */
   readonly expertIds: GPUBuffer;
@@ -42,6 +45,7 @@ const ENCODE_NAMES: Readonly<Record<keyof EncodeBuffers, true>> = {
   logits: true,
   indices: true,
   weights: true,
+  biasOf: true,
   numTokens: true,
   numValidTokens: true,
 };
@@ -88,7 +92,15 @@ export function checkEncodeBuffers(
   checkNames(buffers, { action, name: "buffers", names: ENCODE_NAMES });
   const rows = checkRows(buffers, action);
   const { logits, indices, weights } = bufferSizes(resolved, rows);
-  checkBuffers(buffers, { action, bytes: { logits, indices, weights } });
+  const bytes = { logits, indices, weights };
+  if (resolved.numBiases > 1) {
+    checkBuffers(buffers, { action, bytes: { ...bytes, biasOf: rows.numTokens * 4 } });
+    return rows;
+  }
+  if (buffers.biasOf !== undefined) {
+    refuse(buffers.biasOf, "encode: biasOf must be left out for a gate without several biases");
+  }
+  checkBuffers(buffers, { action, bytes });
   return rows;
 }
 
@@ -112,7 +124,7 @@ export function checkEncodeWeighBuffers(
   return rows;
 }
 
-function checkRows(buffers: EncodeBuffers, action: string): EncodeRows {
+function checkRows(buffers: Omit<EncodeBuffers, "biasOf">, action: string): EncodeRows {
   const numTokens = checkTokens(buffers.numTokens, { action });
   const numValidTokens = resolveValidTokens(buffers.numValidTokens, { action, numTokens });
   return { numTokens, numValidTokens };
@@ -122,7 +134,7 @@ function checkRows(buffers: EncodeBuffers, action: string): EncodeRows {
 function bufferSizes(
   resolved: ResolvedOptions,
   { numTokens }: EncodeRows,
-): Record<BufferName, number> {
+): Record<"logits" | "expertIds" | "indices" | "weights", number> {
   const outputs = numTokens * rowWidth(resolved) * 4;
   return {
     logits: Math.ceil((numTokens * rowBytes(resolved)) / 4) * 4,
@@ -132,7 +144,7 @@ function bufferSizes(
   };
 }
 
-type BufferName = "logits" | "expertIds" | "indices" | "weights";
+type BufferName = "logits" | "expertIds" | "biasOf" | "indices" | "weights";
 
 function checkBuffers(
   buffers: { readonly [name in BufferName]?: GPUBuffer },

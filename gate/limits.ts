@@ -13,5 +13,8 @@ export const MAX_TOP_K = 64;
 /** The most fused shared experts S. */
 export const MAX_SHARED_EXPERTS = 32;
 
+/** The most correction biases of a gate. */
+export const MAX_BIASES = 16;
+
 /** The most rows of a batch: row numbers are i32 in the kernels. */
 export const MAX_TOKENS = 0x7fffffff;

@@ -45,7 +45,7 @@ export type BackendName = "auto" | "webgpu" | "wasm";
 export interface BiasData {
   /** What the values are. */
   readonly dtype: Dtype;
-  /** `[numExperts]`, in the array that `dtype` asks for. */
+  /** `[numExperts]` or `[numBiases, numExperts]`, in the array that `dtype` asks for. */
   readonly data: LogitsArray;
 }
 
@@ -74,8 +74,12 @@ export interface GateOptions {
   readonly topK: number;
   /** How a logit becomes a score. Default `"sigmoid"`. */
   readonly scoring?: Scoring;
+  /** Multiplies every logit before it is scored, > 0, rounded to binary32; the product is rounded once
+   * (DeepSeek-V4.1's `gate_temp`). Default `1`. */
+  readonly logitScale?: number;
   /** `[numExperts]`, finite: the correction bias, added to the score for the choice only, never to
-   * the weight. Default: none. */
+   * the weight. Or `[numBiases, numExperts]`, up to 16: then `biasOf` of `route` names the bias of each
+   * token (DeepSeek-V4.1 has one for text and one for images). Default: none. */
   readonly bias?: Float32Array | Float16ArrayLike | BiasData;
   /** Expert groups. Default: one group of all. */
   readonly groups?: GroupOptions;

@@ -27,8 +27,12 @@ export interface ResolvedOptions {
   readonly topK: number;
   /** How a logit becomes a score. */
   readonly scoring: Scoring;
-  /** `[numExperts]`, decoded exactly, or `null`. */
+  /** A binary32 value, > 0, that multiplies every logit. */
+  readonly logitScale: number;
+  /** `[numBiases, numExperts]`, decoded exactly, or `null`. */
   readonly bias: Float32Array | null;
+  /** Correction biases to choose from; 1 without a bias. */
+  readonly numBiases: number;
   /** Groups; 1 without groups. */
   readonly groupCount: number;
   /** Groups that stay; 1 without groups. */
@@ -75,6 +79,7 @@ const OPTION_NAMES: Readonly<Record<keyof GateOptions, true>> = {
   numExperts: true,
   topK: true,
   scoring: true,
+  logitScale: true,
   bias: true,
   groups: true,
   renormalize: true,
@@ -122,11 +127,13 @@ export function resolveOptions(options: GateOptions): ResolvedOptions {
   const { groups, bias, perExpertScale, expertMap } = options;
   const numExperts = integer("numExperts", options.numExperts, { min: 1, max: MAX_EXPERTS });
   const grouping = resolveGroups(groups, numExperts);
+  const biases = bias === undefined ? null : checkBias(bias, numExperts);
   return {
     numExperts,
     topK: resolveTopK(options.topK, { numExperts, ...grouping }),
     ...resolveWeights(options),
-    bias: bias === undefined ? null : checkBias(bias, numExperts),
+    bias: biases,
+    numBiases: biases ? biases.length / numExperts : 1,
     ...grouping,
     perExpertScale: perExpertScale === undefined
       ? null
@@ -158,6 +165,7 @@ function checkNeeds(options: GateOptions): void {
 type Scalars = Pick<
   ResolvedOptions,
   | "scoring"
+  | "logitScale"
   | "renormalize"
   | "epsilon"
   | "routedScalingFactor"
@@ -168,9 +176,11 @@ type Scalars = Pick<
 
 function resolveWeights(options: GateOptions): Scalars {
   const { scoring = "sigmoid", renormalize = true, epsilon = 1e-20, dtype = "f32" } = options;
-  const { routedScalingFactor = 1, scaleOutput = true, numSharedExperts = 0 } = options;
+  const { logitScale = 1, routedScalingFactor = 1, scaleOutput = true, numSharedExperts = 0 } =
+    options;
   return {
     scoring: checkWord(scoring, { ...about("scoring"), words: SCORINGS }),
+    logitScale: checkFloat32(logitScale, { ...about("logitScale"), positive: true }),
     renormalize: checkBoolean(renormalize, about("renormalize")),
     epsilon: checkFloat32(epsilon, { ...about("epsilon"), positive: false }),
     routedScalingFactor: checkFloat32(routedScalingFactor, {

@@ -22,7 +22,9 @@ export interface ReferenceOptions {
   readonly topK: number;
   /** Score of a logit: σ(x), softmax over the row, or √(ln(1 + e^x)). */
   readonly scoring: "sigmoid" | "softmax" | "sqrtsoftplus";
-  /** `[numExperts]`: the correction bias, or `null`. */
+  /** Multiplies every logit; the product is rounded once. */
+  readonly logitScale: number;
+  /** `[numBiases, numExperts]`: the correction biases, or `null`. */
   readonly bias: Float32Array | null;
   /** Expert groups; 1 without groups. */
   readonly groupCount: number;
@@ -58,6 +60,8 @@ export interface ReferenceBatch {
   readonly numValidTokens: number;
   /** `[numTokens, topK]`: experts chosen by the caller; `undefined` where they are to be selected. */
   readonly expertIds?: Int32Array | undefined;
+  /** `[numTokens]`: the bias of each row; `undefined` where all rows have the first. */
+  readonly biasOf?: Int32Array | undefined;
   /** `[numTokens, topK + numSharedExperts]`, filled. */
   readonly indices: Int32Array;
   /** `[numTokens, topK + numSharedExperts]`, filled. */
@@ -74,10 +78,10 @@ function saturate(value: number): number {
 
 // Decode
 
-/** Decodes a raw logit exactly; NaN counts as the lowest finite value, ±Infinity as ± the largest, −0 as +0. */
-function decode(raw: number, dtype: Dtype): number {
-  if (dtype === "f16") return finite(widenF16(raw));
-  return finite(widenF32(dtype === "bf16" ? raw * 0x10000 : raw));
+/** Decodes a raw logit exactly and scales it; NaN counts as the lowest finite value, ±Infinity as ± the largest, −0 as +0. */
+function decode(raw: number, { dtype, logitScale }: ReferenceOptions): number {
+  const value = dtype === "f16" ? widenF16(raw) : widenF32(dtype === "bf16" ? raw * 0x10000 : raw);
+  return finite(Math.fround(value * logitScale));
 }
 
 /** The value of the bits of a binary32; its top half is a bfloat16. */
@@ -112,9 +116,9 @@ function decodeRow(
   raw: Uint32Array | Uint16Array,
   { row, options }: { readonly row: number; readonly options: ReferenceOptions },
 ): number[] {
-  const { numExperts, dtype } = options;
+  const { numExperts } = options;
   const words = raw.subarray(row * numExperts, (row + 1) * numExperts);
-  return Array.from(words, (word) => decode(word, dtype));
+  return Array.from(words, (word) => decode(word, options));
 }
 
 // Score
@@ -362,9 +366,13 @@ function weighRow(selected: readonly number[], { scores, options }: RankedRow): 
 /** Routes one row of finite logits; `given` holds experts that the caller has chosen. */
 function routeRow(
   logits: readonly number[],
-  { options, given }: { readonly options: ReferenceOptions; readonly given?: Int32Array },
+  { options, bias, given }: {
+    readonly options: ReferenceOptions;
+    readonly bias: Float32Array | null;
+    readonly given?: Int32Array;
+  },
 ): { readonly ids: number[]; readonly weights: number[] } {
-  const { numExperts, bias, expertMap, numSharedExperts } = options;
+  const { numExperts, expertMap, numSharedExperts } = options;
   const scores = score(logits, options);
   const row = { choice: choices(logits, { scores, bias }), scores, options };
   const selected = given ? [...given] : selectExperts(row);
@@ -380,14 +388,16 @@ function routeRow(
  * @param batch Logits `[numTokens, numExperts]` in; indices and weights `[numTokens, K + S]` out.
  */
 export function routeReference(options: ReferenceOptions, batch: ReferenceBatch): void {
-  const { topK, numSharedExperts, dtype } = options;
+  const { numExperts, topK, numSharedExperts, dtype } = options;
   const raw = rawLogits(batch, dtype);
   const width = topK + numSharedExperts;
   batch.indices.fill(-1, 0, batch.numTokens * width);
   batch.weights.fill(0, 0, batch.numTokens * width);
   for (let row = 0; row < batch.numValidTokens; row++) {
     const given = batch.expertIds?.subarray(row * topK, (row + 1) * topK);
-    const { ids, weights } = routeRow(decodeRow(raw, { row, options }), { options, given });
+    const firstBias = (batch.biasOf?.[row] ?? 0) * numExperts;
+    const bias = options.bias && options.bias.subarray(firstBias, firstBias + numExperts);
+    const { ids, weights } = routeRow(decodeRow(raw, { row, options }), { options, bias, given });
     batch.indices.set(ids, row * width);
     batch.weights.set(weights, row * width);
   }

@@ -204,6 +204,38 @@ function* presetGates(): Generator<Draft> {
   }
 }
 
+// Scaled: logits that are multiplied, and a bias chosen by the row
+
+const SCALED: readonly { readonly scale?: number; readonly biases?: number }[] = [
+  { scale: 0.7 },
+  { scale: 1 / 3, biases: 2 },
+  { biases: 2 },
+  { biases: 16 },
+  { scale: 1e38, biases: 3 },
+  { scale: 1e-40 },
+];
+
+function* scaledGates(): Generator<Draft> {
+  for (const [i, { scale, biases }] of SCALED.entries()) {
+    for (const [s, scoring] of SCORINGS.entries()) {
+      const options = {
+        ...shapeOptions([UNGROUPED, BY_SUM, BY_BEST][(i + s) % 3][s]),
+        scoring,
+        dtype: DTYPES[(i + s) % 3],
+        ...(scale && { logitScale: scale }),
+      };
+      const bias = BIASES[i % 3]!;
+      yield {
+        name: "",
+        options,
+        ...(biases && { bias: { ...bias, count: biases } }),
+        padding: i % 2,
+        webgpu: i % 3 === s,
+      };
+    }
+  }
+}
+
 // All
 
 /** The gate in words. */
@@ -211,14 +243,21 @@ function nameGate(draft: Draft): string {
   const { name, options, bias, perExpertScale, expertMap, given, padding } = draft;
   const { numExperts, topK, groups, scoring = "sigmoid", dtype = "f32" } = options;
   const weights = Object.entries(options).filter(([key]) =>
-    ["renormalize", "epsilon", "routedScalingFactor", "scaleOutput", "numSharedExperts"]
+    [
+      "logitScale",
+      "renormalize",
+      "epsilon",
+      "routedScalingFactor",
+      "scaleOutput",
+      "numSharedExperts",
+    ]
       .includes(key)
   );
   return [
     `${scoring} ${dtype} ${numExperts} experts`,
     groups && `${groups.selected} of ${groups.count} groups by ${groups.score ?? "top2sum"}`,
     `top ${topK}`,
-    bias && `bias ${bias.dtype} ${bias.kind}`,
+    bias && `${bias.count ? `${bias.count} biases` : "bias"} ${bias.dtype} ${bias.kind}`,
     ...(name.startsWith("preset") ? [] : weights.map(([key, value]) => `${key} ${value}`)),
     perExpertScale && "perExpertScale",
     expertMap && "expertMap",
@@ -262,6 +301,7 @@ const LISTS: Readonly<Record<typeof FROZEN_FILES[number], () => Iterable<Draft>>
   weights: weightGates,
   given: givenGates,
   presets: presetGates,
+  scaled: scaledGates,
 };
 
 /**

@@ -7,7 +7,7 @@ fn load_bias(expert: u32) -> u32 {
   if (GROUP_STRIDE != GROUP_SIZE) {
     place = expert / GROUP_SIZE * GROUP_STRIDE + expert % GROUP_SIZE;
   }
-  return constants[BIAS_QUADS + (place >> 2)][place & 3];
+  return constants[row_bias + (place >> 2)][place & 3];
 }
 
 // The exact key of an expert with logit x.

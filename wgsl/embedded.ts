@@ -251,7 +251,7 @@ var place = expert;
 if (GROUP_STRIDE != GROUP_SIZE) {
 place = expert / GROUP_SIZE * GROUP_STRIDE + expert % GROUP_SIZE;
 }
-return constants[BIAS_QUADS + (place >> 2)][place & 3];
+return constants[row_bias + (place >> 2)][place & 3];
 }
 fn choice_key(expert: u32, x: u32) -> u32 {
 if (HAS_BIAS) {

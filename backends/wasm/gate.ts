@@ -20,13 +20,14 @@ import {
 } from "../../gate/gate.ts";
 import type { GateOptions, LogitsArray } from "../../gate/options.ts";
 import type { ResolvedOptions } from "../../gate/resolve_options.ts";
-import { WasmKernel } from "./kernel.ts";
+import { openWasmKernel } from "./composed_kernel.ts";
+import type { CpuKernel } from "./kernel.ts";
 
 class WasmOnlyGate extends BaseGate implements WasmGate {
   readonly #resolved: ResolvedOptions;
-  readonly #kernel: WasmKernel;
+  readonly #kernel: CpuKernel;
 
-  constructor(resolved: ResolvedOptions, kernel: WasmKernel) {
+  constructor(resolved: ResolvedOptions, kernel: CpuKernel) {
     super(resolved);
     this.#resolved = resolved;
     this.#kernel = kernel;
@@ -91,7 +92,7 @@ class WasmOnlyGate extends BaseGate implements WasmGate {
  * @returns The gate.
  */
 export async function openWasmGate(resolved: ResolvedOptions): Promise<WasmGate> {
-  return new WasmOnlyGate(resolved, await WasmKernel.create(resolved, resolved.backend.wasm));
+  return new WasmOnlyGate(resolved, await openWasmKernel(resolved));
 }
 
 /**

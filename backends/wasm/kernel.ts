@@ -42,8 +42,18 @@ interface Views {
   readonly weightsAt: number;
 }
 
+/** A kernel that computes at once. */
+export interface CpuKernel extends Kernel {
+  /** Computes a batch before it returns. */
+  route(batch: Batch): void;
+  /** Routes a call without options but outputs, or gives `null` where all checks are needed. */
+  routePlain(logits: unknown, options: unknown): RouteResult | null;
+  /** Gives memory for logits, `[rows, numExperts]` of the gate's dtype. */
+  logitsView(rows: number): Float32Array | Uint16Array;
+}
+
 /** One gate in one module instance. */
-export class WasmKernel implements Kernel {
+export class WasmKernel implements CpuKernel {
   readonly #resolved: ResolvedOptions;
   readonly #maxRows: number;
   readonly #width: number;

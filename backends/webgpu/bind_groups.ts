@@ -8,6 +8,9 @@ import type { EncodeBuffers, EncodeWeighBuffers } from "../../gate/encode_buffer
 import type { Chunk, RowBytes } from "./chunks.ts";
 import { BUFFER_USAGE, createBindGroup, createFilled } from "./pipelines.ts";
 
+/** Bytes of the number of a bias. */
+const BIAS_INDEX_BYTES = 4;
+
 /** Bind groups kept for one buffer of logits: a pipeline in steady state needs one or two. */
 const MAX_GROUPS = 8;
 
@@ -69,7 +72,7 @@ export class EncodeBindings {
 
   /** A uniform is never written twice: an earlier encoder that is not submitted yet may read it. */
   #createGroup(buffers: BoundBuffers, chunk: Chunk): GPUBindGroup {
-    const { logits, expertIds, indices, weights } = buffers;
+    const { logits, expertIds, biasOf, indices, weights } = buffers;
     const { device, constants, row } = this.#shape;
     const outputs = chunk.first * row.outputs;
     const params = { usage: BUFFER_USAGE.uniform, words: chunk.params };
@@ -79,7 +82,9 @@ export class EncodeBindings {
       indices: this.#from(indices, outputs),
       weights: this.#from(weights, outputs),
       params: { buffer: createFilled(device, params) },
-      expertIds: expertIds && this.#from(expertIds, chunk.first * row.expertIds),
+      rowInputs: expertIds
+        ? this.#from(expertIds, chunk.first * row.expertIds)
+        : biasOf && this.#from(biasOf, chunk.first * BIAS_INDEX_BYTES),
     });
   }
 
@@ -92,5 +97,5 @@ export class EncodeBindings {
 
 function haveSameBuffers(first: BoundBuffers, second: BoundBuffers): boolean {
   return first.indices === second.indices && first.weights === second.weights &&
-    first.expertIds === second.expertIds;
+    first.expertIds === second.expertIds && first.biasOf === second.biasOf;
 }

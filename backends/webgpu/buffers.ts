@@ -5,8 +5,9 @@
  */
 
 import type { Batch } from "../../gate/batch.ts";
+import type { ShaderPlan } from "../../wgsl/generate/shader.ts";
 import type { Chunk, RowBytes } from "./chunks.ts";
-import { allocate, BUFFER_USAGE, createBindGroup, MAP_MODE, type ShaderTask } from "./pipelines.ts";
+import { allocate, BUFFER_USAGE, createBindGroup, MAP_MODE } from "./pipelines.ts";
 
 /** Chunks of one gate that overlap; the next one waits. A device runs one dispatch after another:
  * the rest of the slots hide uploads and readbacks. */
@@ -31,7 +32,8 @@ export interface SlotShape {
 
 interface SlotBuffers {
   readonly logits: GPUBuffer;
-  readonly expertIds: GPUBuffer;
+  /** `[rows, topK]` expert ids or `[rows]` biases. */
+  readonly rowInputs: GPUBuffer;
   readonly indices: GPUBuffer;
   readonly weights: GPUBuffer;
   readonly params: GPUBuffer;
@@ -47,7 +49,8 @@ export class Slot {
   #staging: GPUBuffer | null = null;
   #stagingIsMapped = false;
   #mapping: Promise<undefined> | null = null;
-  readonly #bindGroups = new Map<ShaderTask, GPUBindGroup>();
+  /** One for shaders that read row inputs, and one for those that do not. */
+  readonly #bindGroups = new Map<boolean, GPUBindGroup>();
   #params: Uint32Array | null = null;
   /** Counts the discards, so that buffers which arrive after one are not kept. */
   #life = 0;
@@ -64,14 +67,14 @@ export class Slot {
   /**
    * Gives what to bind to a shader.
    *
-   * @param task What the shader does.
+   * @param plan The shader.
    * @returns Group 0 of `route_tokens`.
    */
-  bindGroup(task: ShaderTask): GPUBindGroup {
-    const known = this.#bindGroups.get(task);
+  bindGroup({ readsRowInputs }: Pick<ShaderPlan, "readsRowInputs">): GPUBindGroup {
+    const known = this.#bindGroups.get(readsRowInputs);
     if (known) return known;
-    const made = bindSlot(this.#shape, { task, buffers: this.#buffers! });
-    this.#bindGroups.set(task, made);
+    const made = bindSlot(this.#shape, { readsRowInputs, buffers: this.#buffers! });
+    this.#bindGroups.set(readsRowInputs, made);
     return made;
   }
 
@@ -136,7 +139,7 @@ export class Slot {
   }
 
   /**
-   * Copies a chunk's logits, expert ids if there are any, and parameters to the device.
+   * Copies a chunk's logits, its expert ids or biases if there are any, and its parameters to the device.
    *
    * @param encoder The encoder, before the dispatch.
    * @param batch The call.
@@ -151,7 +154,9 @@ export class Slot {
     const bytes = new Uint8Array(buffer, start, validRows * row.logits);
     if (this.#isStaged(chunk)) this.#stage(encoder, bytes);
     else writeBytes(device, this.#buffers!.logits, bytes as Uint8Array<ArrayBuffer>);
-    if (batch.expertIds) this.#uploadExpertIds(batch.expertIds, chunk);
+    const topK = row.expertIds / 4;
+    if (batch.expertIds) this.#uploadRowInputs(batch.expertIds, { chunk, width: topK });
+    else if (batch.biasOf) this.#uploadRowInputs(batch.biasOf, { chunk, width: 1 });
     if (this.#params?.every((word, i) => word === params[i])) return;
     device.queue.writeBuffer(this.#buffers!.params, 0, params);
     this.#params = params;
@@ -165,14 +170,15 @@ export class Slot {
     encoder.copyBufferToBuffer(staging, 0, this.#buffers!.logits, 0, roundUp(bytes.length, 4));
   }
 
-  #uploadExpertIds(expertIds: Int32Array, { first, validRows }: Chunk): void {
-    const { device, row } = this.#shape;
+  #uploadRowInputs(
+    inputs: Int32Array,
+    { chunk, width }: { readonly chunk: Chunk; readonly width: number },
+  ): void {
+    const { first, validRows } = chunk;
     if (validRows === 0) return;
-    const topK = row.expertIds / 4;
-    const { buffer } = expertIds;
-    const offset = expertIds.byteOffset + first * row.expertIds;
-    const ids = new Int32Array(buffer as ArrayBuffer, offset, validRows * topK);
-    device.queue.writeBuffer(this.#buffers!.expertIds, 0, ids);
+    const offset = inputs.byteOffset + first * width * 4;
+    const part = new Int32Array(inputs.buffer as ArrayBuffer, offset, validRows * width);
+    this.#shape.device.queue.writeBuffer(this.#buffers!.rowInputs, 0, part);
   }
 
   /**
@@ -306,7 +312,7 @@ function createBuffers(shape: SlotShape, rows: number): SlotBuffers {
   const create = (size: number, usage: number): GPUBuffer => device.createBuffer({ size, usage });
   return {
     logits: create(roundUp(rows * row.logits, 16), storage | copyDst),
-    expertIds: create(rows * row.expertIds, storage | copyDst),
+    rowInputs: create(rows * row.expertIds, storage | copyDst),
     indices: create(rows * row.outputs, storage | copySrc),
     weights: create(rows * row.outputs, storage | copySrc),
     params: create(16, uniform | copyDst),
@@ -328,16 +334,19 @@ async function allocateBuffers(shape: SlotShape, rows: number): Promise<SlotBuff
 
 function bindSlot(
   shape: SlotShape,
-  { task, buffers }: { readonly task: ShaderTask; readonly buffers: SlotBuffers },
+  { readsRowInputs, buffers }: {
+    readonly readsRowInputs: boolean;
+    readonly buffers: SlotBuffers;
+  },
 ): GPUBindGroup {
-  const { logits, expertIds, indices, weights, params } = buffers;
+  const { logits, rowInputs, indices, weights, params } = buffers;
   return createBindGroup(shape.device, {
     logits: { buffer: logits },
     constants: { buffer: shape.constants },
     indices: { buffer: indices },
     weights: { buffer: weights },
     params: { buffer: params },
-    expertIds: task === "weigh" ? { buffer: expertIds } : undefined,
+    rowInputs: readsRowInputs ? { buffer: rowInputs } : undefined,
   });
 }
 

@@ -177,7 +177,7 @@ export class WebGpuKernel implements Kernel {
     if (batch.numTokens === 0) return;
     const program = this.#parts.routing;
     const chunk = cutChunk(batch, { plan: program.plan, first: 0, limit: this.#routeRows });
-    const isPlain = chunk.rows === batch.numTokens && !batch.expertIds &&
+    const isPlain = chunk.rows === batch.numTokens && !batch.expertIds && !batch.biasOf &&
       isFixedMemory(batch.logits.buffer);
     const slot = isPlain ? this.#slots.takeReady(chunk) : undefined;
     if (slot) return await this.#runOn(slot, { batch, program }, chunk);
@@ -320,7 +320,7 @@ export class WebGpuKernel implements Kernel {
     const encoder = this.device.createCommandEncoder();
     slot.upload(encoder, batch, chunk);
     const pass = encoder.beginComputePass();
-    record(pass, { program, chunk, bindGroup: slot.bindGroup(program.plan.task) });
+    record(pass, { program, chunk, bindGroup: slot.bindGroup(program.plan) });
     pass.end();
     slot.recordReadback(encoder, chunk.rows);
     this.device.queue.submit([encoder.finish()]);

@@ -26,9 +26,6 @@ export const MAP_MODE = { read: 0x1, write: 0x2 } as const;
 /** `GPUShaderStage.COMPUTE`. */
 const STAGE_COMPUTE = 0x4;
 
-/** What a shader does: choose experts, or weigh the ones that the caller has chosen. */
-export type ShaderTask = "route" | "weigh";
-
 /** The bindings of a shader, group 0. */
 interface Layouts {
   readonly bindGroup: GPUBindGroupLayout;
@@ -37,8 +34,8 @@ interface Layouts {
 
 /** What every gate on one device shares. */
 interface DevicePrograms {
-  /** Logits, constants, indices, weights, params; to weigh, expert ids too. */
-  readonly layouts: Readonly<Record<ShaderTask, Layouts>>;
+  /** For shaders that read logits alone, and for those that read an array of row inputs too. */
+  readonly layouts: { readonly plain: Layouts; readonly withRowInputs: Layouts };
   /** By shader text, so two gates that want the same shader at once compile it once. */
   readonly pipelines: Map<string, GPUComputePipeline | Promise<GPUComputePipeline>>;
 }
@@ -63,8 +60,8 @@ function programsOf(device: GPUDevice): DevicePrograms {
   const known = PROGRAMS_BY_DEVICE.get(device);
   if (known) return known;
   const layouts = {
-    route: createLayouts(device, ROUTE_BINDINGS),
-    weigh: createLayouts(device, [...ROUTE_BINDINGS, "read-only-storage"]),
+    plain: createLayouts(device, BINDINGS),
+    withRowInputs: createLayouts(device, [...BINDINGS, "read-only-storage"]),
   };
   const programs = { layouts, pipelines: new Map() };
   PROGRAMS_BY_DEVICE.set(device, programs);
@@ -83,11 +80,12 @@ export async function pipelineOf(
   device: GPUDevice,
   plan: ShaderPlan,
 ): Promise<GPUComputePipeline> {
-  const { pipelines, layouts } = programsOf(device);
+  const programs = programsOf(device);
+  const { pipelines } = programs;
   const { code } = plan;
   const known = pipelines.get(code);
   if (known) return known;
-  const pipeline = compile(device, { plan, layout: layouts[plan.task].pipeline });
+  const pipeline = compile(device, { plan, layout: layoutsOf(programs, plan).pipeline });
   pipelines.set(code, pipeline);
   pipeline.then((made) => pipelines.set(code, made), () => pipelines.delete(code));
   return await pipeline;
@@ -102,13 +100,14 @@ export async function pipelineOf(
  * @returns The pipeline.
  */
 export function pipelineNow(device: GPUDevice, plan: ShaderPlan): GPUComputePipeline {
-  const { pipelines, layouts } = programsOf(device);
-  const { code, entryPoint, task } = plan;
+  const programs = programsOf(device);
+  const { pipelines } = programs;
+  const { code, entryPoint } = plan;
   const known = pipelines.get(code);
   if (known && !("then" in known)) return known;
   const module = device.createShaderModule({ code });
   const pipeline = device.createComputePipeline({
-    layout: layouts[task].pipeline,
+    layout: layoutsOf(programs, plan).pipeline,
     compute: { module, entryPoint },
   });
   pipelines.set(code, pipeline);
@@ -172,24 +171,23 @@ export interface ShaderBindings {
   readonly weights: GPUBufferBinding;
   /** The uniform of a {@link Chunk}. */
   readonly params: GPUBufferBinding;
-  /** `[rows, topK]`; only to weigh. */
-  readonly expertIds?: GPUBufferBinding;
+  /** `[rows, topK]` expert ids or `[rows]` biases, for a shader that reads them. */
+  readonly rowInputs?: GPUBufferBinding;
 }
 
 /**
  * Binds the buffers of `route_tokens`.
  *
  * @param device The device.
- * @param buffers What to bind; with `expertIds`, for the shader that weighs.
+ * @param buffers What to bind; with `rowInputs`, for a shader that reads them.
  * @returns Bind group 0.
  */
 export function createBindGroup(device: GPUDevice, buffers: ShaderBindings): GPUBindGroup {
-  const { logits, constants, indices, weights, params, expertIds } = buffers;
+  const { logits, constants, indices, weights, params, rowInputs } = buffers;
   const bindings = [logits, constants, indices, weights, params];
-  if (expertIds) bindings.push(expertIds);
-  const task: ShaderTask = expertIds ? "weigh" : "route";
+  if (rowInputs) bindings.push(rowInputs);
   return device.createBindGroup({
-    layout: programsOf(device).layouts[task].bindGroup,
+    layout: layoutsOf(programsOf(device), { readsRowInputs: rowInputs !== undefined }).bindGroup,
     entries: bindings.map((resource, binding) => ({ binding, resource })),
   });
 }
@@ -203,8 +201,15 @@ async function popScope(device: GPUDevice): Promise<GPUError | null> {
   }
 }
 
+function layoutsOf(
+  { layouts }: DevicePrograms,
+  { readsRowInputs }: Pick<ShaderPlan, "readsRowInputs">,
+): Layouts {
+  return readsRowInputs ? layouts.withRowInputs : layouts.plain;
+}
+
 /** Logits, constants, indices, weights, params. */
-const ROUTE_BINDINGS: readonly GPUBufferBindingType[] = [
+const BINDINGS: readonly GPUBufferBindingType[] = [
   "read-only-storage",
   "read-only-storage",
   "storage",

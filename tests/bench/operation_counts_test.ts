@@ -30,7 +30,7 @@ let w = y * y;
 Deno.test("operations are counted once a round, four times a quad, and not where they are rare", () => {
   const plan = {
     code: CODE,
-    task: "route",
+    readsRowInputs: false,
     entryPoint: "route_tokens",
     workgroupSize: 32,
     rowsPerWorkgroup: 1,

@@ -20,7 +20,7 @@ const F16_INFINITY = Uint16Array.of(0, 0, 0, 0, 0, 0xfc00, 0, 0);
 const BF16_NAN = Uint16Array.of(0x7fc0, 0, 0, 0, 0, 0, 0, 0);
 const HUGE_SCALE = Float32Array.of(1, Infinity, 1, 1, 1, 1, 1, 1);
 const KNOWN =
-  "numExperts, topK, scoring, bias, groups, renormalize, epsilon, routedScalingFactor, " +
+  "numExperts, topK, scoring, logitScale, bias, groups, renormalize, epsilon, routedScalingFactor, " +
   "scaleOutput, numSharedExperts, perExpertScale, expertMap, dtype, needs, backend, gpuFrom, device, checkDevice, wasm";
 
 function type(given: unknown, message: string): ErrorCase<unknown> {
@@ -57,6 +57,9 @@ export const OPTION_ERRORS: readonly ErrorCase<unknown>[] = [
 
   typeOf({ gpuFrom: "1" }, 'gpuFrom must be an integer from 1 to 9007199254740991, got "1"'),
   range({ gpuFrom: 0 }, "gpuFrom must be an integer from 1 to 9007199254740991, got 0"),
+
+  range({ logitScale: 0 }, "logitScale must be a finite number > 0 in binary32, got 0"),
+  typeOf({ logitScale: "2" }, 'logitScale must be a finite number > 0 in binary32, got "2"'),
 
   type({ topK: 2 }, "numExperts must be an integer from 1 to 4096, got undefined"),
   typeOf({ numExperts: null }, "numExperts must be an integer from 1 to 4096, got null"),

@@ -90,7 +90,7 @@ const ZEROS = new Int32Array(6);
 const IN_ARENA = new Float32Array(ARENA, 0, 24);
 const SAME = fakeBuffer(96);
 
-const ROUTE_NAMES = "numTokens, numValidTokens, indices, weights";
+const ROUTE_NAMES = "numTokens, numValidTokens, biasOf, indices, weights";
 
 /** Calls that `route` refuses. */
 export const ROUTE_ERRORS: readonly ErrorCase<RouteArguments>[] = [
@@ -261,7 +261,7 @@ export const WEIGH_ERRORS: readonly ErrorCase<WeighArguments>[] = [
   ),
 ];
 
-const ENCODE_NAMES = "logits, indices, weights, numTokens, numValidTokens";
+const ENCODE_NAMES = "logits, indices, weights, biasOf, numTokens, numValidTokens";
 
 /** Calls that `encode` refuses. */
 export const ENCODE_ERRORS: readonly ErrorCase<EncodeArguments>[] = [

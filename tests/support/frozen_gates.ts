@@ -26,7 +26,7 @@ import {
 import { routeReference } from "../../reference/route.ts";
 
 /** The files, without `.jsonl`. */
-export const FROZEN_FILES = ["scores", "shapes", "weights", "given", "presets"] as const;
+export const FROZEN_FILES = ["scores", "shapes", "weights", "given", "presets", "scaled"] as const;
 
 /** The folder of the files. */
 export const FROZEN_FOLDER: URL = new URL("../../reference/vectors/", import.meta.url);
@@ -44,7 +44,12 @@ export interface GateSpec {
   /** The options that are plain values. */
   readonly options: PlainOptions;
   /** The bias, made from the seed. */
-  readonly bias?: { readonly dtype: RowDtype; readonly kind: string };
+  readonly bias?: {
+    readonly dtype: RowDtype;
+    readonly kind: string;
+    /** How many biases; row i has bias i modulo this. Default: one. */
+    readonly count?: number;
+  };
   /** Whether there is a per-expert scale, made from the seed. */
   readonly perExpertScale?: true;
   /** Whether there is an expert map. */
@@ -140,7 +145,10 @@ export function gateOptions(spec: GateSpec): RoutingOptions {
   return {
     ...options,
     ...(bias && {
-      bias: { dtype: bias.dtype, data: arrayOf(makeBias(numExperts, { ...bias, seed })) },
+      bias: {
+        dtype: bias.dtype,
+        data: arrayOf(makeBias((bias.count ?? 1) * numExperts, { ...bias, seed })),
+      },
     }),
     ...(perExpertScale && {
       perExpertScale: new Float32Array(makeScale(numExperts, seed).buffer),
@@ -173,10 +181,12 @@ interface Call {
 }
 
 function callOf(spec: GateSpec): Call {
-  const { numValidTokens, rows } = spec;
+  const { numValidTokens, rows, bias } = spec;
+  const count = bias?.count;
+  const biasOf = count ? Int32Array.from(rows, (_, row) => row % count) : undefined;
   const given = rows.flatMap(({ given }) => given ?? []);
   const expertIds = given.length > 0 ? Int32Array.from(given) : undefined;
-  return { logits: arrayOf(logitWords(spec)), expertIds, options: { numValidTokens } };
+  return { logits: arrayOf(logitWords(spec)), expertIds, options: { numValidTokens, biasOf } };
 }
 
 // Results

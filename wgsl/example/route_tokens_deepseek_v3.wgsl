@@ -22,6 +22,8 @@ const COLUMNS = 16u;
 const CANDIDATE_CAPACITY = 64u;
 const SUM_WIDTH = 8u;
 const BIAS_QUADS = 64u;
+const BIAS_QUAD_STRIDE = 64u;
+const NUM_BIASES = 1u;
 const SCALE_QUADS = 128u;
 const MAP_QUADS = 192u;
 const EPSILON = 507307272u;
@@ -57,7 +59,7 @@ fn load_bias(expert: u32) -> u32 {
   if (GROUP_STRIDE != GROUP_SIZE) {
     place = expert / GROUP_SIZE * GROUP_STRIDE + expert % GROUP_SIZE;
   }
-  return constants[BIAS_QUADS + (place >> 2)][place & 3];
+  return constants[row_bias + (place >> 2)][place & 3];
 }
 
 // The exact key of an expert with logit x.
@@ -820,6 +822,7 @@ fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
   return kept && expert < NUM_EXPERTS;
 }
 
+const row_bias = BIAS_QUADS;
 fn rank_estimates(row: u32, i: u32, count: u32) {
   let key = candidate_key[row][i];
   var rank = 0u;
@@ -880,7 +883,7 @@ fn route_tokens(
   // Estimates of the choices of the lane's experts.
   let lane_place = (lane % GROUP_LANES) << 2;
   let first_expert = lane / GROUP_LANES * GROUP_SIZE;
-  let bias_start = BIAS_QUADS + lane / GROUP_LANES * (GROUP_STRIDE / 4);
+  let bias_start = row_bias + lane / GROUP_LANES * (GROUP_STRIDE / 4);
   let place0 = lane_place + 0;
   var raw0 = load_quad(token, first_expert + place0);
   let bias0 = bitcast<vec4<f32>>(constants[bias_start + (place0 >> 2)]);

@@ -60,7 +60,9 @@ export function routeTokens(resolved: ResolvedOptions, variant: Variant): string
   const { given, layout } = variant;
   const form = resolved.bias === null ? EXACT_CHOICES : ESTIMATED_CHOICES;
   const statistics = needsRowStatistics(resolved, variant);
-  return `${given ? EXPERT_IDS : ""}${given || layout.manyGroups ? "" : rankEstimates(layout)}
+  return `${given ? EXPERT_IDS : ""}${rowBias(resolved)}${
+    given || layout.manyGroups ? "" : rankEstimates(layout)
+  }
 @compute @workgroup_size(${layout.rows * layout.lanes})
 fn route_tokens(
   @builtin(workgroup_id) workgroup: vec3<u32>,
@@ -79,6 +81,11 @@ fn route_tokens(
   // A row past the valid ones repeats the last of them: what lies there may need a fallback, for which all
   // rows of the workgroup would wait.
   let token = min(out_token, params.num_valid_tokens - 1);
+${
+    resolved.numBiases > 1
+      ? "row_bias += min(bias_of[token], NUM_BIASES - 1) * BIAS_QUAD_STRIDE;"
+      : ""
+  }
 ${statistics ? "compute_row_statistics(row, lane, token);" : ""}
 ${selectExperts(form, { resolved, variant })}
 // The weights.
@@ -120,6 +127,14 @@ ${SETTLE_WINNERS}`;
 
 /** With more groups than lanes nothing is estimated. */
 const SELECT_EXACTLY = "mask_groups(row, lane, token); select_exactly(row, lane, token, true);";
+
+/** Writes `row_bias`, the first quad of the row's bias: a constant, unless there are several biases. */
+function rowBias({ numBiases }: ResolvedOptions): string {
+  if (numBiases === 1) return "\nconst row_bias = BIAS_QUADS;";
+  return `
+@group(0) @binding(5) var<storage, read> bias_of: array<u32>; // [num_tokens]
+var<private> row_bias: u32 = BIAS_QUADS;`;
+}
 
 /** `[num_tokens, TOP_K]`: experts that the caller has chosen. */
 const EXPERT_IDS = "@group(0) @binding(5) var<storage, read> expert_ids: array<u32>;";

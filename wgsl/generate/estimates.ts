@@ -33,7 +33,7 @@ export function estimateChoices(
   return `
   let lane_place = (lane % GROUP_LANES) << 2;
   let first_expert = lane / GROUP_LANES * GROUP_SIZE;
-  let bias_start = BIAS_QUADS + lane / GROUP_LANES * (GROUP_STRIDE / 4);
+  let bias_start = row_bias + lane / GROUP_LANES * (GROUP_STRIDE / 4);
   ${forEach(layout.laneQuads, loadQuad)}
   ${layout.nearHalves ? widenHalves(layout) : clampSpecial(layout)}
   ${!form.exact && scoring === "sqrtsoftplus" ? findLargestLogit(layout) : ""}

@@ -78,7 +78,7 @@ const MIN_CAPACITY = 64;
  * @returns The layout.
  */
 export function rowLayout(resolved: ResolvedOptions): RowLayout {
-  const { numExperts, topK, groupCount, dtype, scoring, bias } = resolved;
+  const { numExperts, topK, groupCount, dtype, scoring, logitScale, bias } = resolved;
   const grouped = groupsDecide(resolved);
   const groups = grouped ? groupCount : 1;
   const groupSize = numExperts / groups;
@@ -103,7 +103,8 @@ export function rowLayout(resolved: ResolvedOptions): RowLayout {
     laneQuads,
     laneExperts: manyGroups ? Math.ceil(numExperts / lanes) : laneQuads * 4,
     quadLoads: groupSize % 4 === 0,
-    nearHalves: dtype === "f16" && scoring === "sigmoid" && bias !== null && groupSize % 4 === 0,
+    nearHalves: dtype === "f16" && logitScale === 1 && scoring === "sigmoid" && bias !== null &&
+      groupSize % 4 === 0,
     listsKeys: laneQuads <= MOST_LISTED_QUADS,
     rankedSlots: Math.min(usualCandidates, MOST_UNROLLED),
     candidateCapacity: Math.max(MIN_CAPACITY, 8 * powerOfTwo(topK)),

@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { Dtype } from "../../gate/options.ts";
 import type { ResolvedOptions } from "../../gate/resolve_options.ts";
 import {
   type ConstantPlaces,
@@ -21,8 +22,8 @@ import { needsPartitionSum, routeTokens } from "./entry_point.ts";
 export interface ShaderPlan {
   /** WGSL. Equal text means an equal pipeline, so it serves as the cache key. */
   readonly code: string;
-  /** Whether it chooses experts, or weighs the ones in binding 5. */
-  readonly task: "route" | "weigh";
+  /** Whether binding 5 holds inputs of each row: the experts to weigh, or the number of its bias. */
+  readonly readsRowInputs: boolean;
   /** The compute entry point. */
   readonly entryPoint: "route_tokens";
   /** Invocations of a workgroup. */
@@ -54,9 +55,9 @@ export function specializeGiven(resolved: ResolvedOptions): ShaderPlan {
 
 function plan(options: ResolvedOptions, { given }: { readonly given: boolean }): ShaderPlan {
   // Groups only choose. The constants lie where the gate's groups have put them all the same.
-  const resolved = given ? { ...options, groupCount: 1, groupsSelected: 1 } : options;
+  const resolved = given ? { ...options, groupCount: 1, groupsSelected: 1, numBiases: 1 } : options;
   const layout = rowLayout(resolved);
-  const places = constantPlaces(options.numExperts, placesOf(options));
+  const places = constantPlaces(options, placesOf(options));
   const code = [
     shapeConstants(resolved, { layout, places }),
     loadFunctions(resolved, layout),
@@ -67,7 +68,7 @@ function plan(options: ResolvedOptions, { given }: { readonly given: boolean }):
   ].join("\n");
   return {
     code,
-    task: given ? "weigh" : "route",
+    readsRowInputs: given || options.numBiases > 1,
     entryPoint: "route_tokens",
     workgroupSize: layout.rows * layout.lanes,
     rowsPerWorkgroup: layout.rows,
@@ -132,6 +133,8 @@ function shapeConstants(
     CANDIDATE_CAPACITY: layout.candidateCapacity,
     SUM_WIDTH: layout.sumWidth,
     BIAS_QUADS: places.bias / 4,
+    BIAS_QUAD_STRIDE: places.biasStride / 4,
+    NUM_BIASES: resolved.numBiases,
     SCALE_QUADS: places.scale / 4,
     MAP_QUADS: places.map / 4,
     EPSILON: floatBits(resolved.epsilon),
@@ -164,25 +167,44 @@ function floatBits(value: number): number {
 }
 
 /** Writes the logits' binding, `load_raw`, and `load_quad`: four logits at once where rows allow whole quads. */
-function loadFunctions({ dtype }: ResolvedOptions, { quadLoads }: RowLayout): string {
-  const widen = `widen_${dtype}`;
+function loadFunctions(
+  { dtype, logitScale }: ResolvedOptions,
+  { quadLoads }: RowLayout,
+): string {
+  const isScaled = logitScale !== 1;
+  const widen = isScaled ? "widen_scaled" : `widen_${dtype}`;
   const halves = dtype === "f32" ? 0 : 1;
   const type = quadLoads ? `vec${4 >> halves}<u32>` : "u32";
   const word = quadLoads
     ? `logits[at >> 2][(at >> ${halves}) & ${3 >> halves}]`
     : `logits[at >> ${halves}]`;
-  return `
+  return `${isScaled ? scaledWidening(`widen_${dtype}`, logitScale) : ""}
 @group(0) @binding(0) var<storage, read> logits: array<${type}>;
 fn load_raw(token: u32, expert: u32) -> u32 {
   let at = token * NUM_EXPERTS + expert;
   return ${widen}(${word} >> ((at & ${halves}) << 4));
 }
-${quadLoads ? quadLoad(widen, type) : SINGLE_LOADS}`;
+${quadLoads ? quadLoad({ dtype, widen, type }) : SINGLE_LOADS}`;
 }
 
-function quadLoad(widen: string, type: string): string {
-  const quad = widen === "widen_f32" ? "words" : `vec4<u32>(
-    ${widen}(words.x), ${widen}(words.x >> 16), ${widen}(words.y), ${widen}(words.y >> 16))`;
+/** Writes the widening of a logit that is multiplied by a factor; NaN and ±Infinity stay what they are. */
+function scaledWidening(widen: string, logitScale: number): string {
+  return `
+const LOGIT_SCALE = ${floatBits(logitScale)}u;
+fn widen_scaled(bits: u32) -> u32 {
+  let wide = ${widen}(bits);
+  return select(f32_multiply(wide, LOGIT_SCALE), wide, (wide & 0x7f800000) == 0x7f800000);
+}`;
+}
+
+function quadLoad(
+  { dtype, widen, type }: { readonly dtype: Dtype; readonly widen: string; readonly type: string },
+): string {
+  const words = dtype === "f32"
+    ? ["words.x", "words.y", "words.z", "words.w"]
+    : ["words.x", "words.x >> 16", "words.y", "words.y >> 16"];
+  const widened = words.map((word) => `${widen}(${word})`).join(", ");
+  const quad = widen === "widen_f32" ? "words" : `vec4<u32>(${widened})`;
   return `
 fn load_words(token: u32, expert: u32) -> ${type} {
   return logits[(token * NUM_EXPERTS + expert) >> 2];
