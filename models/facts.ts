@@ -243,7 +243,7 @@ function mustAgree(
 }
 
 function show(value: unknown): string {
-  return JSON.stringify(value);
+  return typeof value === "bigint" ? `${value}` : JSON.stringify(value);
 }
 
 /**

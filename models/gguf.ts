@@ -128,6 +128,9 @@ const GATING: Readonly<Record<number, Scoring>> = {
   4: "sqrtsoftplus",
 };
 
+/** Far more layers than any model has. */
+const MAX_LAYERS = 10_000;
+
 const BIAS_TENSOR = "exp_probs_b.bias";
 
 const GROUP_NOTE =
@@ -298,18 +301,18 @@ function hasBias({ tensors, rule }: File, { scoring }: Pick<Preset, "scoring">):
 
 function readLayers(file: File): readonly LayerKind[] | null {
   const { tensors, rule } = file;
-  const blocks = numberAt(file, "block_count");
+  const blocks = layersAt(file, "block_count");
   if (blocks === undefined) return null;
-  const count = blocks - (numberAt(file, "nextn_predict_layers") ?? 0);
+  const count = blocks - (layersAt(file, "nextn_predict_layers") ?? 0);
   const layers = Array.from({ length: Math.max(0, count) }, (_, layer) => layer);
   if (tensors !== null) {
     const routed = new Set(tensors.map((name) => /^blk\.(\d+)\.ffn_gate_inp\./.exec(name)?.[1]));
     return layers.map((layer) => routed.has(`${layer}`) ? "moe" : "dense");
   }
   if (rule.hybrid === true) return null;
-  const dense = numberAt(file, "leading_dense_block_count") ?? 0;
-  const step = rule.step === undefined ? 1 : numberAt(file, rule.step) ?? 1;
-  const hashed = numberAt(file, "hash_layer_count") ?? 0;
+  const dense = layersAt(file, "leading_dense_block_count") ?? 0;
+  const step = rule.step === undefined ? 1 : layersAt(file, rule.step) ?? 1;
+  const hashed = layersAt(file, "hash_layer_count") ?? 0;
   return layers.map((layer) => {
     if (layer < hashed) return "hash";
     return layer >= dense && (layer + 1) % Math.max(1, step) === 0 ? "moe" : "dense";
@@ -330,6 +333,12 @@ function numberAt(file: File, name: string): number | undefined {
   if (isMissing(value)) return undefined;
   if (typeof value === "number") return value;
   return fail(keyOf(file, name), { wanted: "a number" }, undefined);
+}
+
+function layersAt(file: File, name: string): number | undefined {
+  const value = numberAt(file, name);
+  if (value === undefined) return undefined;
+  return checkInteger(value, { ...about(keyOf(file, name)), min: 0, max: MAX_LAYERS });
 }
 
 function integerAt(

@@ -43,7 +43,8 @@ export function readShared(keys: Config): SharedExperts {
   const count = counts.find((each): each is number => Number.isSafeInteger(each)) ?? null;
   if (count === 0) return { count, notes: [] };
   if (count !== null) return { count, notes: [besides(count)] };
-  const width = SHARED_WIDTHS.find((each) => Number(keys[each]) > 0);
+  const width = SHARED_WIDTHS.map((each) => keys[each])
+    .find((each) => typeof each === "number" && each > 0);
   if (width === undefined) return { count: null, notes: [] };
   return { count: 1, notes: ["A shared expert runs beside the routed ones, outside the gate."] };
 }

@@ -102,6 +102,9 @@ export function isTrue(value: unknown, key: string): boolean {
  * @returns Whether they are equal, entry by entry; `true` is 1 and `false` 0, as in Python.
  */
 export function isSame(one: unknown, other: unknown): boolean {
-  const plain = (value: unknown): unknown => typeof value === "boolean" ? Number(value) : value;
-  return JSON.stringify(plain(one)) === JSON.stringify(plain(other));
+  return JSON.stringify(one, plain) === JSON.stringify(other, plain);
+}
+
+function plain(_: string, value: unknown): unknown {
+  return typeof value === "boolean" || typeof value === "bigint" ? Number(value) : value;
 }

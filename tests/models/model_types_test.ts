@@ -68,7 +68,7 @@ const EVERY_SPELLING = {
   ffn_config: { moe_num_experts: 8, moe_top_k: 2 },
 };
 
-/** Types whose class is not public: what it takes a missing key for is not known. */
+/** Types whose class is not public, or has another in other public code: a missing key is an error. */
 const NO_CLASS = new Set([
   "dots3_note",
   "kimi_k2",
