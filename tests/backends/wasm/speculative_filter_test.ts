@@ -130,6 +130,49 @@ for (const [gateName, options] of Object.entries(GATES)) {
   }
 }
 
+/** The logit whose sigmoid is a score. */
+function logitOf(score: number): number {
+  return Math.log(score / (1 - score));
+}
+
+/** A gate of 64 experts, the last of which scores 0.99 where the others score 0.5. */
+const NEAR_GATE: GateOptions = {
+  numExperts: 64,
+  topK: 4,
+  bias: new Float32Array(64).fill(-0.49, 63),
+};
+
+/** A row whose fourth and fifth choices are given, of expert 3 and of expert 63. */
+function rowWith(fourth: number, fifth: number): Float32Array {
+  const row = new Float32Array(64).fill(-3);
+  row.set([2, 2.5, 3]); // apart from each other: a tie takes the fallback path
+  row[3] = logitOf(fourth);
+  row[63] = logitOf(fifth + 0.49);
+  return row;
+}
+
+Deno.test("speculative filter: an expert that passes below the threshold does not beat one that is kept out", async () => {
+  // 64 rows with a K-th choice of 0.5 put the threshold at 0.5 less 1e-4 of 1.5. The limits of logits lie a
+  // little below it: where σ is steep, a choice 1e-4 below the threshold passes, where it is flat only 5e-6.
+  const threshold = 0.49985;
+  const resolved = resolveOptions(NEAR_GATE);
+  let beaten = 0;
+  for (const lead of [1e-5, 3e-5, 6e-5, 9e-5]) {
+    using gate = await createGate({ ...NEAR_GATE, backend: "wasm" });
+    for (let i = 0; i < 64; i++) gate.routeSync(rowWith(0.5, 0.1));
+    for (let below = -2e-5; below < 1.6e-4; below += 5e-6) {
+      const row = rowWith(threshold - below - lead, threshold - below);
+      const expected = resolveBatch(resolved, row);
+      routeReference(resolved, expected);
+      const { indices, weights } = gate.routeSync(row);
+      assertEquals(indices, expected.indices, `${below} below the threshold, a lead of ${lead}`);
+      assertEquals(new Uint32Array(weights.buffer), new Uint32Array(expected.weights.buffer));
+      beaten += Number(indices[3] === 63);
+    }
+  }
+  assertGreater(beaten, 100);
+});
+
 const LIMITS = `
 import { sigmoid } from "./score";
 import { logit_limit_quad } from "./speculative_filter";
