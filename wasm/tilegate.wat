@@ -4154,12 +4154,20 @@
   local.get $2
   i32.const 2416
   i32.add
-  local.get $4
-  local.get $4
-  local.get $7
-  f32x4.add
   local.get $0
-  select
+  if (result v128)
+   local.get $4
+  else
+   i32.const 28
+   v128.load32_splat
+   i32.const 24
+   v128.load32_splat
+   local.get $4
+   local.get $7
+   f32x4.add
+   f32x4.pmin
+   f32x4.pmax
+  end
   v128.store
  )
  (func $wasm/assembly/fixed_point/exp_negative (param $0 i32) (param $1 i32) (result i64)

@@ -285,6 +285,18 @@ const OVERFLOWS: readonly ContractCase[] = [
     indices: [2, 3],
     weights: [0.5, 0.5],
   },
+  {
+    rule: "overflow: a group at the largest finite value ties with one beyond, and the lower stays",
+    options: {
+      numExperts: 4,
+      topK: 2,
+      groups: { count: 2, selected: 1 },
+      bias: Float32Array.of(MOST, 0, MOST, 3e38),
+    },
+    logits: ZEROS.slice(0, 4),
+    indices: [0, 1],
+    weights: [0.5, 0.5],
+  },
 ];
 
 /** All of them. */

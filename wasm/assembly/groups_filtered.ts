@@ -7,6 +7,7 @@ import {
   groups_selected, has, kept_masks, row_thresholds,
 } from "./layout";
 import { filter_threshold } from "./speculative_filter";
+import { saturate_quad } from "./weights";
 
 /**
  * Expert groups of filtered rows, a row to a lane. An expert that did not pass the filter has a choice below
@@ -68,7 +69,8 @@ function score_four(starts: usize, stride: usize, at: usize): void {
   }
   v128.store(filtered_firsts + at, first);
   v128.store(filtered_seconds + at, has(FLAG_GROUP_MAX) ? first : second);
-  v128.store(filtered_scores + at, has(FLAG_GROUP_MAX) ? first : f32x4.add(first, second));
+  // Saturated as exact scores are: sums beyond the largest finite value tie.
+  v128.store(filtered_scores + at, has(FLAG_GROUP_MAX) ? first : saturate_quad(f32x4.add(first, second)));
 }
 
 /** Splats four values, from `at` on, into four vectors in the same place. */

@@ -50,6 +50,9 @@ function biasOf(numExperts: number, scale: number): Float32Array {
   return Float32Array.from({ length: numExperts }, () => scale * source.normal());
 }
 
+/** The largest finite binary32. */
+const MOST = 3.4028234663852886e38;
+
 const GATES: Readonly<Record<string, GateOptions>> = {
   "64, K 6": { numExperts: 64, topK: 6, bias: biasOf(64, 0.1) },
   "100, K 8, no whole words": { numExperts: 100, topK: 8, bias: biasOf(100, 0.1) },
@@ -74,6 +77,16 @@ const GATES: Readonly<Record<string, GateOptions>> = {
     topK: 6,
     scoring: "softmax",
     groups: { count: 8, selected: 3, score: "max" },
+  },
+  "64, K 2, the better of 2 groups, sums beyond binary32": {
+    numExperts: 64,
+    topK: 2,
+    // Group 0 has the largest finite value, group 1 twice as much, which saturates to it: a tie.
+    bias: Float32Array.from(
+      { length: 64 },
+      (_, e) => [1, 32].includes(e) ? MOST : e === 33 ? 3e38 : 0,
+    ),
+    groups: { count: 2, selected: 1 },
   },
   "216, K 16, 9 of 18 groups, no whole words": {
     numExperts: 216,
