@@ -158,7 +158,7 @@ export function logit_bytes(): u32 {
 
 // @ts-ignore: decorator
 @inline
-function align<T>(at: T): T {
+function align_up<T>(at: T): T {
   return <T>((at + <T>(ALIGNMENT - 1)) & ~<T>(ALIGNMENT - 1));
 }
 
@@ -173,7 +173,7 @@ function grow_to(end: u64): bool {
 /** Places an array whose size depends on the shape, but not on the number of tokens. */
 function place(bytes: usize): usize {
   const start = cursor;
-  cursor = align<usize>(start + bytes);
+  cursor = align_up<usize>(start + bytes);
   return start;
 }
 
@@ -224,7 +224,7 @@ function lay_out(): usize {
   const rows: usize = batch_rows;
   const row_bytes: usize = row_places * 4;
   const candidate_bytes: usize = (batch_rows * CANDIDATE_CAPACITY + row_places + WORD) * 4;
-  const start = align<usize>(__heap_base);
+  const start = align_up<usize>(__heap_base);
   cursor = start;
   exp_table = place(1024);
   choice_offsets = place(row_bytes);
@@ -286,8 +286,8 @@ export function prepare(): void {
 export function reserve(logit_rows: u32, result_rows: u32): bool {
   const result_bytes = <u64>result_rows * (<u64>(top_k + num_shared) * 4) + OVERREAD;
   const row_bytes: u64 = num_experts * logit_bytes();
-  const indices_at = align<u64>(<u64>chunk_base + <u64>logit_rows * row_bytes + OVERREAD);
-  const weights_at = align<u64>(indices_at + result_bytes);
+  const indices_at = align_up<u64>(<u64>chunk_base + <u64>logit_rows * row_bytes + OVERREAD);
+  const weights_at = align_up<u64>(indices_at + result_bytes);
   if (!grow_to(weights_at + result_bytes)) return false;
   logits = chunk_base;
   indices = <usize>indices_at;
