@@ -16,9 +16,10 @@ export const plain: Paint = (text) => text;
 /**
  * Chooses how standard output is painted.
  *
- * @returns In colours on a terminal, unless `NO_COLOR` is set.
+ * @returns In colours on a terminal, unless `NO_COLOR` is set or the terminal is `dumb`.
  */
 export function choosePaint(): Paint {
-  if (Deno.noColor || !Deno.stdout.isTerminal()) return plain;
+  const isPlain = Deno.noColor || Deno.env.get("TERM") === "dumb";
+  if (isPlain || !Deno.stdout.isTerminal()) return plain;
   return (text, style) => styleText(style, text, { validateStream: false });
 }

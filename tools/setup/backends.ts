@@ -34,7 +34,6 @@ async function openAnyGpu(search: BackendSearch): Promise<Gpu | NoGpu> {
   const { permissions, compilesMuch = false } = search;
   const gpu = await openGpu();
   if (gpu.device !== undefined && !(compilesMuch && gpu.isSoftware)) return gpu;
-  if (gpu.device === undefined && Deno.env.get("TILEGATE_GPU") === "skip") return gpu;
   const { name, description, environment } = await chooseAdapter({ tell: printError });
   if (name === null) return { reason: description };
   await rerunWith(environment, permissions);
