@@ -35,7 +35,7 @@ async function openAnyGpu(search: BackendSearch): Promise<Gpu | NoGpu> {
   const gpu = await openGpu();
   if (gpu.device !== undefined && !(compilesMuch && gpu.isSoftware)) return gpu;
   const { name, description, environment } = await chooseAdapter({ tell: printError });
-  if (name === null) return { reason: description };
+  if (name === null) return gpu.device === undefined ? { reason: description } : gpu;
   await rerunWith(environment, permissions);
   return gpu;
 }
