@@ -57,6 +57,22 @@ Deno.test("a process that broke without naming a test is one failure, with what 
   assertEquals(run.details, "error: Type checking failed");
 });
 
+Deno.test("a process that was ended midway keeps the failures that it had told of", () => {
+  const midway = OUTPUT.slice(0, OUTPUT.indexOf("\n ERRORS"));
+  const run = parseTestRun(midway, { code: 143, errors: "" });
+  assertEquals(run.passed, 1);
+  assertEquals(run.failures, [
+    "./a_test.ts => bad one",
+    "./a_test.ts => steps",
+    "deno test ended with status 143",
+  ]);
+});
+
+Deno.test("a process that fails after all tests passed is a failure", () => {
+  const run = parseTestRun("ok | 12 passed | 0 failed (3s)\n", { code: 139, errors: "" });
+  assertEquals([run.passed, run.failures], [12, ["deno test ended with status 139"]]);
+});
+
 Deno.test("failures that are counted but not named are failures", () => {
   const run = parseTestRun("FAILED | 3 passed | 2 failed (1s)\n", { code: 1, errors: "" });
   assertEquals([run.passed, run.failures.length], [3, 2]);

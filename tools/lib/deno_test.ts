@@ -72,16 +72,21 @@ export function parseTestRun(
   output: string,
   { code, errors }: { readonly code: number; readonly errors: string },
 ): TestRun {
-  const [, passed = "0", failed = "0"] = SUMMARY_LINE.exec(output) ?? [];
-  const failures = sectionOf(output, "FAILURES").split("\n").filter(Boolean);
-  const broke = code !== 0 && failures.length === 0;
-  const unnamed = Math.max(broke ? 1 : 0, Number(failed) - failures.length);
-  if (unnamed > 0) failures.push(...Array(unnamed).fill(`deno test ended with status ${code}`));
-  const details = broke ? errors.trim().slice(-ERRORS_TOLD) : sectionOf(output, "ERRORS");
-  const tests = output.split("\n").map(parseTestLine);
-  const ignored = tests.flatMap((test) => test?.outcome === "ignored" ? [test.name] : []);
+  const tests = output.split("\n").map(parseTestLine).filter((test) => test !== null);
+  const namesOf = (outcome: EndedTest["outcome"]): string[] =>
+    tests.filter((test) => test.outcome === outcome).map(({ name }) => name);
   const leftOut = [...new Set(output.match(LEFT_OUT_LINE))];
-  return { passed: Number(passed), ignored, failures, details, leftOut };
+  const common = { ignored: namesOf("ignored"), leftOut };
+  const [, passed, failed] = SUMMARY_LINE.exec(output) ?? [];
+  if (passed === undefined) {
+    const failures = [...namesOf("failed"), `deno test ended with status ${code}`];
+    const details = errors.trim().slice(-ERRORS_TOLD);
+    return { ...common, passed: namesOf("passed").length, failures, details };
+  }
+  const failures = sectionOf(output, "FAILURES").split("\n").filter(Boolean);
+  const unnamed = Math.max(Number(failed), code === 0 ? 0 : 1) - failures.length;
+  for (let i = 0; i < unnamed; i++) failures.push(`deno test ended with status ${code}`);
+  return { ...common, passed: Number(passed), failures, details: sectionOf(output, "ERRORS") };
 }
 
 async function readLines(
