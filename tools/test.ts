@@ -93,13 +93,17 @@ async function expectDuration(): Promise<Duration> {
 /** Shows one bar for all parts, and each failure as soon as it is known. */
 class TestProgress {
   readonly #bar: ProgressBar;
-  readonly #expected: Duration;
+  readonly #tests: number | null;
   #ended = 0;
   #failed = 0;
 
-  constructor(expected: Duration) {
-    this.#expected = expected;
-    this.#bar = new ProgressBar({ logSeconds: 30, expectedSeconds: expected.seconds });
+  /**
+   * @param expected How many tests there are and how long they take, where that is known.
+   */
+  constructor(expected: Duration | null) {
+    this.#tests = expected?.tests ?? null;
+    const expectedSeconds = expected?.seconds;
+    this.#bar = new ProgressBar({ logSeconds: 30, expectedSeconds, slowAtEnd: true });
   }
 
   get seconds(): number {
@@ -117,9 +121,10 @@ class TestProgress {
   }
 
   show(): void {
-    const { tests } = this.#expected;
-    const text = `${this.#ended} of about ${tests} tests, ${this.#failed} failed`;
-    this.#bar.update(Math.min(0.99, this.#ended / tests), text);
+    const tests = this.#tests;
+    const total = tests === null ? "" : ` of about ${tests}`;
+    const part = tests === null ? 0 : Math.min(0.99, this.#ended / tests);
+    this.#bar.update(part, `${this.#ended}${total} tests, ${this.#failed} failed`);
   }
 
   clear(): void {
@@ -152,13 +157,13 @@ async function runPart(
 
 /** Runs all parts at once: each has a file that keeps one core busy compiling shaders. */
 async function runParts(parts: readonly Part[], environments: Environments): Promise<TestRun[]> {
-  const expected = await expectDuration();
-  const progress = new TestProgress(expected);
+  const runsAll = parts.length > 1;
+  const progress = new TestProgress(runsAll ? await expectDuration() : null);
   const timer = setInterval(() => progress.show(), 1000);
   const runs = await Promise.all(parts.map((part) => runPart(part, { environments, progress })));
   clearInterval(timer);
   progress.clear();
-  if (parts.length > 1) await keepDuration(runs, progress.seconds);
+  if (runsAll && runs.every((run) => run.completed)) await keepDuration(runs, progress.seconds);
   return runs;
 }
 

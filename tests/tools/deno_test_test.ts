@@ -40,7 +40,7 @@ Deno.test("a line of a test tells how it ended, and no other line tells of a tes
 
 Deno.test("a run's counts, failures and their details are read", () => {
   const run = parseTestRun(OUTPUT, { code: 1, errors: "error: Test failed" });
-  assertEquals(run.passed, 1);
+  assertEquals([run.completed, run.passed], [true, 1]);
   assertEquals(run.ignored, ["./a_test.ts => skipped one"]);
   assertEquals(run.failures, ["bad one => ./a_test.ts:3:6", "./b_test.ts (uncaught error)"]);
   assertEquals(run.details.startsWith("bad one => ./a_test.ts:3:6\nerror: Assertion"), true);
@@ -60,7 +60,7 @@ Deno.test("a process that broke without naming a test is one failure, with what 
 Deno.test("a process that was ended midway keeps the failures that it had told of", () => {
   const midway = OUTPUT.slice(0, OUTPUT.indexOf("\n ERRORS"));
   const run = parseTestRun(midway, { code: 143, errors: "" });
-  assertEquals(run.passed, 1);
+  assertEquals([run.completed, run.passed], [false, 1]);
   assertEquals(run.failures, [
     "./a_test.ts => bad one",
     "./a_test.ts => steps",

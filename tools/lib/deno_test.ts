@@ -12,6 +12,8 @@ export interface EndedTest {
 
 /** The result of a run of `deno test`. */
 export interface TestRun {
+  /** Whether the process ended by itself: every test was run. */
+  readonly completed: boolean;
   /** Tests that passed; steps are not counted. */
   readonly passed: number;
   /** The tests that were ignored. */
@@ -76,8 +78,8 @@ export function parseTestRun(
   const namesOf = (outcome: EndedTest["outcome"]): string[] =>
     tests.filter((test) => test.outcome === outcome).map(({ name }) => name);
   const leftOut = [...new Set(output.match(LEFT_OUT_LINE))];
-  const common = { ignored: namesOf("ignored"), leftOut };
   const [, passed, failed] = SUMMARY_LINE.exec(output) ?? [];
+  const common = { completed: passed !== undefined, ignored: namesOf("ignored"), leftOut };
   if (passed === undefined) {
     const failures = [...namesOf("failed"), `deno test ended with status ${code}`];
     const details = errors.trim().slice(-ERRORS_TOLD);

@@ -8,6 +8,8 @@ export interface ProgressBarOptions {
   readonly logSeconds?: number;
   /** Seconds that the work is expected to take; an estimate from its progress replaces them. */
   readonly expectedSeconds?: number;
+  /** Whether the last parts of the work are the slowest: then the larger estimate is shown. */
+  readonly slowAtEnd?: boolean;
 }
 
 const BAR_WIDTH = 20;
@@ -44,6 +46,7 @@ export function drawBar(part: number): string {
 export class ProgressBar {
   readonly #line: ProgressLine;
   readonly #expectedSeconds: number | undefined;
+  readonly #slowAtEnd: boolean;
   readonly #startedAt = performance.now();
 
   /**
@@ -52,6 +55,7 @@ export class ProgressBar {
   constructor(options: ProgressBarOptions = {}) {
     this.#line = new ProgressLine(options.logSeconds);
     this.#expectedSeconds = options.expectedSeconds;
+    this.#slowAtEnd = options.slowAtEnd ?? false;
   }
 
   /** Seconds since the bar was made. */
@@ -77,8 +81,10 @@ export class ProgressBar {
   }
 
   #secondsLeft(part: number): number | null {
-    if (part >= TELLING_PART) return this.seconds * (1 - part) / part;
-    if (this.#expectedSeconds === undefined) return null;
-    return Math.max(0, this.#expectedSeconds - this.seconds);
+    const measured = part >= TELLING_PART ? this.seconds * (1 - part) / part : null;
+    if (this.#expectedSeconds === undefined) return measured;
+    const expected = Math.max(0, this.#expectedSeconds - this.seconds);
+    if (measured === null) return expected;
+    return this.#slowAtEnd ? Math.max(measured, expected) : measured;
   }
 }
