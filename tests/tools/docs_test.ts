@@ -43,7 +43,7 @@ async function checkDocs(path: string): Promise<void> {
   assertEquals(values.length > 0, true);
 }
 
-for (const path of ["mod.ts", "config.ts"]) {
+for (const path of ["mod.ts", "plan.ts", "config.ts"]) {
   Deno.test(`docs: every export of ${path} is described, and every value has an example`, () => {
     return checkDocs(path);
   });

@@ -1,0 +1,172 @@
+/**
+ * One call of a planner on the CPU's memory: its arguments and every check of them, before anything is
+ * written.
+ *
+ * @module
+ */
+
+import { checkView } from "../gate/arrays.ts";
+import { checkNames, refuse, viewName } from "../gate/checks.ts";
+import { isDetached } from "../gate/errors.ts";
+import type { PlanCall } from "./cpu.ts";
+import type { ResolvedPlanner } from "./options.ts";
+import {
+  checkPlanTokens,
+  type Plan,
+  type PlanArrays,
+  planLengths,
+  type PlanOutput,
+} from "./outputs.ts";
+
+/** What `plan` may be told beside the ids. Each output given is written into instead of allocated. */
+export interface PlanOptions extends Partial<PlanArrays> {
+  /** Tokens to plan; the arrays may then be longer than these need. Default: all of the ids. */
+  readonly numTokens?: number;
+}
+
+const NAMES: Readonly<Record<keyof PlanOptions, true>> = {
+  numTokens: true,
+  tokensPerExpert: true,
+  expertOffsets: true,
+  rowToRoute: true,
+  routeToRow: true,
+  blocks: true,
+  totals: true,
+  dispatchArgs: true,
+};
+
+/** An array of a call and how much of it the call uses. */
+interface Output {
+  readonly name: string;
+  readonly view: Int32Array | Uint32Array;
+  readonly length: number;
+}
+
+/** The bytes that an array uses of its buffer. */
+interface Extent {
+  readonly name: string;
+  readonly buffer: ArrayBufferLike;
+  readonly first: number;
+  readonly end: number;
+}
+
+/**
+ * Checks the arguments of `plan` and allocates the outputs that were not given.
+ *
+ * @param planner The planner's options.
+ * @param indices `[numTokens, topK]`, any values.
+ * @param options How many tokens, and where to write.
+ * @returns The call.
+ * @throws {TypeError} If an argument has a wrong type or length, or the arrays overlap.
+ * @throws {RangeError} If the number of tokens is outside its range.
+ */
+export function resolvePlanCall(
+  planner: ResolvedPlanner,
+  indices: Int32Array,
+  options: PlanOptions = {},
+): PlanCall {
+  checkNames(options, { action: "plan", name: "options", names: NAMES });
+  const numTokens = resolveTokens(planner, { indices, numTokens: options.numTokens });
+  const lengths = planLengths(planner, numTokens);
+  const used = [extentOf({ name: "indices", view: indices, length: lengths.routeToRow })];
+  const take = <View extends Int32Array | Uint32Array>(
+    name: PlanOutput,
+    view: View | undefined,
+  ): View | undefined => {
+    if (view !== undefined) checkOutput({ name, view, length: lengths[name] }, used);
+    return view;
+  };
+  const int32 = (name: Exclude<PlanOutput, "dispatchArgs">): Int32Array =>
+    take(name, options[name]) ?? new Int32Array(lengths[name]);
+  return {
+    indices,
+    numRoutes: lengths.routeToRow,
+    maxRows: lengths.rowToRoute,
+    blockElements: lengths.blocks,
+    tokensPerExpert: int32("tokensPerExpert"),
+    expertOffsets: int32("expertOffsets"),
+    rowToRoute: int32("rowToRoute"),
+    routeToRow: int32("routeToRow"),
+    blocks: int32("blocks"),
+    totals: int32("totals"),
+    dispatchArgs: take("dispatchArgs", options.dispatchArgs) ??
+      new Uint32Array(lengths.dispatchArgs),
+  };
+}
+
+/**
+ * Gives a plan that is computed the form in which it is returned.
+ *
+ * @param arrays Its outputs.
+ * @returns The same, with the numbers of `totals` by name.
+ */
+export function toPlan(arrays: PlanArrays): Plan {
+  const { totals } = arrays;
+  return {
+    tokensPerExpert: arrays.tokensPerExpert,
+    expertOffsets: arrays.expertOffsets,
+    rowToRoute: arrays.rowToRoute,
+    routeToRow: arrays.routeToRow,
+    blocks: arrays.blocks,
+    totals,
+    dispatchArgs: arrays.dispatchArgs,
+    numRows: totals[0],
+    numBlocks: totals[1],
+    numRoutesPlaced: totals[2],
+    numRoutesIgnored: totals[3],
+    numActiveExperts: totals[4],
+    maxTokensPerExpert: totals[5],
+  };
+}
+
+function resolveTokens(
+  planner: ResolvedPlanner,
+  given: { readonly indices: Int32Array; readonly numTokens: number | undefined },
+): number {
+  const { topK } = planner;
+  const { indices } = given;
+  checkView(indices, { subject: "plan: indices", kind: "an Int32Array" });
+  const rule = { planner, action: "plan" };
+  const whole = indices.length / topK;
+  if (given.numTokens !== undefined) {
+    const numTokens = checkPlanTokens(given.numTokens, rule);
+    if (numTokens <= whole) return numTokens;
+    const wanted = `at least numTokens ${numTokens} x topK ${topK} values`;
+    refuse(indices, `plan: indices must be an Int32Array of ${wanted}`);
+  }
+  if (Number.isInteger(whole)) return checkPlanTokens(whole, rule);
+  refuse(indices, `plan: indices must be an Int32Array of a multiple of topK ${topK} values`);
+}
+
+/** Checks an output, and that it lies apart from what is used already. */
+function checkOutput(
+  { name, view, length }: Output,
+  used: Extent[],
+): void {
+  if (!isOutput(name, view) || view.length < length || isDetached(view.buffer)) {
+    const kind = name === "dispatchArgs" ? "a Uint32Array" : "an Int32Array";
+    refuse(view, `plan: ${name} must be ${kind} of at least ${length} values`);
+  }
+  if (length === 0) return;
+  const extent = extentOf({ name, view, length });
+  for (const other of used) {
+    if (extent.buffer !== other.buffer) continue;
+    if (extent.first >= other.end || other.first >= extent.end) continue;
+    const got = "an overlapping view";
+    refuse(view, `plan: ${name} must be memory apart from ${other.name}`, { got });
+  }
+  used.push(extent);
+}
+
+/** The tag also tells arrays of another realm, but takes ten times as long as the class. */
+function isOutput(name: string, view: ArrayBufferView): boolean {
+  return name === "dispatchArgs"
+    ? view instanceof Uint32Array || viewName(view) === "Uint32Array"
+    : view instanceof Int32Array || viewName(view) === "Int32Array";
+}
+
+/** All elements are four bytes. */
+function extentOf({ name, view, length }: Output): Extent {
+  const { buffer, byteOffset } = view;
+  return { name, buffer, first: byteOffset, end: byteOffset + 4 * length };
+}
