@@ -77,7 +77,7 @@ export function arrayText(dtype: Dtype): string {
 /** A view of memory, whatever it is for. */
 export interface ViewRule extends Subject {
   /** Its class, with the article. */
-  readonly kind: "an Int32Array" | "a Float32Array";
+  readonly kind: "an Int32Array" | "a Uint32Array" | "a Float32Array";
   /** Its length, where that is the number of experts. */
   readonly numExperts?: number;
   /** Its least length, where it is not. Default: 0. */
@@ -108,15 +108,17 @@ export function checkView<Rule extends ViewRule>(value: unknown, rule: Rule): Vi
     refuse(value, `${subject} must be ${kind} of ${wanted}`, { got });
   }
   const { buffer, byteOffset, length } = facts;
-  const view = kind === "an Int32Array"
-    ? new Int32Array(buffer, byteOffset, length)
-    : new Float32Array(buffer, byteOffset, length);
-  return view as ViewOf<Rule>;
+  return new VIEWS[kind](buffer as ArrayBuffer, byteOffset, length) as ViewOf<Rule>;
 }
 
+const VIEWS = {
+  "an Int32Array": Int32Array,
+  "a Uint32Array": Uint32Array,
+  "a Float32Array": Float32Array,
+} as const;
+
 /** The view that a rule asks for. */
-type ViewOf<Rule extends ViewRule> = Rule["kind"] extends "an Int32Array" ? Int32Array
-  : Float32Array;
+type ViewOf<Rule extends ViewRule> = InstanceType<typeof VIEWS[Rule["kind"]]>;
 
 /**
  * Checks the correction bias and decodes it.

@@ -164,7 +164,14 @@ function checkBuffers(
   }
 }
 
-function checkBuffer(
+/**
+ * Checks a buffer.
+ *
+ * @param buffer What the caller gave.
+ * @param rule The call and the argument, and the bytes it must have at least.
+ * @throws {TypeError} If it is none, is too small, or lacks usage `STORAGE`.
+ */
+export function checkBuffer(
   buffer: GPUBuffer,
   { subject, bytes }: { readonly subject: string; readonly bytes: number },
 ): void {

@@ -1,5 +1,5 @@
 /**
- * The calls in flight of one gate, and what becomes of them when the gate or its device ends.
+ * The calls in flight of one gate or planner, and what becomes of them when it or its device ends.
  *
  * @module
  */
@@ -8,13 +8,14 @@ import type { DeviceWatch } from "./device_watch.ts";
 
 /** Why a gate can no longer compute: the two halves of its error messages. */
 interface Ending {
-  readonly name: "gate" | "device";
+  readonly name: "gate" | "planner" | "device";
   readonly got: string;
 }
 
 /** Refuses calls of a gate that has ended, and rejects those in flight. */
 export class CallGuard {
   readonly #watch: DeviceWatch;
+  readonly #owner: "gate" | "planner";
   readonly #inFlight = new Set<(ending: Ending) => void>();
   readonly #stopListening: () => void;
   #listener: (() => void) | null = null;
@@ -23,10 +24,12 @@ export class CallGuard {
   /**
    * Starts with no call.
    *
-   * @param watch The watch of the gate's device.
+   * @param watch The watch of the device.
+   * @param owner What the calls are of, for messages.
    */
-  constructor(watch: DeviceWatch) {
+  constructor(watch: DeviceWatch, owner: "gate" | "planner" = "gate") {
     this.#watch = watch;
+    this.#owner = owner;
     const onLoss = (reason: string): void => {
       // First, so that the receiver of a rejected call finds out about the loss.
       this.#listener?.();
@@ -89,7 +92,7 @@ export class CallGuard {
   /** Rejects the calls in flight, as the gate is destroyed. */
   close(): void {
     this.#stopListening();
-    if (!this.#ending) this.#end({ name: "gate", got: "a destroyed gate" });
+    if (!this.#ending) this.#end({ name: this.#owner, got: `a destroyed ${this.#owner}` });
   }
 
   #end(ending: Ending): void {
