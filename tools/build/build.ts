@@ -7,8 +7,9 @@
  * ```
  *
  * `wasm/assembly/*.ts` becomes `wasm/tilegate.wasm`, its `.wat` and `wasm/embedded.ts`;
- * `wgsl/*.wgsl` becomes `wgsl/embedded.ts`, without comments and indentation; one whole shader, made of both,
- * becomes `wgsl/example/route_tokens_deepseek_v3.wgsl`. All of them are committed.
+ * `wgsl/*.wgsl` becomes `wgsl/embedded.ts` and, for the planner, `wgsl/embedded_plan.ts`, without comments
+ * and indentation; one whole shader, made of both, becomes `wgsl/example/route_tokens_deepseek_v3.wgsl`.
+ * All of them are committed.
  *
  * @module
  */
@@ -78,11 +79,17 @@ function embedShaders(blocks: ReadonlyMap<string, string>): string {
 
 async function makeArtefacts(): Promise<Artefact[]> {
   const { wasm, wat } = await compile({ path: "wasm/assembly/kernel.ts" });
+  const blocks = await readBlocks();
+  // A module each: a gate's bundle does not carry the planner's shaders.
+  const isPlan = (name: string): boolean => name.startsWith("PLAN_");
+  const gateBlocks = new Map([...blocks].filter(([name]) => !isPlan(name)));
+  const planBlocks = new Map([...blocks].filter(([name]) => isPlan(name)));
   return [
     { path: "wasm/tilegate.wasm", bytes: wasm },
     { path: "wasm/tilegate.wat", bytes: encoder.encode(wat) },
     { path: "wasm/embedded.ts", bytes: encoder.encode(embedKernel(wasm)) },
-    { path: "wgsl/embedded.ts", bytes: encoder.encode(embedShaders(await readBlocks())) },
+    { path: "wgsl/embedded.ts", bytes: encoder.encode(embedShaders(gateBlocks)) },
+    { path: "wgsl/embedded_plan.ts", bytes: encoder.encode(embedShaders(planBlocks)) },
   ];
 }
 

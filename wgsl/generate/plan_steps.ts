@@ -1,0 +1,258 @@
+/**
+ * The entry points of a plan, unrolled: an array that is indexed in a loop would leave the registers, and
+ * a loop over loads would wait for each of them.
+ *
+ * @module
+ */
+
+import type { PlanShape } from "./plan.ts";
+
+/** Invocations of every workgroup. */
+export const LANES = 256;
+
+/** Vectors of the table that a lane loads before it uses the first. */
+const FOLD_LOADS = 8;
+
+function forEach(count: number, write: (i: number) => string): string {
+  return Array.from({ length: count }, (_, i) => write(i)).join("\n");
+}
+
+const ENTRY = (name: string, body: string): string => `
+@compute @workgroup_size(${LANES})
+fn ${name}(
+  @builtin(workgroup_id) workgroup: vec3<u32>,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let group = workgroup.y * MAX_WORKGROUPS + workgroup.x;
+${body}
+}
+`;
+
+/**
+ * Writes `count_tiles`: each lane loads all its pairs of ids, then counts them.
+ *
+ * @param shape The plan.
+ * @returns WGSL.
+ */
+export function countTiles({ tile }: PlanShape): string {
+  const pairs = tile / 2 / LANES;
+  return ENTRY(
+    "count_tiles",
+    `
+  if (group >= params.num_tiles) {
+    return;
+  }
+  let first_pair = group * (TILE / 2u) + lane;
+  ${
+      forEach(pairs, (i) => `
+  let pair${i} = first_pair + ${i * LANES}u;
+  let even${i} = expert_of(2u * pair${i});
+  let odd${i} = expert_of(2u * pair${i} + 1u);`)
+    }
+  ${
+      forEach(pairs, (i) => `
+  workspace[pair${i}] = even${i} | (odd${i} << 16u);
+  count_route(even${i});
+  count_route(odd${i});`)
+    }
+  workgroupBarrier();
+  write_counts(group, lane);`,
+  );
+}
+
+/**
+ * Writes `plan_small`: a plan in one dispatch. Every workgroup counts all ids by itself.
+ *
+ * @param shape The plan.
+ * @returns WGSL.
+ */
+export function planSmall(shape: PlanShape): string {
+  const { rounds, loads } = shape;
+  return scanHelpers(shape) + ENTRY(
+    "plan_small",
+    `
+  if (group >= params.num_groups) {
+    return;
+  }
+  let first = group * SPAN;
+  ${forEach(rounds, (i) => `let expert${i} = expert_of(first + ${i * LANES}u + lane);`)}
+  for (var at = lane; at < params.num_routes; at += ${loads * LANES}u) {
+    ${forEach(loads, (i) => `let other${i} = expert_of(at + ${i * LANES}u);`)}
+    ${forEach(loads, (i) => `count_route(at + ${i * LANES}u < first, other${i});`)}
+  }
+  ${placeSpan(shape)}`,
+  );
+}
+
+/**
+ * Writes `place_folded`: the second of two dispatches.
+ *
+ * @param shape The plan.
+ * @returns WGSL.
+ */
+export function placeFolded(shape: PlanShape): string {
+  const { rounds } = shape;
+  return foldTable(shape) + scanHelpers(shape) + ENTRY(
+    "place_folded",
+    `
+  if (group >= params.num_groups) {
+    return;
+  }
+  let first = group * SPAN;
+  let tile = first / TILE;
+  ${forEach(rounds, (i) => `let expert${i} = expert_at(first + ${i * LANES}u + lane);`)}
+  ${countEarlier(shape)}
+  fold_table(tile, lane);
+  ${placeSpan(shape)}`,
+  );
+}
+
+/**
+ * Writes `place_scanned`: the last of four dispatches.
+ *
+ * @param shape The plan.
+ * @returns WGSL.
+ */
+export function placeScanned(shape: PlanShape): string {
+  return ENTRY(
+    "place_scanned",
+    `
+  if (group >= params.num_groups) {
+    fill(group - params.num_groups, lane);
+    return;
+  }
+  let first = group * SPAN;
+  let tile = first / TILE;
+  let route = first + lane;
+  let expert = expert_at(route);
+  ${countEarlier(shape)}
+  if (expert < NUM_EXPERTS) {
+    mark_route(0u, lane, expert);
+  }
+  workgroupBarrier();
+  if (expert < NUM_EXPERTS) {
+    place_route(route, first_row_in_span(tile, expert) + rank_in_round(0u, lane, expert));
+  } else {
+    leave_out(route);
+  }`,
+  );
+}
+
+/** Counts the routes of the tile before the span, eight a load; whole tiles have experts in the workspace. */
+function countEarlier({ tile, rounds }: PlanShape): string {
+  const most = (tile - rounds * LANES) / 8;
+  const loads = Math.ceil(most / LANES);
+  if (loads === 0) return "";
+  return `
+  let first_octet = tile * (TILE / 8u) + lane;
+  let end_octet = first / 8u;
+  ${forEach(loads, (i) => `let octet${i} = workspace[first_octet + ${i * LANES}u];`)}
+  ${
+    forEach(loads, (i) => `
+  if (first_octet + ${i * LANES}u < end_octet) {
+    ${
+      ["x", "y", "z", "w"].map((item) => `
+    count_earlier(octet${i}.${item} & 0xffffu);
+    count_earlier(octet${i}.${item} >> 16u);`).join("")
+    }
+  }`)
+  }`;
+}
+
+/** From the experts of a span to its rows, and the workgroup's part of all other outputs. */
+function placeSpan({ rounds }: PlanShape): string {
+  return `
+  ${
+    forEach(rounds, (i) => `
+  if (expert${i} < NUM_EXPERTS) {
+    mark_route(${i}u, lane, expert${i});
+  }`)
+  }
+  workgroupBarrier();
+  ${
+    forEach(rounds, (i) => `
+  var rank${i} = 0u;
+  if (expert${i} < NUM_EXPERTS) {
+    rank${i} = rank_in_round(${i}u, lane, expert${i}) + count_earlier_rounds(${i}u, expert${i});
+  }`)
+  }
+  let own = schedule_experts(lane);
+  workgroupBarrier();
+  ${
+    forEach(rounds, (i) => `
+  if (expert${i} < NUM_EXPERTS) {
+    place_route(first + ${
+      i * LANES
+    }u + lane, rank${i} + atomicLoad(&next_row[slot_of(expert${i})]));
+  } else {
+    leave_out(first + ${i * LANES}u + lane);
+  }`)
+  }
+  if (lane < QUADS) {
+    ${
+    ["x", "y", "z", "w"].map((item, i) => `
+    finish_expert(Expert(4u * lane + ${i}u, own.counts.${item}, own.rows.${item}, own.blocks.${item}), group);`)
+      .join("")
+  }
+  }
+  if (group == 0u && lane == 0u) {
+    publish_totals(own.all, most_of_all());
+  }
+  fill_tails(own.all, group * 256u + lane, params.num_groups * 256u);`;
+}
+
+/** The sums of plan_schedule.wgsl over the quads of a group and over groups. */
+function scanHelpers({ quadGroups }: PlanShape): string {
+  return `
+fn sum_in_group(lane: u32) -> vec4<u32> {
+  let first = lane / 16u * 16u;
+  var sum = vec4<u32>();
+  ${
+    forEach(15, (i) => `
+  if (lane - first > ${i}u) {
+    sum += quad_sums[first + ${i}u];
+  }`)
+  }
+  return sum;
+}
+
+fn sum_of_groups(end: u32) -> vec4<u32> {
+  var sum = vec4<u32>();
+  ${
+    forEach(quadGroups, (i) => `
+  if (end > ${i}u) {
+    sum += group_sums[${i}];
+  }`)
+  }
+  return sum;
+}
+`;
+}
+
+/** Sums the table of counts: FOLD_LOADS tiles at a time. */
+function foldTable({ foldSegments: segments }: PlanShape): string {
+  const step = FOLD_LOADS * segments;
+  return `
+fn fold_table(own_tile: u32, lane: u32) {
+  let octet = lane % OCTETS;
+  let segment = lane / OCTETS;
+  if (segment >= ${segments}u) {
+    return;
+  }
+  var all: Octet;
+  var earlier: Octet;
+  for (var tile = segment; tile < params.num_tiles; tile += ${step}u) {
+    ${forEach(FOLD_LOADS, (i) => `let counts${i} = octet_at(tile + ${i * segments}u, octet);`)}
+    ${
+    forEach(FOLD_LOADS, (i) => `
+    all = add_counts(all, counts${i});
+    if (tile + ${i * segments}u < own_tile) {
+      earlier = add_counts(earlier, counts${i});
+    }`)
+  }
+  }
+  add_to_totals(octet, all);
+  add_to_next_row(octet, earlier);
+}
+`;
+}

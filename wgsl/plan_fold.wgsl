@@ -1,0 +1,47 @@
+// Where a plan takes two dispatches, each workgroup of the second sums the table of counts by itself: the
+// routes of each expert in all tiles, and in the tiles before its own.
+//
+// Lane q + OCTETS * s has octet q (eight experts) of every FOLD_SEGMENTS-th tile, from tile s on. The loop
+// over tiles is written by generate/plan_steps.ts, several loads at a time.
+//
+// in   workspace           vec4<u32>: experts, eight a vec4; then [tiles, OCTETS], the counts of eight
+//                          experts a vec4, the even expert's in the low half of a word
+// out  totals, next_row    plan_schedule.wgsl
+
+/// Counts of the even and of the odd experts of an octet.
+struct Octet {
+  even: vec4<u32>,
+  odd: vec4<u32>,
+}
+
+fn octet_at(tile: u32, octet: u32) -> vec4<u32> {
+  let row = min(tile, params.num_tiles - 1u);
+  let counts = workspace[params.table_at / 4u + row * OCTETS + octet];
+  return select(vec4<u32>(), counts, tile < params.num_tiles);
+}
+
+fn add_counts(sums: Octet, counts: vec4<u32>) -> Octet {
+  return Octet(sums.even + (counts & vec4(0xffffu)), sums.odd + (counts >> vec4(16u)));
+}
+
+/// Component c holds the experts 2 * c and 2 * c + 1 of the octet: slots 2 * c * OCTETS apart.
+fn add_to_totals(octet: u32, sums: Octet) {
+  for (var c = 0u; c < 4u; c++) {
+    atomicAdd(&totals[2u * c * OCTETS + octet], sums.even[c]);
+    atomicAdd(&totals[(2u * c + 1u) * OCTETS + octet], sums.odd[c]);
+  }
+}
+
+fn add_to_next_row(octet: u32, sums: Octet) {
+  for (var c = 0u; c < 4u; c++) {
+    atomicAdd(&next_row[2u * c * OCTETS + octet], sums.even[c]);
+    atomicAdd(&next_row[(2u * c + 1u) * OCTETS + octet], sums.odd[c]);
+  }
+}
+
+/// Counts one route of the tile before the span.
+fn count_earlier(expert: u32) {
+  if (expert < NUM_EXPERTS) {
+    atomicAdd(&next_row[slot_of(expert)], 1u);
+  }
+}
