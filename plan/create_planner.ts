@@ -4,10 +4,10 @@
  * @module
  */
 
-import { BackendUnavailableError } from "../gate/errors.ts";
 import { CpuOnlyPlanner } from "./cpu_planner.ts";
 import { type PlannerOptions, resolvePlanner, resolvePlannerBackend } from "./options.ts";
 import type { CpuPlanner, Planner, WebGpuPlanner } from "./planner.ts";
+import { WebGpuOnlyPlanner } from "./webgpu_planner.ts";
 
 /**
  * Creates a planner on the CPU.
@@ -53,15 +53,9 @@ export function createPlanner(
  * ```
  */
 export function createPlanner(options: PlannerOptions): Promise<Planner>;
-// deno-lint-ignore require-await -- errors reject.
 export async function createPlanner(options: PlannerOptions): Promise<Planner> {
   const resolved = resolvePlanner(options);
-  const { backend } = resolvePlannerBackend(options);
-  if (backend === "webgpu") {
-    throw new BackendUnavailableError(
-      "webgpu",
-      'Plans are computed on the CPU: use backend "cpu".',
-    );
-  }
+  const { backend, device } = resolvePlannerBackend(options);
+  if (backend === "webgpu") return await WebGpuOnlyPlanner.create(resolved, device);
   return new CpuOnlyPlanner(resolved);
 }

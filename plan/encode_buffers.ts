@@ -5,6 +5,7 @@
  */
 
 import { checkNames, refuse } from "../gate/checks.ts";
+import { checkBuffer } from "../gate/encode_buffers.ts";
 import type { ResolvedPlanner } from "./options.ts";
 import {
   checkPlanTokens,
@@ -49,9 +50,6 @@ const NAMES: Readonly<Record<keyof PlanEncodeBuffers, true>> = {
   dispatchArgs: true,
 };
 
-/** `GPUBufferUsage.STORAGE`; that global is not there in every runtime that has WebGPU types. */
-const USAGE_STORAGE = 0x80;
-
 /**
  * Checks the arguments of `encode`.
  *
@@ -70,11 +68,11 @@ export function checkPlanBuffers(
   const numTokens = checkPlanTokens(given, { planner, action: "encode" });
   const lengths = planLengths(planner, numTokens);
   const names = new Map<GPUBuffer, string>([[indices, "indices"]]);
-  checkBuffer(indices, { name: "indices", bytes: 4 * lengths.routeToRow });
+  checkBuffer(indices, { subject: "encode: indices", bytes: 4 * lengths.routeToRow });
   for (const name of PLAN_OUTPUTS) {
     const buffer = outputs[name];
     if (buffer === undefined) continue;
-    checkBuffer(buffer, { name, bytes: 4 * lengths[name] });
+    checkBuffer(buffer, { subject: `encode: ${name}`, bytes: 4 * lengths[name] });
     const other = names.get(buffer);
     if (other) {
       const got = "the same one";
@@ -83,22 +81,4 @@ export function checkPlanBuffers(
     names.set(buffer, name);
   }
   return { indices, numTokens, lengths, outputs };
-}
-
-function checkBuffer(
-  buffer: GPUBuffer,
-  { name, bytes }: { readonly name: string; readonly bytes: number },
-): void {
-  const rule = `encode: ${name} must be a GPUBuffer`;
-  if (!isBuffer(buffer)) refuse(buffer, rule);
-  const { usage, size } = buffer;
-  if ((usage & USAGE_STORAGE) === 0) {
-    refuse(buffer, `${rule} with usage STORAGE (0x80)`, { got: `usage 0x${usage.toString(16)}` });
-  }
-  if (size < bytes) refuse(buffer, `${rule} of at least ${bytes} bytes`, { got: `${size} bytes` });
-}
-
-function isBuffer(value: GPUBuffer): boolean {
-  return typeof value === "object" && value !== null && typeof value.size === "number" &&
-    typeof value.usage === "number";
 }

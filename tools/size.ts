@@ -58,6 +58,8 @@ export const USES: readonly Use[] = [
     budget: 46 * KB,
     inOneFile: true,
   },
+  // The planner on both backends. Beside a gate on WebGPU it is less: they share checks and device.
+  { name: "./plan", program: 'export { createPlanner } from "./plan.ts"', budget: 16 * KB },
   // The rules of 200 model types and architectures, and why others are refused.
   { name: "./config", program: 'export * from "./config.ts"', budget: 13 * KB },
 ];

@@ -39,7 +39,7 @@ const OPTION_ERRORS: readonly Row[] = [
   [
     { ...BASE, expertMap: [0] },
     TypeError,
-    "expertMap must be an Int32Array of at least 0, got an array of 1",
+    "expertMap must be an Int32Array of at least 0, got an array of 1; pass Int32Array.from(it)",
   ],
   [
     { ...BASE, expertMap: Int32Array.of(0, -2) },
@@ -93,7 +93,12 @@ const SHARED = new Int32Array(64);
 type CallRow = readonly [indices: unknown, options: unknown, error: ErrorClass, message: string];
 
 const CALL_ERRORS: readonly CallRow[] = [
-  [[0, 1], {}, TypeError, "indices must be an Int32Array of at least 0, got an array of 2"],
+  [
+    [0, 1],
+    {},
+    TypeError,
+    "indices must be an Int32Array of at least 0, got an array of 2; pass Int32Array.from(it)",
+  ],
   [
     new Uint32Array(4),
     {},
@@ -128,19 +133,19 @@ const CALL_ERRORS: readonly CallRow[] = [
     IDS,
     { blocks: new Int32Array(15) },
     TypeError,
-    "blocks must be an Int32Array of at least 16 values, got an Int32Array of 15",
+    "blocks must be an Int32Array of at least 16, got an Int32Array of 15",
   ],
   [
     IDS,
     { rowToRoute: new Uint32Array(4) },
     TypeError,
-    "rowToRoute must be an Int32Array of at least 4 values, got a Uint32Array of 4",
+    "rowToRoute must be an Int32Array of at least 4, got a Uint32Array of 4",
   ],
   [
     IDS,
     { dispatchArgs: new Int32Array(4) },
     TypeError,
-    "dispatchArgs must be a Uint32Array of at least 0 values, got an Int32Array of 4",
+    "dispatchArgs must be a Uint32Array of at least 0, got an Int32Array of 4",
   ],
   [
     IDS,

@@ -10,6 +10,7 @@ import {
   hashOf,
   readFrozenPlans,
 } from "./frozen_plans.ts";
+import { gpuTest } from "../support/gpu.ts";
 import { outputsOf } from "./plan_cases.ts";
 
 const plans = await readFrozenPlans();
@@ -31,6 +32,14 @@ Deno.test("frozen plans: the reference", async () => {
 Deno.test("frozen plans: the CPU", async () => {
   for (const plan of plans) {
     using planner = await createPlanner(frozenOptions(plan));
+    await assertFrozen(plan, outputsOf(await planner.plan(frozenIds(plan))));
+  }
+});
+
+gpuTest("frozen plans: WebGPU", async (device) => {
+  for (const plan of plans) {
+    const options = { ...frozenOptions(plan), backend: "webgpu", device } as const;
+    using planner = await createPlanner(options);
     await assertFrozen(plan, outputsOf(await planner.plan(frozenIds(plan))));
   }
 });
