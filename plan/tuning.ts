@@ -10,11 +10,14 @@ import type { ResolvedPlanner } from "./options.ts";
 /** Routes up to which every workgroup counts all ids by itself. */
 const SMALL_ROUTES = 8192;
 
-/** Tiles up to which every placing workgroup sums the table of counts by itself. */
-const FOLD_TILES = 64;
+/** Routes up to which a lane of `small` needs four loads. */
+const FEW_ROUTES = 1024;
 
-/** Experts up to which the shared arrays leave room for several rounds. */
-const ROUNDS_EXPERTS = 512;
+/** Experts from which summing the table in every workgroup takes longer than two dispatches more. */
+const SCAN_FROM = 513;
+
+/** Tiles up to which the same holds. */
+const FOLD_TILES = 128;
 
 /** Routes from which `scan` takes larger tiles, so that its table stays below the routes' own size. */
 const LARGE_ROUTES = 2 ** 21;
@@ -28,13 +31,15 @@ const LARGE_ROUTES = 2 ** 21;
  */
 export function choosePlanPath(planner: ResolvedPlanner, numRoutes: number): PlanTuning {
   const { numExperts, expertMap, dispatches } = planner;
-  const scan = { path: "scan", tile: numRoutes < LARGE_ROUTES ? 2048 : 16_384, rounds: 1 } as const;
-  if (numExperts > SCAN_EXPERTS) return { ...scan, loads: 1 };
   // Ids, a map and seven outputs would be nine storage buffers; eight are what every device has.
-  const fits = !expertMap || dispatches.length === 0;
-  if (numRoutes <= SMALL_ROUTES && fits) return { path: "small", tile: 512, rounds: 1, loads: 8 };
-  const rounds = numExperts > ROUNDS_EXPERTS ? 1 : 2;
-  const tile = numRoutes <= FOLD_TILES * 1024 ? 1024 : 4096;
-  if (numRoutes <= FOLD_TILES * tile) return { path: "fold", tile, rounds, loads: 1 };
-  return { ...scan, loads: 1 };
+  const fits = numExperts <= SCAN_EXPERTS && (!expertMap || dispatches.length === 0);
+  if (numRoutes <= SMALL_ROUTES && fits) {
+    return { path: "small", tile: 512, rounds: 1, loads: numRoutes <= FEW_ROUTES ? 4 : 16 };
+  }
+  // A small table is cheap to sum, and small tiles are counted by more workgroups.
+  const tile = numExperts <= 128 || numRoutes <= 65_536 ? 1024 : 2048;
+  if (numExperts < SCAN_FROM && numRoutes <= FOLD_TILES * tile) {
+    return { path: "fold", tile, rounds: 2, loads: 1 };
+  }
+  return { path: "scan", tile: numRoutes < LARGE_ROUTES ? 2048 : 16_384, rounds: 1, loads: 1 };
 }

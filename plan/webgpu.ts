@@ -12,6 +12,7 @@ import {
   planSteps,
   type PlanTuning,
   SUM_ROWS,
+  SUM_VECTORS,
 } from "../wgsl/generate/plan.ts";
 import { refuse } from "../gate/checks.ts";
 import type { PlanEncoding } from "./encode_buffers.ts";
@@ -33,10 +34,16 @@ const OFFSET_STEP = 256;
 const LEAST_GROUPS = 4;
 
 /** A dispatch ready to be recorded. */
-interface BoundStep {
+export interface BoundStep {
+  /** Its entry point. */
+  readonly name: PlanStep["entryPoint"];
+  /** Its pipeline. */
   readonly pipeline: GPUComputePipeline;
+  /** Bind group 0. */
   readonly group: GPUBindGroup;
+  /** Workgroups in x. */
   readonly x: number;
+  /** Workgroups in y. */
   readonly y: number;
 }
 
@@ -110,20 +117,21 @@ export class WebGpuPlan {
    * @throws {RangeError} If the device cannot bind so much.
    */
   encode(pass: GPUComputePassEncoder, encoding: PlanEncoding): void {
-    for (const { pipeline, group, x, y } of this.#bind(encoding)) {
+    for (const { pipeline, group, x, y } of this.bind(encoding)) {
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, group);
       pass.dispatchWorkgroups(x, y);
     }
   }
 
-  /** Destroys the planner's own buffers. */
-  destroy(): void {
-    const buffers = [this.#noOutputs, this.#noIds, this.#map, this.#workspace];
-    for (const buffer of buffers) buffer?.destroy();
-  }
-
-  #bind(encoding: PlanEncoding): readonly BoundStep[] {
+  /**
+   * Binds the buffers of a plan.
+   *
+   * @param encoding The buffers, checked.
+   * @returns The dispatches in order, as `encode` records them.
+   * @throws {RangeError} If the device cannot bind so much.
+   */
+  bind(encoding: PlanEncoding): readonly BoundStep[] {
     const kept = this.#kept.get(encoding.indices) ?? [];
     const match = kept.find(({ encoding: other }) => isSame(encoding, other));
     if (match) return match.steps;
@@ -132,6 +140,12 @@ export class WebGpuPlan {
     const still = this.#kept.get(encoding.indices) ?? [];
     this.#kept.set(encoding.indices, [{ encoding, steps }, ...still.slice(0, MAX_KEPT - 1)]);
     return steps;
+  }
+
+  /** Destroys the planner's own buffers. */
+  destroy(): void {
+    const buffers = [this.#noOutputs, this.#noIds, this.#map, this.#workspace];
+    for (const buffer of buffers) buffer?.destroy();
   }
 
   #createSteps(encoding: PlanEncoding): BoundStep[] {
@@ -146,7 +160,8 @@ export class WebGpuPlan {
       const group = this.#createGroup(program, resources);
       const count = workgroupsOf(step.entryPoint, { planner: this.#planner, sizes });
       const x = Math.min(count, MAX_WORKGROUPS);
-      return { pipeline: program.pipeline, group, x, y: Math.ceil(count / MAX_WORKGROUPS) };
+      const y = Math.ceil(count / MAX_WORKGROUPS);
+      return { name: step.entryPoint, pipeline: program.pipeline, group, x, y };
     });
   }
 
@@ -216,7 +231,7 @@ function sizesOf(
   const experts = numTiles * tile * 2;
   const table = path === "fold"
     ? numTiles * Math.ceil(numExperts / 8)
-    : (numTiles + SUM_ROWS) * Math.ceil(numExperts / 4);
+    : (numTiles + SUM_ROWS) * Math.ceil(numExperts / 4) + SUM_VECTORS;
   const workspaceBytes = experts + 16 * table;
   return { numRoutes, numTiles, numGroups, tableAt: experts / 4, workspaceBytes };
 }

@@ -21,8 +21,8 @@ import {
 import { BasePlanner, type WebGpuPlanner } from "./planner.ts";
 import { WebGpuPlan } from "./webgpu.ts";
 
-/** Numbers of routes whose dispatches are compiled ahead: a decode step's, and a prompt's of some thousand tokens. */
-const COMPILED_AHEAD = [8, 65_536] as const;
+/** Numbers of routes whose dispatches are compiled ahead: those of decode steps and of prompts. */
+const COMPILED_AHEAD = [8, 4096, 40_000] as const;
 
 interface PlannerParts {
   readonly resolved: ResolvedPlanner;

@@ -45,16 +45,24 @@ fn add_counts(sums: Octet, counts: vec4<u32>) -> Octet {
 return Octet(sums.even + (counts & vec4(0xffffu)), sums.odd + (counts >> vec4(16u)));
 }
 fn add_to_totals(octet: u32, sums: Octet) {
-for (var c = 0u; c < 4u; c++) {
-atomicAdd(&totals[2u * c * OCTETS + octet], sums.even[c]);
-atomicAdd(&totals[(2u * c + 1u) * OCTETS + octet], sums.odd[c]);
-}
+atomicAdd(&totals[octet], sums.even.x);
+atomicAdd(&totals[OCTETS + octet], sums.odd.x);
+atomicAdd(&totals[2u * OCTETS + octet], sums.even.y);
+atomicAdd(&totals[3u * OCTETS + octet], sums.odd.y);
+atomicAdd(&totals[4u * OCTETS + octet], sums.even.z);
+atomicAdd(&totals[5u * OCTETS + octet], sums.odd.z);
+atomicAdd(&totals[6u * OCTETS + octet], sums.even.w);
+atomicAdd(&totals[7u * OCTETS + octet], sums.odd.w);
 }
 fn add_to_next_row(octet: u32, sums: Octet) {
-for (var c = 0u; c < 4u; c++) {
-atomicAdd(&next_row[2u * c * OCTETS + octet], sums.even[c]);
-atomicAdd(&next_row[(2u * c + 1u) * OCTETS + octet], sums.odd[c]);
-}
+atomicAdd(&next_row[octet], sums.even.x);
+atomicAdd(&next_row[OCTETS + octet], sums.odd.x);
+atomicAdd(&next_row[2u * OCTETS + octet], sums.even.y);
+atomicAdd(&next_row[3u * OCTETS + octet], sums.odd.y);
+atomicAdd(&next_row[4u * OCTETS + octet], sums.even.z);
+atomicAdd(&next_row[5u * OCTETS + octet], sums.odd.z);
+atomicAdd(&next_row[6u * OCTETS + octet], sums.even.w);
+atomicAdd(&next_row[7u * OCTETS + octet], sums.odd.w);
 }
 fn count_earlier(expert: u32) {
 if (expert < NUM_EXPERTS) {
@@ -65,15 +73,21 @@ atomicAdd(&next_row[slot_of(expert)], 1u);
 
 /** The block of that name in `wgsl/`, without its comments. */
 export const PLAN_OUTPUTS_WGSL: string = `
+struct Expert {
+id: u32,
+count: u32,
+first_row: u32,
+first_block: u32,
+}
 fn is_wanted(output: u32) -> bool {
 return (params.outputs & output) != 0u;
 }
-fn publish_expert(expert: u32, count: u32, first_row: u32) {
+fn publish_expert(expert: Expert) {
 if (is_wanted(WANTS_TOKENS_PER_EXPERT)) {
-plan_tokens_per_expert[expert] = count;
+plan_tokens_per_expert[expert.id] = expert.count;
 }
 if (is_wanted(WANTS_EXPERT_OFFSETS)) {
-plan_expert_offsets[expert] = first_row;
+plan_expert_offsets[expert.id] = expert.first_row;
 }
 }
 fn publish_totals(all: vec4<u32>, most: u32) {
@@ -93,12 +107,6 @@ plan_totals[7] = 0u;
 if (is_wanted(WANTS_DISPATCH_ARGS)) {
 write_dispatch_args(all.x, all.y);
 }
-}
-struct Expert {
-id: u32,
-count: u32,
-first_row: u32,
-first_block: u32,
 }
 fn fill_expert(expert: Expert, part: u32, parts: u32) {
 let end = expert.first_row + expert.count;
@@ -141,15 +149,6 @@ fn leave_out(route: u32) {
 if (route < params.num_routes && is_wanted(WANTS_ROUTE_TO_ROW)) {
 plan_route_to_row[route] = -1;
 }
-}
-fn finish_expert(expert: Expert, group: u32) {
-if (expert.id >= NUM_EXPERTS) {
-return;
-}
-if (group == 0u) {
-publish_expert(expert.id, expert.count, expert.first_row);
-}
-fill_expert(expert, group, params.num_groups);
 }
 `;
 
@@ -199,12 +198,19 @@ workspace[table_at(params.num_tiles + 2u, id / 4u)][id % 4u],
 );
 }
 fn fill(group: u32, lane: u32) {
-let expert = group * FILL_EXPERTS + lane / 32u;
-if (expert < NUM_EXPERTS) {
-fill_expert(expert_in_plan(expert), lane % 32u, 32u);
+let id = group * FILL_EXPERTS + lane / 32u;
+if (id < NUM_EXPERTS) {
+let expert = expert_in_plan(id);
+fill_expert(expert, lane % 32u, 32u);
+if (lane % 32u == 0u) {
+publish_expert(expert);
+}
 }
 let all = workspace[table_at(params.num_tiles + 3u, 0u)];
 fill_tails(all, group * 256u + lane, FILL_GROUPS * 256u);
+if (group == 0u && lane == 0u) {
+publish_totals(all, workspace[table_at(params.num_tiles + 3u, 1u)].x);
+}
 }
 `;
 
@@ -290,24 +296,16 @@ let quad = workgroup.x * 8u + column;
 let tiles = (params.num_tiles + 31u) / 32u;
 let first = min(segment * tiles, params.num_tiles);
 let end = select(first, min(first + tiles, params.num_tiles), quad < QUADS);
-var own = vec4<u32>();
-for (var tile = first; tile < end; tile++) {
-own += workspace[table_at(tile, quad)];
-}
+let own = sum_segment(first, end, quad);
 segment_sums[lane] = own;
 workgroupBarrier();
 let group = segment / 8u;
-var before = vec4<u32>();
-for (var s = group * 8u; s < segment; s++) {
-before += segment_sums[s * 8u + column];
-}
+var before = sums_of_segments(segment, column);
 if (segment % 8u == 7u) {
 group_sums[group * 8u + column] = before + own;
 }
 workgroupBarrier();
-for (var g = 0u; g < group; g++) {
-before += group_sums[g * 8u + column];
-}
+before += sums_of_groups(group, column);
 for (var tile = first; tile < end; tile++) {
 let at = table_at(tile, quad);
 let counts = workspace[at];
@@ -327,39 +325,38 @@ var<workgroup> next_row: array<atomic<u32>, SLOTS>;
 var<workgroup> quad_sums: array<vec4<u32>, 16u * QUAD_GROUPS>;
 var<workgroup> group_sums: array<vec4<u32>, QUAD_GROUPS>;
 var<workgroup> group_most: array<atomic<u32>, QUAD_GROUPS>;
-struct Schedule {
-counts: vec4<u32>,
-rows: vec4<u32>,
-blocks: vec4<u32>,
-all: vec4<u32>,
-}
 fn slot_of(expert: u32) -> u32 {
 return (expert & 7u) * OCTETS + (expert >> 3u);
 }
 fn count_of(expert: u32) -> u32 {
-if (expert >= NUM_EXPERTS) {
-return 0u;
+return atomicLoad(&totals[slot_of(expert)]);
 }
-let slot = slot_of(expert);
-let total = atomicLoad(&totals[slot]);
-if (TOTALS_LACK_EARLIER) {
-return total + atomicLoad(&next_row[slot]);
-}
-return total;
-}
-fn schedule_experts(lane: u32) -> Schedule {
-var own: Schedule;
-if (lane < QUADS) {
-let expert = 4u * lane;
-own.counts = vec4(
+fn counts_of(quad: u32) -> vec4<u32> {
+let expert = 4u * quad;
+return vec4(
 count_of(expert),
 count_of(expert + 1u),
 count_of(expert + 2u),
 count_of(expert + 3u),
 );
-atomicMax(&group_most[lane / 16u], most_of(own.counts));
 }
-let sums = quad_sum_of(own.counts);
+fn add_earlier(expert: u32) {
+if (TOTALS_LACK_EARLIER) {
+let slot = slot_of(expert);
+atomicAdd(&totals[slot], atomicLoad(&next_row[slot]));
+}
+}
+fn schedule_experts(lane: u32) -> vec4<u32> {
+var counts = vec4<u32>();
+if (lane < QUADS) {
+add_earlier(4u * lane);
+add_earlier(4u * lane + 1u);
+add_earlier(4u * lane + 2u);
+add_earlier(4u * lane + 3u);
+counts = counts_of(lane);
+atomicMax(&group_most[lane / 16u], most_of(counts));
+}
+let sums = quad_sum_of(counts);
 if (lane < 16u * QUAD_GROUPS) {
 quad_sums[lane] = sums;
 }
@@ -370,13 +367,19 @@ group_sums[lane / 16u] = before + sums;
 }
 workgroupBarrier();
 before += sum_of_groups(lane / 16u);
-own.all = sum_of_groups(QUAD_GROUPS);
-own.rows = sums_before(rows_of(own.counts), before.x);
-own.blocks = sums_before(blocks_of(own.counts), before.y);
 if (lane < QUADS) {
-start_rows(4u * lane, own.rows);
+quad_sums[lane] = before;
+start_rows(4u * lane, sums_before(rows_of(counts), before.x));
 }
-return own;
+workgroupBarrier();
+return sum_of_groups(QUAD_GROUPS);
+}
+fn scheduled_expert(id: u32) -> Expert {
+let counts = counts_of(id / 4u);
+let before = quad_sums[id / 4u];
+let rows = sums_before(rows_of(counts), before.x);
+let blocks = sums_before(blocks_of(counts), before.y);
+return Expert(id, counts[id % 4u], rows[id % 4u], blocks[id % 4u]);
 }
 fn start_rows(expert: u32, rows: vec4<u32>) {
 atomicAdd(&next_row[slot_of(expert)], rows.x);
@@ -395,61 +398,18 @@ return most;
 
 /** The block of that name in `wgsl/`, without its comments. */
 export const PLAN_SCHEDULE_ALL_WGSL: string = `
-var<workgroup> lane_sums: array<vec4<u32>, 256>;
+var<workgroup> quad_sums: array<vec4<u32>, 256>;
 var<workgroup> group_sums: array<vec4<u32>, 16>;
-var<workgroup> group_most: array<atomic<u32>, 16>;
+var<workgroup> most: atomic<u32>;
 fn counts_at(quad: u32) -> vec4<u32> {
-return select(vec4<u32>(), workspace[table_at(params.num_tiles, min(quad, QUADS - 1u))], quad < QUADS);
+let counts = workspace[table_at(params.num_tiles, min(quad, QUADS - 1u))];
+return select(vec4<u32>(), counts, quad < QUADS);
 }
-fn publish_quad(quad: u32, counts: vec4<u32>, rows: vec4<u32>) {
-for (var i = 0u; i < 4u; i++) {
-let expert = 4u * quad + i;
-if (expert < NUM_EXPERTS) {
-publish_expert(expert, counts[i], rows[i]);
-}
-}
-}
-@compute @workgroup_size(256)
-fn schedule_all(@builtin(local_invocation_index) lane: u32) {
-var own = vec4<u32>();
-var most = 0u;
-for (var i = 0u; i < LANE_QUADS; i++) {
-let counts = counts_at(lane * LANE_QUADS + i);
-own += quad_sum_of(counts);
-most = max(most, most_of(counts));
-}
-lane_sums[lane] = own;
-atomicMax(&group_most[lane / 16u], most);
-workgroupBarrier();
-let group = lane / 16u;
-var before = vec4<u32>();
-for (var l = group * 16u; l < lane; l++) {
-before += lane_sums[l];
-}
-if (lane % 16u == 15u) {
-group_sums[group] = before + own;
-}
-workgroupBarrier();
-for (var g = 0u; g < group; g++) {
-before += group_sums[g];
-}
-for (var i = 0u; i < LANE_QUADS; i++) {
-let quad = lane * LANE_QUADS + i;
+fn write_starts(quad: u32, counts: vec4<u32>, before: vec4<u32>) {
 if (quad < QUADS) {
-let counts = counts_at(quad);
 let rows = sums_before(rows_of(counts), before.x);
 workspace[table_at(params.num_tiles + 1u, quad)] = rows;
 workspace[table_at(params.num_tiles + 2u, quad)] = sums_before(blocks_of(counts), before.y);
-publish_quad(quad, counts, rows);
-before += quad_sum_of(counts);
-}
-}
-if (lane == 255u) {
-for (var g = 0u; g < 16u; g++) {
-most = max(most, atomicLoad(&group_most[g]));
-}
-publish_totals(before, most);
-workspace[table_at(params.num_tiles + 3u, 0u)] = before;
 }
 }
 `;

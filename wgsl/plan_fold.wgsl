@@ -26,17 +26,25 @@ fn add_counts(sums: Octet, counts: vec4<u32>) -> Octet {
 
 /// Component c holds the experts 2 * c and 2 * c + 1 of the octet: slots 2 * c * OCTETS apart.
 fn add_to_totals(octet: u32, sums: Octet) {
-  for (var c = 0u; c < 4u; c++) {
-    atomicAdd(&totals[2u * c * OCTETS + octet], sums.even[c]);
-    atomicAdd(&totals[(2u * c + 1u) * OCTETS + octet], sums.odd[c]);
-  }
+  atomicAdd(&totals[octet], sums.even.x);
+  atomicAdd(&totals[OCTETS + octet], sums.odd.x);
+  atomicAdd(&totals[2u * OCTETS + octet], sums.even.y);
+  atomicAdd(&totals[3u * OCTETS + octet], sums.odd.y);
+  atomicAdd(&totals[4u * OCTETS + octet], sums.even.z);
+  atomicAdd(&totals[5u * OCTETS + octet], sums.odd.z);
+  atomicAdd(&totals[6u * OCTETS + octet], sums.even.w);
+  atomicAdd(&totals[7u * OCTETS + octet], sums.odd.w);
 }
 
 fn add_to_next_row(octet: u32, sums: Octet) {
-  for (var c = 0u; c < 4u; c++) {
-    atomicAdd(&next_row[2u * c * OCTETS + octet], sums.even[c]);
-    atomicAdd(&next_row[(2u * c + 1u) * OCTETS + octet], sums.odd[c]);
-  }
+  atomicAdd(&next_row[octet], sums.even.x);
+  atomicAdd(&next_row[OCTETS + octet], sums.odd.x);
+  atomicAdd(&next_row[2u * OCTETS + octet], sums.even.y);
+  atomicAdd(&next_row[3u * OCTETS + octet], sums.odd.y);
+  atomicAdd(&next_row[4u * OCTETS + octet], sums.even.z);
+  atomicAdd(&next_row[5u * OCTETS + octet], sums.odd.z);
+  atomicAdd(&next_row[6u * OCTETS + octet], sums.even.w);
+  atomicAdd(&next_row[7u * OCTETS + octet], sums.odd.w);
 }
 
 /// Counts one route of the tile before the span.

@@ -7,17 +7,25 @@
 // plan_blocks [max_blocks]         (expert, first row, end of its rows, number within the expert), -1
 //                                  past the last
 
+/// An expert and its place in the plan.
+struct Expert {
+  id: u32,
+  count: u32,
+  first_row: u32,
+  first_block: u32,
+}
+
 fn is_wanted(output: u32) -> bool {
   return (params.outputs & output) != 0u;
 }
 
 /// The count and the first row of one expert.
-fn publish_expert(expert: u32, count: u32, first_row: u32) {
+fn publish_expert(expert: Expert) {
   if (is_wanted(WANTS_TOKENS_PER_EXPERT)) {
-    plan_tokens_per_expert[expert] = count;
+    plan_tokens_per_expert[expert.id] = expert.count;
   }
   if (is_wanted(WANTS_EXPERT_OFFSETS)) {
-    plan_expert_offsets[expert] = first_row;
+    plan_expert_offsets[expert.id] = expert.first_row;
   }
 }
 
@@ -39,14 +47,6 @@ fn publish_totals(all: vec4<u32>, most: u32) {
   if (is_wanted(WANTS_DISPATCH_ARGS)) {
     write_dispatch_args(all.x, all.y);
   }
-}
-
-/// An expert and its place in the plan.
-struct Expert {
-  id: u32,
-  count: u32,
-  first_row: u32,
-  first_block: u32,
 }
 
 /// Part `part` of `parts` of an expert's padding rows and blocks: every parts-th.
@@ -97,15 +97,4 @@ fn leave_out(route: u32) {
   if (route < params.num_routes && is_wanted(WANTS_ROUTE_TO_ROW)) {
     plan_route_to_row[route] = -1;
   }
-}
-
-/// What one of several workgroups does about an expert: the first writes its count and its offset.
-fn finish_expert(expert: Expert, group: u32) {
-  if (expert.id >= NUM_EXPERTS) {
-    return;
-  }
-  if (group == 0u) {
-    publish_expert(expert.id, expert.count, expert.first_row);
-  }
-  fill_expert(expert, group, params.num_groups);
 }

@@ -30,11 +30,19 @@ fn expert_in_plan(id: u32) -> Expert {
   );
 }
 
+/// What a workgroup beyond those of the routes does.
 fn fill(group: u32, lane: u32) {
-  let expert = group * FILL_EXPERTS + lane / 32u;
-  if (expert < NUM_EXPERTS) {
-    fill_expert(expert_in_plan(expert), lane % 32u, 32u);
+  let id = group * FILL_EXPERTS + lane / 32u;
+  if (id < NUM_EXPERTS) {
+    let expert = expert_in_plan(id);
+    fill_expert(expert, lane % 32u, 32u);
+    if (lane % 32u == 0u) {
+      publish_expert(expert);
+    }
   }
   let all = workspace[table_at(params.num_tiles + 3u, 0u)];
   fill_tails(all, group * 256u + lane, FILL_GROUPS * 256u);
+  if (group == 0u && lane == 0u) {
+    publish_totals(all, workspace[table_at(params.num_tiles + 3u, 1u)].x);
+  }
 }

@@ -1,6 +1,6 @@
 // A workgroup has eight quads of experts, and 32 segments of tiles: lane c + 8 * s has segment s of quad
 // 8 * workgroup + c. The sums before a segment come from two levels: eight segments make a group. The
-// counts become sums in place.
+// counts become sums in place. generate/plan_steps.ts writes sum_segment, several loads at a time.
 
 var<workgroup> segment_sums: array<vec4<u32>, 256>;
 var<workgroup> group_sums: array<vec4<u32>, 32>;
@@ -17,26 +17,18 @@ fn scan_tiles(
   let first = min(segment * tiles, params.num_tiles);
   let end = select(first, min(first + tiles, params.num_tiles), quad < QUADS);
 
-  var own = vec4<u32>();
-  for (var tile = first; tile < end; tile++) {
-    own += workspace[table_at(tile, quad)];
-  }
+  let own = sum_segment(first, end, quad);
   segment_sums[lane] = own;
   workgroupBarrier();
 
   let group = segment / 8u;
-  var before = vec4<u32>();
-  for (var s = group * 8u; s < segment; s++) {
-    before += segment_sums[s * 8u + column];
-  }
+  var before = sums_of_segments(segment, column);
   if (segment % 8u == 7u) {
     group_sums[group * 8u + column] = before + own;
   }
   workgroupBarrier();
 
-  for (var g = 0u; g < group; g++) {
-    before += group_sums[g * 8u + column];
-  }
+  before += sums_of_groups(group, column);
   for (var tile = first; tile < end; tile++) {
     let at = table_at(tile, quad);
     let counts = workspace[at];

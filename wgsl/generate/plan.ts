@@ -9,7 +9,15 @@ import type { ResolvedPlanner } from "../../plan/options.ts";
 import { MAX_WORKGROUPS } from "../../plan/options.ts";
 import { PLAN_OUTPUTS, type PlanOutput } from "../../plan/outputs.ts";
 import * as blocks from "../embedded_plan.ts";
-import { countTiles, LANES, placeFolded, placeScanned, planSmall } from "./plan_steps.ts";
+import {
+  countTiles,
+  LANES,
+  placeFolded,
+  placeScanned,
+  planSmall,
+  scanTiles,
+  scheduleAll,
+} from "./plan_steps.ts";
 
 /**
  * How a plan is computed:
@@ -75,8 +83,9 @@ export const SCAN_EXPERTS: number = 4 * LANES;
 /** Experts that a filling workgroup of `scan` has. */
 export const FILL_EXPERTS = 8;
 
-/** Rows of the table behind those of the tiles: counts, first rows, first blocks, sums of all. */
-export const SUM_ROWS = 4;
+/** Rows of the table behind those of the tiles, and vectors behind these: see `wgsl/plan_scan.wgsl`. */
+export const SUM_ROWS = 3;
+export const SUM_VECTORS = 2;
 
 /** Bits of `params.outputs`. */
 export function outputBits(outputs: Iterable<PlanOutput>): number {
@@ -110,8 +119,8 @@ export function planSteps(planner: ResolvedPlanner, tuning: PlanTuning): PlanSte
   const place = [rank, outputs, scan, blocks.PLAN_PAIRS_WGSL, blocks.PLAN_PLACE_SCANNED_WGSL];
   return [
     count,
-    write("scan_tiles", [scan, blocks.PLAN_SCAN_TILES_WGSL]),
-    write("schedule_all", [sums, outputs, scan, blocks.PLAN_SCHEDULE_ALL_WGSL]),
+    write("scan_tiles", [scan, scanTiles(), blocks.PLAN_SCAN_TILES_WGSL]),
+    write("schedule_all", [sums, scan, blocks.PLAN_SCHEDULE_ALL_WGSL, scheduleAll(shape)]),
     write("place_scanned", [...place, placeScanned(shape)]),
   ];
 }
@@ -151,7 +160,6 @@ function constants(planner: ResolvedPlanner, shape: PlanShape): string {
     SPAN: rounds * LANES,
     QUADS: quads,
     QUAD_GROUPS: shape.quadGroups,
-    LANE_QUADS: Math.ceil(quads / LANES),
     OCTETS: octets,
     SLOTS: 8 * octets,
     EXPERT_PAIRS: 4 * octets,
@@ -192,15 +200,10 @@ const FIRST_OUTPUT = 2;
 const WORKSPACE = 1;
 const IDS: number = FIRST_OUTPUT + PLAN_OUTPUTS.length;
 
-/** Outputs that a dispatch may write. */
-const WRITTEN: Readonly<Record<PlanStep["entryPoint"], readonly PlanOutput[]>> = {
-  plan_small: PLAN_OUTPUTS,
-  count_tiles: [],
-  place_folded: PLAN_OUTPUTS,
-  scan_tiles: [],
-  schedule_all: ["tokensPerExpert", "expertOffsets", "totals", "dispatchArgs"],
-  place_scanned: ["rowToRoute", "routeToRow", "blocks"],
-};
+/** Whether a dispatch is the one that writes the outputs. */
+function isLast(entryPoint: PlanStep["entryPoint"]): boolean {
+  return entryPoint === "plan_small" || entryPoint.startsWith("place_");
+}
 
 /** At most eight storage buffers, which every device has: `planSteps` is not asked for `small` with both a map and dispatches. */
 function bindingsOf(
@@ -209,11 +212,10 @@ function bindingsOf(
 ): PlanBinding[] {
   const bindings: PlanBinding[] = [{ binding: 0, name: "params", type: "uniform" }];
   if (entryPoint !== "plan_small") {
-    const isRead = entryPoint.startsWith("place_");
-    const type = isRead ? "read-only-storage" : "storage";
+    const type = isLast(entryPoint) ? "read-only-storage" : "storage";
     bindings.push({ binding: WORKSPACE, name: "workspace", type });
   }
-  for (const name of WRITTEN[entryPoint]) {
+  for (const name of isLast(entryPoint) ? PLAN_OUTPUTS : []) {
     if (name === "dispatchArgs" && dispatches.length === 0) continue;
     bindings.push({ binding: FIRST_OUTPUT + PLAN_OUTPUTS.indexOf(name), name, type: "storage" });
   }
@@ -226,7 +228,7 @@ function bindingsOf(
 
 /** Declares what a step binds. Outputs that it does not write are declared too, for the functions that would. */
 function declare(entryPoint: PlanStep["entryPoint"], planner: ResolvedPlanner): string {
-  const access = entryPoint.startsWith("place_") ? "read" : "read_write";
+  const access = isLast(entryPoint) ? "read" : "read_write";
   const words = entryPoint === "count_tiles" ? "u32" : "vec4<u32>";
   const lines = PLAN_OUTPUTS.map((name, i) => {
     const variable = `plan_${upperCase(name).toLowerCase()}`;

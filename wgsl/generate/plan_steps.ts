@@ -138,6 +138,89 @@ export function placeScanned(shape: PlanShape): string {
   );
 }
 
+/** The helpers of `scan_tiles`: four loads at a time, and sums without a loop. */
+export function scanTiles(): string {
+  return `
+fn sum_segment(first: u32, end: u32, quad: u32) -> vec4<u32> {
+  var sum = vec4<u32>();
+  for (var tile = first; tile < end; tile += 4u) {
+    ${
+    forEach(4, (i) => `
+    let counts${i} = workspace[table_at(min(tile + ${i}u, end - 1u), quad)];`)
+  }
+    ${
+    forEach(4, (i) => `
+    sum += select(vec4<u32>(), counts${i}, tile + ${i}u < end);`)
+  }
+  }
+  return sum;
+}
+
+/// The sums of the segments of a group before one.
+fn sums_of_segments(segment: u32, column: u32) -> vec4<u32> {
+  let first = segment / 8u * 8u;
+  var sum = vec4<u32>();
+  ${
+    forEach(7, (i) => `
+  if (segment - first > ${i}u) {
+    sum += segment_sums[(first + ${i}u) * 8u + column];
+  }`)
+  }
+  return sum;
+}
+
+fn sums_of_groups(end: u32, column: u32) -> vec4<u32> {
+  var sum = vec4<u32>();
+  ${
+    forEach(3, (i) => `
+  if (end > ${i}u) {
+    sum += group_sums[${i * 8}u + column];
+  }`)
+  }
+  return sum;
+}
+`;
+}
+
+/**
+ * Writes `schedule_all`: each lane keeps the counts of its quads from their sums to their starts.
+ *
+ * @param shape The plan.
+ * @returns WGSL.
+ */
+export function scheduleAll(shape: PlanShape): string {
+  const quads = Math.ceil(shape.quads / LANES);
+  return scanHelpers({ ...shape, quadGroups: 16 }) + ENTRY(
+    "schedule_all",
+    `
+  let quad = lane * ${quads}u;
+  var own = vec4<u32>();
+  ${forEach(quads, (i) => `let counts${i} = counts_at(quad + ${i}u);`)}
+  ${
+      forEach(quads, (i) => `
+  own += quad_sum_of(counts${i});
+  atomicMax(&most, most_of(counts${i}));`)
+    }
+  quad_sums[lane] = own;
+  workgroupBarrier();
+  var before = sum_in_group(lane);
+  if (lane % 16u == 15u) {
+    group_sums[lane / 16u] = before + own;
+  }
+  workgroupBarrier();
+  before += sum_of_groups(lane / 16u);
+  ${
+      forEach(quads, (i) => `
+  write_starts(quad + ${i}u, counts${i}, before);
+  before += quad_sum_of(counts${i});`)
+    }
+  if (lane == ${LANES - 1}u) {
+    workspace[table_at(params.num_tiles + 3u, 0u)] = before;
+    workspace[table_at(params.num_tiles + 3u, 1u)] = vec4(atomicLoad(&most));
+  }`,
+  );
+}
+
 /** Counts the routes of the tile before the span, eight a load; whole tiles have experts in the workspace. */
 function countEarlier({ tile, rounds }: PlanShape): string {
   const most = (tile - rounds * LANES) / 8;
@@ -176,8 +259,7 @@ function placeSpan({ rounds }: PlanShape): string {
     rank${i} = rank_in_round(${i}u, lane, expert${i}) + count_earlier_rounds(${i}u, expert${i});
   }`)
   }
-  let own = schedule_experts(lane);
-  workgroupBarrier();
+  let all = schedule_experts(lane);
   ${
     forEach(rounds, (i) => `
   if (expert${i} < NUM_EXPERTS) {
@@ -188,17 +270,17 @@ function placeSpan({ rounds }: PlanShape): string {
     leave_out(first + ${i * LANES}u + lane);
   }`)
   }
-  if (lane < QUADS) {
-    ${
-    ["x", "y", "z", "w"].map((item, i) => `
-    finish_expert(Expert(4u * lane + ${i}u, own.counts.${item}, own.rows.${item}, own.blocks.${item}), group);`)
-      .join("")
-  }
+  for (var id = lane; id < NUM_EXPERTS; id += ${LANES}u) {
+    let expert = scheduled_expert(id);
+    if (group == 0u) {
+      publish_expert(expert);
+    }
+    fill_expert(expert, group, params.num_groups);
   }
   if (group == 0u && lane == 0u) {
-    publish_totals(own.all, most_of_all());
+    publish_totals(all, most_of_all());
   }
-  fill_tails(own.all, group * 256u + lane, params.num_groups * 256u);`;
+  fill_tails(all, group * 256u + lane, params.num_groups * 256u);`;
 }
 
 /** The sums of plan_schedule.wgsl over the quads of a group and over groups. */
