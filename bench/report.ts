@@ -5,6 +5,7 @@
  * npm ci --prefix bench/thirdparty
  * deno task bench:report                      # runs the benches in Deno and Node, three minutes
  * deno task bench:report --gpu a.json,b.json  # writes what `gpu_kernel.ts --json` has measured
+ * deno task bench:report --plan plan.json     # writes what `plan.ts --json` has measured
  * deno task bench:report --webgpu race.json   # writes what `webgpu_rivals.ts --json` has measured
  * ```
  */
@@ -18,6 +19,7 @@ import { print } from "../tools/lib/terminal.ts";
 import { runTool } from "../tools/lib/tool.ts";
 import type { CpuResult } from "./cpu/race_cpu.ts";
 import { type GpuReport, gpuRows } from "./gpu/operation_tables.ts";
+import { type PlanReport, planTable } from "./gpu/plan_tables.ts";
 import { round, table } from "./lib/markdown.ts";
 import { type WebGpuReport, webGpuTables } from "./gpu/rival_tables.ts";
 
@@ -26,17 +28,19 @@ const HELP = `Usage: deno run -A bench/report.ts [options]
 Writes the tables of bench/README.md: measures and writes those of the CPU, or writes those named.
 
   --gpu LIST     results that gpu_kernel.ts --json has written: the GPU's table is written
+  --plan FILE    results that plan.ts --json has written: the plans' table is written
   --webgpu FILE  results that webgpu_rivals.ts --json has written: WebGPU's tables are written
   --help         this text
 `;
 
 const FLAGS: Readonly<Record<string, FlagKind>> = {
   "gpu": "value",
+  "plan": "value",
   "webgpu": "value",
 };
 
 /** The tables, each kind between marks of its own. */
-type TableKind = "cpu" | "gpu" | "webgpu";
+type TableKind = "cpu" | "gpu" | "plan" | "webgpu";
 
 const FIRST_CALLS = 5;
 /** What stands around the tables of a kind. */
@@ -176,6 +180,11 @@ async function writeGpuTable(paths: readonly string[]): Promise<string> {
     table(head, rows);
 }
 
+async function writePlanTable(path: string): Promise<string> {
+  const report: PlanReport = JSON.parse(await Deno.readTextFile(path));
+  return planTable(report);
+}
+
 async function writeWebGpuTables(path: string): Promise<string> {
   const report: WebGpuReport = JSON.parse(await Deno.readTextFile(path));
   const { adapter, machine, runtime, date } = report;
@@ -197,9 +206,11 @@ async function replaceTables(kind: TableKind, tables: string): Promise<void> {
 async function report(args: Arguments): Promise<number> {
   const gpu = args.list("gpu");
   if (gpu.length > 0) await replaceTables("gpu", await writeGpuTable(gpu));
+  const plan = args.text("plan");
+  if (plan !== undefined) await replaceTables("plan", await writePlanTable(plan));
   const webGpu = args.text("webgpu");
   if (webGpu !== undefined) await replaceTables("webgpu", await writeWebGpuTables(webGpu));
-  if (gpu.length > 0 || webGpu !== undefined) return 0;
+  if (gpu.length > 0 || plan !== undefined || webGpu !== undefined) return 0;
   await replaceTables("cpu", await writeCpuTables());
   return 0;
 }

@@ -39,7 +39,7 @@ export function choosePlanPath(planner: ResolvedPlanner, numRoutes: number): Pla
   // A small table is cheap to sum, and small tiles are counted by more workgroups.
   const tile = numExperts <= 128 || numRoutes <= 65_536 ? 1024 : 2048;
   if (numExperts < SCAN_FROM && numRoutes <= FOLD_TILES * tile) {
-    return { path: "fold", tile, rounds: 2, loads: 1 };
+    return { path: "fold", tile, rounds: 2, loads: 8 };
   }
   return { path: "scan", tile: numRoutes < LARGE_ROUTES ? 2048 : 16_384, rounds: 1, loads: 1 };
 }

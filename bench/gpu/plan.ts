@@ -24,8 +24,8 @@ import { print, UsageError } from "../../tools/lib/terminal.ts";
 import { runTool } from "../../tools/lib/tool.ts";
 import type { PlanTuning } from "../../wgsl/generate/plan.ts";
 import { benchLogits, benchOptions } from "../lib/data.ts";
-import { table } from "../lib/markdown.ts";
-import { type GpuJob, type JobTime, timeJobs, type TimingPlan } from "./timestamps.ts";
+import { planTable } from "./plan_tables.ts";
+import { type GpuJob, timeJobs, type TimingPlan } from "./timestamps.ts";
 
 const HELP = `Usage: deno run -A bench/gpu/plan.ts [options]
 
@@ -37,7 +37,7 @@ the reference.
   --ids LIST      uniform, zipf, one (default uniform), with --shape
   --alignment N   with --shape (default 1)
   --sweep         also the other paths and sizes, with --shape
-  --json FILE     also write the times
+  --json FILE     also write the times, for bench/report.ts
   --quick         no warm-up, one pass of one plan: to see that it works
   --help          this text
 `;
@@ -134,35 +134,46 @@ function nameOf({ options, numTokens, kind }: Workload): string {
 }
 
 function describeTuning({ path, tile, rounds, loads }: PlanTuning): string {
-  const own = path === "small" ? `loads ${loads}` : `tile ${tile}`;
-  return `${path}, ${own}, rounds ${rounds}`;
+  if (path === "small") return `small, loads ${loads}, rounds ${rounds}`;
+  if (path === "scan") return `scan, tile ${tile}`;
+  return `fold, tile ${tile}, rounds ${rounds}, loads ${loads}`;
 }
 
-/** Every size that may be fastest for a shape. */
+/** The paths and sizes that may be fastest for a shape. */
 function sweepTunings({ options, numTokens }: Workload): PlanTuning[] {
   const numRoutes = numTokens * options.topK;
   const few = options.numExperts <= 512;
-  const rounds = few ? [1, 2, 4] : [1];
   const tunings: PlanTuning[] = [];
-  if (numRoutes <= 40_000 && options.numExperts <= 1024) {
-    for (const each of rounds) {
-      for (const loads of [4, 8, 16]) {
-        tunings.push({ path: "small", tile: 512, rounds: each, loads });
-      }
+  if (numRoutes <= 8192 && options.numExperts <= 1024) {
+    for (const [rounds, loads] of [[1, 1], [1, 4], [1, 8], [1, 16], [2, 8], [2, 16]]) {
+      if (few || rounds === 1) tunings.push({ path: "small", tile: 512, rounds, loads });
     }
   }
-  if (numRoutes > 2048 && options.numExperts <= 1024) {
-    for (const tile of [1024, 2048, 4096, 8192]) {
-      for (const each of rounds) tunings.push({ path: "fold", tile, rounds: each, loads: 1 });
+  if (numRoutes > 2048 && few) {
+    for (const [tile, rounds] of FOLDS) {
+      for (const loads of [4, 8, 16]) tunings.push({ path: "fold", tile, rounds, loads });
     }
   }
   if (numRoutes > 20_000 || options.numExperts > 1024) {
-    for (const tile of [512, 1024, 2048, 4096]) {
+    for (const tile of [1024, 2048, 4096]) {
       tunings.push({ path: "scan", tile, rounds: 1, loads: 1 });
     }
   }
   return tunings;
 }
+
+/** Tiles and rounds of the path with two dispatches. */
+const FOLDS = [
+  [512, 1],
+  [512, 2],
+  [1024, 1],
+  [1024, 2],
+  [1536, 3],
+  [2048, 2],
+  [3072, 3],
+  [4096, 2],
+  [4096, 4],
+] as const;
 
 /** The jobs of a rig: the whole plan and, where it takes several dispatches, its beginnings. */
 function jobsOf({ work, tuning, steps }: Rig): GpuJob[] {
@@ -255,17 +266,6 @@ async function createJobs(device: GPUDevice, args: Arguments): Promise<GpuJob[]>
   return jobs;
 }
 
-function timeTable(times: readonly JobTime[]): string {
-  const head = ["P, K, tokens", "by", "up to", "µs", "least", "most"];
-  return table(
-    head,
-    times.map(({ name, median, least, most }) => {
-      const [shape, by = "", upTo = ""] = name.split(" | ");
-      return [shape, by, upTo, ...[median, least, most].map((time) => time.toFixed(2))];
-    }),
-  );
-}
-
 async function benchPlan(args: Arguments): Promise<number> {
   const gpu = await openGpu({ features: ["timestamp-query"], largeBuffers: true });
   if (gpu.device === undefined) throw new UsageError(`Cannot time plans: ${gpu.reason}`);
@@ -273,14 +273,10 @@ async function benchPlan(args: Arguments): Promise<number> {
   const jobs = await createJobs(device, args);
   const times = await timeJobs(device, jobs, args.has("quick") ? QUICK : TIMING);
   const date = new Date().toISOString().slice(0, 10);
-  print(`${name}; Deno ${Deno.version.deno}; ${date}. Microseconds a plan.\n`);
-  print(timeTable(times));
+  const report = { adapter: name, runtime: `Deno ${Deno.version.deno}`, date, times };
+  print(planTable(report));
   const path = args.text("json");
-  if (path !== undefined) {
-    const runtime = `Deno ${Deno.version.deno}`;
-    const report = { adapter: name, runtime, date, times };
-    await Deno.writeTextFile(path, `${JSON.stringify(report, null, 1)}\n`);
-  }
+  if (path !== undefined) await Deno.writeTextFile(path, `${JSON.stringify(report, null, 1)}\n`);
   device.destroy();
   return 0;
 }

@@ -21,7 +21,7 @@ const ROUTE_COUNTS = [8, 4096, 40_000, 160_000, 2 ** 20, 2 ** 22];
 
 const MOST: readonly PlanTuning[] = [
   { path: "small", tile: 512, rounds: 4, loads: 8 },
-  { path: "fold", tile: 8192, rounds: 4, loads: 1 },
+  { path: "fold", tile: 8192, rounds: 4, loads: 16 },
 ];
 
 async function complaintsAbout(device: GPUDevice, numExperts: number): Promise<string[]> {

@@ -35,7 +35,7 @@ export interface PlanTuning {
   readonly tile: number;
   /** A workgroup places 256 times as many routes, 1..4; `tile` is a multiple of that. 1 for `scan`. */
   readonly rounds: number;
-  /** Ids that a lane of `small` loads before it counts the first. */
+  /** Ids, or vectors of the table of `fold`, that a lane loads before it uses the first. */
   readonly loads: number;
 }
 

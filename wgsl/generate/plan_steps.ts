@@ -10,9 +10,6 @@ import type { PlanShape } from "./plan.ts";
 /** Invocations of every workgroup. */
 export const LANES = 256;
 
-/** Vectors of the table that a lane loads before it uses the first. */
-const FOLD_LOADS = 8;
-
 function forEach(count: number, write: (i: number) => string): string {
   return Array.from({ length: count }, (_, i) => write(i)).join("\n");
 }
@@ -311,9 +308,9 @@ fn sum_of_groups(end: u32) -> vec4<u32> {
 `;
 }
 
-/** Sums the table of counts: FOLD_LOADS tiles at a time. */
-function foldTable({ foldSegments: segments }: PlanShape): string {
-  const step = FOLD_LOADS * segments;
+/** Sums the table of counts, several tiles at a time. */
+function foldTable({ foldSegments: segments, loads }: PlanShape): string {
+  const step = loads * segments;
   return `
 fn fold_table(own_tile: u32, lane: u32) {
   let octet = lane % OCTETS;
@@ -324,9 +321,9 @@ fn fold_table(own_tile: u32, lane: u32) {
   var all: Octet;
   var earlier: Octet;
   for (var tile = segment; tile < params.num_tiles; tile += ${step}u) {
-    ${forEach(FOLD_LOADS, (i) => `let counts${i} = octet_at(tile + ${i * segments}u, octet);`)}
+    ${forEach(loads, (i) => `let counts${i} = octet_at(tile + ${i * segments}u, octet);`)}
     ${
-    forEach(FOLD_LOADS, (i) => `
+    forEach(loads, (i) => `
     all = add_counts(all, counts${i});
     if (tile + ${i * segments}u < own_tile) {
       earlier = add_counts(earlier, counts${i});
