@@ -41,12 +41,11 @@ class Config:
     epsilon: float = 1e-20
 
 
-# Maps router logits [tokens, experts] and a bias [experts] to ids and weights, both [tokens, top_k].
-Route = "Callable[[Tensor, Tensor, Config], tuple[Tensor, Tensor]]"
-
-
 def route(logits: Tensor, bias: Tensor, config: Config) -> tuple[Tensor, Tensor]:
-    """Routes as DeepSeek-V3's router does with one group: the bias takes part in the choice only."""
+    """Routes as DeepSeek-V3's router does with one group: the bias takes part in the choice only.
+
+    Maps logits [..., experts] and a bias [experts] to ids and weights, both [..., top_k].
+    """
     scores = logits.float().sigmoid()
     ids = (scores.detach() + bias).topk(config.top_k, dim=-1).indices
     weights = scores.gather(-1, ids)
@@ -56,7 +55,7 @@ def route(logits: Tensor, bias: Tensor, config: Config) -> tuple[Tensor, Tensor]
 
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     """Applies rotary position embedding to x [..., tokens, heads, width]; cos and sin are [tokens, 1, width / 2]."""
-    a, b = x.chunk(2, dim=-1)
+    a, b = x.split(int(x.shape[-1]) // 2, dim=-1)
     return torch.cat((a * cos - b * sin, a * sin + b * cos), dim=-1)
 
 
@@ -75,7 +74,7 @@ class Norm(nn.Module):
         self.gain = nn.Parameter(torch.ones(width))
 
     def forward(self, x: Tensor) -> Tensor:
-        return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + 1e-5) * self.gain
+        return x / torch.sqrt(x.pow(2).mean(-1, keepdim=True) + 1e-5) * self.gain
 
 
 class Attention(nn.Module):
@@ -89,8 +88,9 @@ class Attention(nn.Module):
         self.out = nn.Linear(config.hidden, config.hidden, bias=False)
 
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor) -> Tensor:
-        q, k, v = self.qkv(self.norm(x)).unflatten(-1, (3, self.heads, -1)).unbind(-3)
-        q, k = rotate(q, cos, sin).to(v.dtype), rotate(k, cos, sin).to(v.dtype)
+        qkv = self.qkv(self.norm(x)).unflatten(-1, (3 * self.heads, -1))
+        qk, v = qkv.split((2 * self.heads, self.heads), dim=-2)
+        q, k = rotate(qk, cos, sin).to(v.dtype).split(self.heads, dim=-2)
         q, k, v = (part.transpose(-3, -2) for part in (q, k, v))
         mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         return self.out(mixed.transpose(-3, -2).flatten(-2))
@@ -114,10 +114,11 @@ class Experts(nn.Module):
         self.shared_up = nn.Linear(hidden, shared, bias=False)
         self.shared_down = nn.Linear(shared, hidden, bias=False)
 
-    def logits(self, normed: Tensor) -> Tensor:
-        """The router's logits, in float32 whatever the rest computes in."""
+    def decide(self, normed: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Returns the router's logits, in float32 whatever the rest computes in, the ids and the weights."""
         with torch.autocast(normed.device.type, enabled=False):
-            return F.linear(normed.float(), self.router.weight.float())
+            logits = F.linear(normed.float(), self.router.weight.float())
+        return logits, *route(logits, self.bias, self.config)
 
     def mix(self, normed: Tensor, ids: Tensor, weights: Tensor) -> Tensor:
         """Computes every expert and weighs them; the weight of an expert that was not chosen is 0."""
@@ -127,10 +128,9 @@ class Experts(nn.Module):
         shared = F.silu(self.shared_gate(normed)) * self.shared_up(normed)
         return self.down(inner.flatten(-2)) + self.shared_down(shared)
 
-    def forward(self, x: Tensor, router: Route = route) -> tuple[Tensor, dict[str, Tensor]]:
+    def forward(self, x: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
         normed = self.norm(x)
-        logits = self.logits(normed)
-        ids, weights = router(logits, self.bias, self.config)
+        logits, ids, weights = self.decide(normed)
         return self.mix(normed, ids, weights), {"logits": logits, "ids": ids, "weights": weights}
 
 
@@ -156,7 +156,7 @@ class TinyMoe(nn.Module):
             if isinstance(getattr(module, name, None), nn.Linear):
                 nn.init.normal_(getattr(module, name).weight, std=0.02 / math.sqrt(2 * self.config.layers))
 
-    def forward(self, text: Tensor, router: Route = route) -> tuple[Tensor, list[dict[str, Tensor]]]:
+    def forward(self, text: Tensor) -> tuple[Tensor, list[dict[str, Tensor]]]:
         """Returns the next-byte logits and, by layer, the router's logits, ids and weights."""
         positions = torch.arange(text.shape[-1], device=text.device)
         cos, sin = rotary_tables(positions, self.config.hidden // self.config.heads)
@@ -166,7 +166,7 @@ class TinyMoe(nn.Module):
         decisions = []
         for attention, experts in zip(self.attention, self.experts):
             x = x + self.dropout(attention(x, cos, sin, mask))
-            mixed, decision = experts(x, router)
+            mixed, decision = experts(x)
             x = x + self.dropout(mixed)
             decisions.append(decision)
         return self.head(self.norm(x)), decisions
@@ -197,11 +197,11 @@ def cut_windows(text: Tensor, length: int, limit: int | None = None) -> Tensor:
 
 
 @torch.no_grad()
-def evaluate(model: nn.Module, windows: Tensor, router: Route = route) -> tuple[float, float]:
+def evaluate(model: nn.Module, windows: Tensor) -> tuple[float, float]:
     """Bits per byte and next-byte accuracy in percent over windows; the first byte of each is given."""
     bits, hits, total = 0.0, 0, 0
     for rows in windows.long().split(16):
-        logits = model(rows[:, :-1], router)[0].float()
+        logits = model(rows[:, :-1])[0].float()
         targets = rows[:, 1:]
         bits += F.cross_entropy(logits.flatten(0, 1), targets.flatten(), reduction="sum").item() / math.log(2)
         hits += (logits.argmax(-1) == targets).sum().item()
@@ -211,7 +211,8 @@ def evaluate(model: nn.Module, windows: Tensor, router: Route = route) -> tuple[
 
 def count_visits(ids: Tensor, experts: int) -> Tensor:
     """Counts the tokens that visit each expert."""
-    return torch.zeros(experts, device=ids.device).scatter_add_(0, ids.flatten(), torch.ones_like(ids.flatten(), dtype=torch.float32))
+    visits = torch.ones(ids.numel(), device=ids.device)
+    return torch.zeros(experts, device=ids.device).scatter_add_(0, ids.flatten(), visits)
 
 
 @torch.no_grad()
