@@ -215,7 +215,7 @@ def write_manifest(model: TinyMoe, parts: list[str], folder: Path) -> None:
     """Writes the shape of the model and what its gates are made from."""
     biases = [[float(x) for x in layer.bias] for layer in model.experts]
     manifest = {**asdict(model.config), "parts": parts, "biases": biases}
-    (folder / "model.json").write_text(json.dumps(manifest, indent=1) + "\n")
+    (folder / "model.json").write_text(json.dumps(manifest, indent=2) + "\n")
 
 
 @torch.no_grad()
@@ -234,7 +234,7 @@ def write_vectors(model: TinyMoe, samples: dict[str, Tensor], stem: Path) -> Non
         "axes": ["layer", "domain", "byte"],
         "tensors": {"logits": ["f32", config.experts], "ids": ["i32", config.top_k], "weights": ["f32", config.top_k]},
     }
-    stem.with_suffix(".json").write_text(json.dumps(vectors, indent=1) + "\n")
+    stem.with_suffix(".json").write_text(json.dumps(vectors, indent=2) + "\n")
 
 
 def write_block(file: Path, name: str, text: str) -> None:
@@ -278,8 +278,7 @@ def main() -> None:
     write_vectors(model, samples, HERE.parent.parent / "tests/vectors/tiny_moe")
     card = HERE / "MODEL_CARD.md"
     write_block(card, "sample: written by export.py", tabulate(measure(model, samples)))
-    if 1: pass  # TEMP
-    #HELD write_block(card, "held out: written by export.py", tabulate(measure(model, {d: cut_windows(t, WINDOW) for d, t in held_out.items()})))
+    write_block(card, "held out: written by export.py", tabulate(measure(model, {d: cut_windows(t, WINDOW) for d, t in held_out.items()})))
 
 
 if __name__ == "__main__":
