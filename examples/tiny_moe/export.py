@@ -21,7 +21,7 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from train import DOMAINS, Experts, Norm, TinyMoe, cut_windows, evaluate, load, read_text, rotate
+from train import DOMAINS, Experts, TinyMoe, count_visits, cut_windows, evaluate, load, read_text, rotate
 from transformers.models.deepseek_v3.configuration_deepseek_v3 import DeepseekV3Config
 from transformers.models.deepseek_v3.modeling_deepseek_v3 import DeepseekV3TopkRouter
 
@@ -252,6 +252,18 @@ def tabulate(rows: dict[str, tuple[int, float, float]]) -> str:
     return "\n".join(lines)
 
 
+@torch.no_grad()
+def tabulate_busiest(model: TinyMoe, samples: dict[str, Tensor]) -> str:
+    """Writes a table of the experts that each domain visits most, as many as a token visits, layer by layer."""
+    config = model.config
+    visits = {d: [count_visits(x["ids"], config.experts) for x in model(w.long())[1]] for d, w in samples.items()}
+    lines = [f"| layer | {' | '.join(DOMAINS)} |", f"| --- |{' --- |' * len(DOMAINS)}"]
+    for layer in range(config.layers):
+        busiest = [visits[domain][layer].topk(config.top_k).indices.tolist() for domain in DOMAINS]
+        lines.append(f"| {layer} | {' | '.join(', '.join(map(str, ids)) for ids in busiest)} |")
+    return "\n".join(lines)
+
+
 def measure(model: nn.Module, texts: dict[str, Tensor]) -> dict[str, tuple[int, float, float]]:
     """Evaluates windows of every domain."""
     return {domain: (windows.numel(), *evaluate(model, windows)) for domain, windows in texts.items()}
@@ -276,9 +288,11 @@ def main() -> None:
     for domain, windows in samples.items():
         (HERE / "heldout" / f"{domain}.txt").write_bytes(windows.numpy().tobytes())
     write_vectors(model, samples, HERE.parent.parent / "tests/vectors/tiny_moe")
+    everything = {domain: cut_windows(text, WINDOW) for domain, text in held_out.items()}
     card = HERE / "MODEL_CARD.md"
     write_block(card, "sample: written by export.py", tabulate(measure(model, samples)))
-    write_block(card, "held out: written by export.py", tabulate(measure(model, {d: cut_windows(t, WINDOW) for d, t in held_out.items()})))
+    write_block(card, "busiest: written by export.py", tabulate_busiest(model, samples))
+    write_block(card, "held out: written by export.py", tabulate(measure(model, everything)))
 
 
 if __name__ == "__main__":

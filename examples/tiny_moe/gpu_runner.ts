@@ -195,6 +195,22 @@ export class GpuRunner implements Runner {
     return this.#ort.Tensor.fromGpuBuffer(buffer, { dataType, dims });
   }
 
+  /**
+   * Routes a row of zeros in every layer, again and again, each gate submitted by itself as in a step: for
+   * measuring what the gates cost.
+   *
+   * @param times How often.
+   */
+  async launchGates(times: number): Promise<void> {
+    const size = this.manifest.experts * WORD;
+    const logits = this.device.createBuffer({ size, usage: USAGE.STORAGE });
+    for (let i = 0; i < times; i++) {
+      for (const layer of this.#gates.keys()) this.#submitGate(layer, { logits, numTokens: 1 });
+    }
+    await this.device.queue.onSubmittedWorkDone();
+    logits.destroy();
+  }
+
   /** Writes the inputs of the call. */
   #upload(text: Uint8Array): { readonly text: OrtTensor; readonly positions: OrtTensors } {
     const numTokens = text.length;
@@ -217,19 +233,21 @@ export class GpuRunner implements Runner {
   }
 
   /** Submits the gate of a layer behind ORT's own commands. */
-  #route(
+  #submitGate(
     layer: number,
-    { logits, numTokens }: { logits: OrtTensor; numTokens: number },
-  ): OrtTensors {
+    { logits, numTokens }: { readonly logits: GPUBuffer; readonly numTokens: number },
+  ): void {
     const { ids, weights } = this.#buffers.routing[layer];
     const encoder = this.device.createCommandEncoder();
-    this.#gates[layer].encode(encoder, {
-      logits: logits.gpuBuffer as GPUBuffer,
-      indices: ids,
-      weights,
-      numTokens,
-    });
+    this.#gates[layer].encode(encoder, { logits, indices: ids, weights, numTokens });
     this.device.queue.submit([encoder.finish()]);
+  }
+
+  /** Routes a layer, and wraps its decision for the next part. */
+  #route(layer: number, logits: OrtTensor): OrtTensors {
+    const numTokens = logits.dims[0];
+    this.#submitGate(layer, { logits: logits.gpuBuffer as GPUBuffer, numTokens });
+    const { ids, weights } = this.#buffers.routing[layer];
     const dims = [numTokens, this.manifest.top_k];
     return {
       ids: this.#tensor(ids, "int32", dims),
@@ -249,7 +267,7 @@ export class GpuRunner implements Runner {
       this.#caches[layer] = { keys: result.next_keys, values: result.next_values };
       used.push(past.keys, past.values, result.next_x, result.logits);
       logits.push(result.logits);
-      carried = { x: result.next_x, ...this.#route(layer, { logits: result.logits, numTokens }) };
+      carried = { x: result.next_x, ...this.#route(layer, result.logits) };
     }
     const { next_byte } = await this.#parts[this.manifest.layers].run(carried);
     this.#position += numTokens;
