@@ -113,24 +113,41 @@ const ROUTERS: Readonly<Record<string, CreateRouter>> = {
   "bfloat16, ties to the higher id": inBfloat16(true),
 };
 
-/** Counts the rows in which two routers choose different experts. */
-class Differences {
+/** What is counted while the routers decide. */
+class Counts {
+  /** Rows, and those with other experts than the right router's. */
   rows = 0;
   different = 0;
+  /** `[layers][experts]`. */
+  readonly visits: readonly Uint32Array[];
 
-  count(ids: Int32Array, { right, topK }: { right: Int32Array; topK: number }): void {
+  constructor({ layers, experts }: Manifest) {
+    this.visits = Array.from({ length: layers }, () => new Uint32Array(experts));
+  }
+
+  /** Counts the rows of a call. */
+  add(ids: Int32Array, { right, layer, topK }: { right: Int32Array; layer: number; topK: number }) {
+    for (const id of ids) this.visits[layer][id]++;
     for (let row = 0; row < ids.length; row += topK) {
       const wanted = new Set(right.subarray(row, row + topK));
       this.rows++;
       if (!ids.subarray(row, row + topK).every((id) => wanted.has(id))) this.different++;
     }
   }
+
+  /** The visits of the busiest expert of any layer, as a multiple of the mean. */
+  get busiest(): number {
+    return Math.max(...this.visits.map((layer) => {
+      const sum = layer.reduce((total, visits) => total + visits, 0);
+      return Math.max(...layer) * layer.length / sum;
+    }));
+  }
 }
 
 /** Makes the routers of all layers, which are compared with the right ones on the same logits. */
 async function createRouters(
   manifest: Manifest,
-  { create, differences }: { readonly create: CreateRouter; readonly differences: Differences },
+  { create, counts }: { readonly create: CreateRouter; readonly counts: Counts },
 ): Promise<Routers> {
   const right = await createGates(manifest);
   const layers = await Promise.all(manifest.biases.map((_, layer) => {
@@ -141,7 +158,7 @@ async function createRouters(
     route(logits, layer) {
       const decision = layers[layer](logits);
       const { ids } = right.route(logits, layer);
-      differences.count(decision.ids, { right: ids, topK: manifest.top_k });
+      counts.add(decision.ids, { right: ids, layer, topK: manifest.top_k });
       return decision;
     },
     destroy: right.destroy,
@@ -150,8 +167,8 @@ async function createRouters(
 
 /** Measures one router on every domain, as a row of a table. */
 async function measure(files: ModelFiles, name: string): Promise<string> {
-  const differences = new Differences();
-  const routers = await createRouters(files.manifest, { create: ROUTERS[name], differences });
+  const counts = new Counts(files.manifest);
+  const routers = await createRouters(files.manifest, { create: ROUTERS[name], counts });
   const runner = await CpuRunner.create(ort, files, routers);
   const cells: string[] = [];
   for (const domain of DOMAINS) {
@@ -159,8 +176,8 @@ async function measure(files: ModelFiles, name: string): Promise<string> {
     cells.push(`${bitsPerByte.toFixed(3)} / ${accuracy.toFixed(2)} %`);
   }
   await runner.destroy();
-  const share = 100 * differences.different / differences.rows;
-  return `| ${name} | ${share.toFixed(2)} % | ${cells.join(" | ")} |`;
+  const share = (100 * counts.different / counts.rows).toFixed(2);
+  return `| ${name} | ${share} % | ${counts.busiest.toFixed(2)} | ${cells.join(" | ")} |`;
 }
 
 if (import.meta.main) {
@@ -169,7 +186,7 @@ if (import.meta.main) {
   const names = Object.keys(ROUTERS).filter((name) =>
     Deno.args.every((word) => name.includes(word))
   );
-  console.log(`| router | rows with other experts | ${DOMAINS.join(" | ")} |`);
-  console.log(`| --- | --- | ${DOMAINS.map(() => "---").join(" | ")} |`);
+  console.log(`| router | rows with other experts | busiest expert | ${DOMAINS.join(" | ")} |`);
+  console.log(`| --- | --- | --- | ${DOMAINS.map(() => "---").join(" | ")} |`);
   for (const name of names) console.log(await measure(files, name));
 }

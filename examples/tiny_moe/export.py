@@ -76,7 +76,10 @@ class ExpertsStep(nn.Module):
     def __init__(self, experts: Experts) -> None:
         super().__init__()
         config = experts.config
-        by_expert = lambda linear: linear.weight.view(config.experts, -1, config.hidden).transpose(1, 2)
+
+        def by_expert(linear: nn.Linear) -> Tensor:
+            return linear.weight.view(config.experts, -1, config.hidden).transpose(1, 2)
+
         self.width, self.shared_width = config.expert_width, config.shared_width
         self.norm = experts.norm
         self.gate_up = Int8(torch.cat((by_expert(experts.gate), by_expert(experts.up)), dim=-1))
