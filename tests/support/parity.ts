@@ -11,7 +11,7 @@ import {
 } from "./parity_compare.ts";
 import type { ParityCase } from "./parity_cases.ts";
 import { randomRows, rowFlavour } from "./random_rows.ts";
-import { scrambleAll } from "./random_source.ts";
+import { RandomSource, scrambleAll } from "./random_source.ts";
 import { ReferencePool } from "./reference_pool.ts";
 
 /** A backend that is compared. */
@@ -21,7 +21,7 @@ export type ParityBackend = "wasm" | "webgpu";
 export interface ParityOptions {
   /** The gates. */
   readonly cases: readonly ParityCase[];
-  /** How many rows in all; spread over the cases, rounded up. */
+  /** How many rows in all; spread over the cases, fewer to those with more experts. */
   readonly rows: number;
   /** The seed of the rows. */
   readonly seed: number;
@@ -57,8 +57,15 @@ export interface ParityReport {
 
 interface OpenGate {
   readonly name: ParityBackend;
-  route(logits: Logits, options: { numValidTokens: number }): Promise<Routed>;
+  compute(rows: ParityRows): Promise<Routed>;
   destroy(): void;
+}
+/** The rows of a batch, the last ones padding. */
+interface ParityRows {
+  readonly logits: Logits;
+  /** `[numTokens, topK]`, where the experts are given. */
+  readonly expertIds: Int32Array<ArrayBuffer> | undefined;
+  readonly numValidTokens: number;
 }
 type Logits = ReturnType<typeof randomRows>;
 interface Routed {
@@ -74,6 +81,8 @@ interface OpenCase {
 }
 
 const PADDING_ROWS = 2;
+/** Numbers the streams of given experts apart from those of rows. */
+const IDS_STREAM = 2 ** 40;
 const BATCH_VALUES = 1 << 21;
 
 async function openGate(
@@ -86,7 +95,10 @@ async function openGate(
     : await createGate({ ...options, backend: "wasm" });
   return {
     name,
-    route: (logits, valid) => Promise.resolve(gate.route(logits, valid)),
+    compute: ({ logits, expertIds, numValidTokens }) =>
+      expertIds
+        ? gate.weigh(logits, expertIds, { numValidTokens })
+        : gate.route(logits, { numValidTokens }),
     destroy: () => gate.destroy(),
   };
 }
@@ -120,7 +132,7 @@ function describeDifference(
     `seed ${seed}, row ${row} (${rowFlavour(batch.seed, row)}), slot ${difference.slot}, ` +
     `options: ${open.test.name}`,
     ...lines,
-    `  again: deno task verify --seed ${seed} --first-row ${row} --rows 1 --case "${open.test.name}"`,
+    `  again: deno task fuzz --seed ${seed} --first-row ${row} --rows 1 --case "${open.test.name}"`,
   ].join("\n");
 }
 
@@ -167,19 +179,34 @@ interface Run {
   readonly pool: ReferencePool;
 }
 
+/** Draws the rows of a batch, and experts for each where they are given. */
+function drawRows({ test, resolved }: OpenCase, { firstRow, seed, rows }: PlacedBatch): ParityRows {
+  const { numExperts, topK, dtype } = resolved;
+  const numTokens = rows + PADDING_ROWS;
+  const logits = randomRows({ numTokens, numExperts, dtype }, { seed, firstRow });
+  if (!test.given) return { logits, expertIds: undefined, numValidTokens: rows };
+  const expertIds = new Int32Array(numTokens * topK);
+  for (let row = 0; row < rows; row++) {
+    const source = new RandomSource(seed, IDS_STREAM + firstRow + row);
+    for (let slot = 0; slot < topK; slot++) {
+      expertIds[row * topK + slot] = source.below(numExperts);
+    }
+  }
+  return { logits, expertIds, numValidTokens: rows };
+}
+
 async function runBatch(
   open: OpenCase,
   batch: PlacedBatch,
   { options, report, pool }: Run,
 ): Promise<void> {
-  const { numExperts, dtype } = open.resolved;
-  const { firstRow, seed, rows } = batch;
+  const { rows } = batch;
+  const drawn = drawRows(open, batch);
   const numTokens = rows + PADDING_ROWS;
-  const logits = randomRows({ numTokens, numExperts, dtype }, { seed, firstRow });
   // The GPU first: it works while the CPU does.
   const order = [...open.gates].sort((a, b) => b.name.localeCompare(a.name));
   const pending = order.map(async (gate): Promise<Answer> => {
-    const routed = await gate.route(logits, { numValidTokens: rows });
+    const routed = await gate.compute(drawn);
     return {
       name: gate.name,
       indices: routed.indices,
@@ -189,9 +216,7 @@ async function runBatch(
     };
   });
   const every = options.referenceEvery ?? 1;
-  const reference = every === 0
-    ? []
-    : [pool.answer(open.resolved, logits, { every, numValidTokens: rows })];
+  const reference = every === 0 ? [] : [pool.answer(open.resolved, { ...drawn, every })];
   const answers = await Promise.all([...pending.reverse(), ...reference]);
   report.referenceRows += every === 0 ? 0 : Math.ceil(rows / every);
   compareAnswers(open, answers, { batch, report, seed: options.seed });
@@ -243,8 +268,18 @@ export async function runParity(options: ParityOptions): Promise<ParityReport> {
   return report;
 }
 
+/**
+ * Spreads rows over cases in inverse proportion to the root of their experts: the reference takes as long for
+ * a row as it has experts.
+ */
+function spreadRows(cases: readonly ParityCase[], rows: number): number[] {
+  const shares = cases.map(({ shape: [numExperts] }) => 1 / Math.sqrt(numExperts));
+  const sum = shares.reduce((total, share) => total + share, 0);
+  return shares.map((share) => Math.ceil(rows * share / sum));
+}
+
 async function runCases({ options, report, pool }: Run): Promise<void> {
-  const rowsPerCase = Math.ceil(options.rows / options.cases.length);
+  const rows = spreadRows(options.cases, options.rows);
   let upcoming: Promise<OpenCase> | undefined;
   for (const [i, test] of options.cases.entries()) {
     const open = await (upcoming ?? openCase(test, options));
@@ -252,7 +287,7 @@ async function runCases({ options, report, pool }: Run): Promise<void> {
     upcoming = next && openCase(next, options);
     // A failure to open the next case is reported when its turn comes.
     upcoming?.catch(() => {});
-    await runCase(open, rowsPerCase, { options, report, pool });
+    await runCase(open, rows[i], { options, report, pool });
     for (const gate of open.gates) gate.destroy();
     if (options.signal?.aborted) break;
   }

@@ -56,7 +56,13 @@ export const ODD_SHAPES: readonly Shape[] = [
 const MOST_EXPERTS = 4096;
 const MOST_TOP_K = 64;
 
-function randomShape(source: RandomSource): Shape {
+/**
+ * Draws a shape, half of them with groups, from one expert to the most there can be.
+ *
+ * @param source Where the numbers come from.
+ * @returns The shape.
+ */
+export function randomShape(source: RandomSource): Shape {
   const most = [40, 300, 1200, MOST_EXPERTS][source.below(4)];
   const numExperts = 1 + source.below(most);
   const divisors = Array.from({ length: numExperts }, (_, i) => i + 1)
@@ -68,18 +74,6 @@ function randomShape(source: RandomSource): Shape {
   return [numExperts, groupCount, groupsSelected, topK];
 }
 
-/**
- * Draws shapes, half of them with groups, from one expert to the most there can be.
- *
- * @param count How many.
- * @param seed The same seed draws the same shapes.
- * @returns The shapes.
- */
-export function randomShapes(count: number, seed: number): Shape[] {
-  const source = new RandomSource(seed, 5);
-  return Array.from({ length: count }, () => randomShape(source));
-}
-
 /** One gate to compare the backends with. */
 export interface ParityCase {
   /** The options in words; unique, and enough to find the case again. */
@@ -88,9 +82,12 @@ export interface ParityCase {
   readonly shape: Shape;
   /** Makes the options, without a backend. */
   readonly options: () => GateOptions;
+  /** Whether the experts are given (`weigh`) rather than chosen (`route`). */
+  readonly given: boolean;
 }
 
-const DTYPES: readonly Dtype[] = ["f32", "f16", "bf16"];
+/** The number formats. */
+export const DTYPES: readonly Dtype[] = ["f32", "f16", "bf16"];
 
 /** Three dtypes of logits times three of the bias times 0, 1 or 2 shared experts. */
 const COMBINATIONS = 27;
@@ -99,7 +96,7 @@ const ROUNDS = 30;
 const ODD_ROUNDS = 10;
 
 /** Everything in a case that is not its shape. */
-interface Variation {
+export interface Variation {
   readonly dtype: Dtype;
   readonly biasDtype: Dtype | "none";
   readonly biasFlavour: string;
@@ -112,6 +109,7 @@ interface Variation {
   readonly mapped: boolean;
   readonly perExpert: boolean;
   readonly scoring: Scoring;
+  readonly given?: boolean;
 }
 
 /** Picks variation `round` of a shape: dtypes and shared experts in turn, the rest by lot. */
@@ -153,6 +151,7 @@ function nameCase(shape: Shape, variation: Variation): string {
     variation.scaleOutput ? "" : "no scaleOutput",
     variation.mapped ? "expertMap" : "",
     variation.perExpert ? "perExpertScale" : "",
+    variation.given ? "experts given" : "",
   ].filter(Boolean).join("; ");
 }
 
@@ -182,15 +181,24 @@ function makeOptions(shape: Shape, variation: Variation): GateOptions {
   };
 }
 
+/**
+ * Makes a case.
+ *
+ * @param shape Its shape.
+ * @param variation The rest of it.
+ * @returns The case; its name says all of it.
+ */
+export function makeCase(shape: Shape, variation: Variation): ParityCase {
+  return {
+    name: nameCase(shape, variation),
+    shape,
+    options: () => makeOptions(shape, variation),
+    given: variation.given ?? false,
+  };
+}
+
 function roundCases(shapes: readonly Shape[], round: number): ParityCase[] {
-  return shapes.map((shape) => {
-    const variation = pickVariation(shape, round);
-    return {
-      name: nameCase(shape, variation),
-      shape,
-      options: () => makeOptions(shape, variation),
-    };
-  });
+  return shapes.map((shape) => makeCase(shape, pickVariation(shape, round)));
 }
 
 /**

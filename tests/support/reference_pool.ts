@@ -6,12 +6,10 @@ import type { ReferenceResult, ReferenceTask } from "./reference_worker.ts";
 
 type Logits = ReferenceTask["logits"];
 
-/** Which rows of a batch the reference answers. */
-export interface ReferenceRows {
+/** A batch, and which rows of it the reference answers. */
+export interface ReferenceRows extends Omit<ReferenceTask, "resolved"> {
   /** Every how many rows: 1 is all, padding included. */
   readonly every: number;
-  /** Rows that are no padding. */
-  readonly numValidTokens: number;
 }
 
 /** Workers that share the rows of a batch. */
@@ -32,12 +30,11 @@ export class ReferencePool {
    * Answers rows of a batch.
    *
    * @param resolved The gate.
-   * @param logits `[numTokens, numExperts]`.
-   * @param rows Which rows.
+   * @param rows The batch, and which rows of it.
    * @returns The answer of those rows.
    */
-  async answer(resolved: ResolvedOptions, logits: Logits, rows: ReferenceRows): Promise<Answer> {
-    const tasks = splitTask(pickRows(resolved, logits, rows), this.#workers.length);
+  async answer(resolved: ResolvedOptions, rows: ReferenceRows): Promise<Answer> {
+    const tasks = splitTask(pickRows(resolved, rows), this.#workers.length);
     const results = await Promise.all(tasks.map((task, i) => ask(this.#workers[i], task)));
     const width = resolved.topK + resolved.numSharedExperts;
     const count = results.reduce((sum, { indices }) => sum + indices.length, 0);
@@ -65,37 +62,48 @@ export class ReferencePool {
   }
 }
 
+/** Copies rows of an array of which each row has `width` values. */
+function copyRows<Values extends Logits | Int32Array<ArrayBuffer>>(
+  values: Values,
+  { width, from, end }: { readonly width: number; readonly from: number; readonly end: number },
+): Values {
+  return values.slice(from * width, end * width) as Values;
+}
+
+/** Copies rows [from, end) of a task. */
+function cutTask(task: ReferenceTask, from: number, end: number): ReferenceTask {
+  const { resolved, logits, expertIds, numValidTokens } = task;
+  const { numExperts, topK } = resolved;
+  return {
+    resolved,
+    logits: copyRows(logits, { width: numExperts, from, end }),
+    expertIds: expertIds && copyRows(expertIds, { width: topK, from, end }),
+    numValidTokens: Math.max(0, Math.min(end - from, numValidTokens - from)),
+  };
+}
+
 /** Copies every `every`-th row; with 1, the batch as it is. */
-function pickRows(
-  resolved: ResolvedOptions,
-  logits: Logits,
-  { every, numValidTokens }: ReferenceRows,
-): ReferenceTask {
-  if (every === 1) return { resolved, logits, numValidTokens };
-  const { numExperts } = resolved;
-  const count = Math.ceil(numValidTokens / every);
-  const picked = logits.slice(0, count * numExperts);
+function pickRows(resolved: ResolvedOptions, { every, ...rows }: ReferenceRows): ReferenceTask {
+  const task = { resolved, ...rows };
+  if (every === 1) return task;
+  const { numExperts, topK } = resolved;
+  const count = Math.ceil(rows.numValidTokens / every);
+  const picked = { ...cutTask(task, 0, count), numValidTokens: count };
   for (let i = 0; i < count; i++) {
-    const start = i * every * numExperts;
-    picked.set(logits.subarray(start, start + numExperts), i * numExperts);
+    const { logits, expertIds } = cutTask(task, i * every, i * every + 1);
+    picked.logits.set(logits, i * numExperts);
+    if (expertIds) picked.expertIds!.set(expertIds, i * topK);
   }
-  return { resolved, logits: picked, numValidTokens: count };
+  return picked;
 }
 
 /** Cuts a task into at most `most` of equal numbers of rows. */
-function splitTask(
-  { resolved, logits, numValidTokens }: ReferenceTask,
-  most: number,
-): ReferenceTask[] {
-  const { numExperts } = resolved;
-  const rows = logits.length / numExperts;
+function splitTask(task: ReferenceTask, most: number): ReferenceTask[] {
+  const rows = task.logits.length / task.resolved.numExperts;
   const size = Math.ceil(rows / most);
   const tasks: ReferenceTask[] = [];
-  for (let first = 0; first < rows; first += size) {
-    const count = Math.min(size, rows - first);
-    const valid = Math.max(0, Math.min(count, numValidTokens - first));
-    const part = logits.slice(first * numExperts, (first + count) * numExperts);
-    tasks.push({ resolved, logits: part, numValidTokens: valid });
+  for (let from = 0; from < rows; from += size) {
+    tasks.push(cutTask(task, from, Math.min(from + size, rows)));
   }
   return tasks;
 }

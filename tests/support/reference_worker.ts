@@ -3,7 +3,7 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 
-import { resolveBatch } from "../../gate/batch.ts";
+import { resolveBatch, resolveWeighBatch } from "../../gate/batch.ts";
 import type { ResolvedOptions } from "../../gate/resolve_options.ts";
 import { routeReference } from "../../reference/route.ts";
 
@@ -13,6 +13,8 @@ export interface ReferenceTask {
   readonly resolved: ResolvedOptions;
   /** `[numTokens, numExperts]`. */
   readonly logits: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+  /** `[numTokens, topK]`, where the experts are given. */
+  readonly expertIds: Int32Array<ArrayBuffer> | undefined;
   /** Rows that are no padding. */
   readonly numValidTokens: number;
 }
@@ -26,8 +28,10 @@ export interface ReferenceResult {
 }
 
 self.onmessage = ({ data }: MessageEvent<ReferenceTask>): void => {
-  const { resolved, logits, numValidTokens } = data;
-  const batch = resolveBatch(resolved, logits, { numValidTokens });
+  const { resolved, logits, expertIds, numValidTokens } = data;
+  const batch = expertIds
+    ? resolveWeighBatch(resolved, { logits, expertIds }, { numValidTokens })
+    : resolveBatch(resolved, logits, { numValidTokens });
   routeReference(resolved, batch);
   const { indices, weights } = batch;
   const result: ReferenceResult = { indices, weights };
