@@ -1,0 +1,14 @@
+/** All faults, by the part of the tree that they are in. */
+
+import { ASSEMBLY_FAULTS } from "./assembly.ts";
+import { BACKEND_FAULTS, WEBGPU_FAULTS } from "./backends.ts";
+import type { FaultRoom } from "./fault.ts";
+import { GATE_FAULTS } from "./gate.ts";
+
+/** The rooms, quickest to try first. */
+export const ROOMS: readonly FaultRoom[] = [
+  GATE_FAULTS,
+  BACKEND_FAULTS,
+  ASSEMBLY_FAULTS,
+  WEBGPU_FAULTS,
+];
