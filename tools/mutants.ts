@@ -4,7 +4,7 @@
  */
 
 import { ProgressBar } from "./lib/progress.ts";
-import { print, UsageError } from "./lib/terminal.ts";
+import { print, printError } from "./lib/terminal.ts";
 import type { Arguments, FlagKind } from "./lib/arguments.ts";
 import { runTool } from "./lib/tool.ts";
 import {
@@ -56,13 +56,12 @@ function pickFaults(args: Arguments): PlacedFault[] {
   );
 }
 
-/** Looks for the line of every fault before any is tried. */
-async function checkFaults(faults: readonly PlacedFault[]): Promise<void> {
+/** Looks for the line of every fault before any is tried, and tells which are missing. */
+async function findMissing(faults: readonly PlacedFault[]): Promise<string[]> {
   const results = await Promise.allSettled(faults.map(readFaulty));
-  const missing = results.flatMap((result) =>
+  return results.flatMap((result) =>
     result.status === "rejected" ? [(result.reason as Error).message] : []
   );
-  if (missing.length > 0) throw new UsageError(missing.join("\n"));
 }
 
 /** The variables that the tests of a room are run with. */
@@ -158,7 +157,9 @@ function summarize(verdicts: ReadonlyMap<PlacedFault, Verdict>): number {
 
 async function mutate(args: Arguments): Promise<number> {
   const faults = pickFaults(args);
-  await checkFaults(faults);
+  const missing = await findMissing(faults);
+  missing.forEach(printError);
+  if (missing.length > 0) return 2;
   if (args.has("list")) {
     for (const fault of faults) {
       print(describeFault(fault), `  - ${fault.line}`, `  + ${fault.wrong}`);

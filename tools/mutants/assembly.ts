@@ -11,6 +11,7 @@ export const ASSEMBLY_FAULTS: FaultRoom = {
     "tests/equality/contract_test.ts",
     "tests/equality/frozen_bits_test.ts#wasm",
     "tests/equality/extremes_test.ts",
+    "tests/equality/rounded_choices_test.ts",
     "tests/backends/wasm/speculative_filter_test.ts",
     "tests/backends/wasm/candidates_test.ts",
     "tests/equality/expert_ids_test.ts",

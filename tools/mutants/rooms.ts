@@ -4,6 +4,7 @@ import { ASSEMBLY_FAULTS } from "./assembly.ts";
 import { BACKEND_FAULTS, WEBGPU_FAULTS } from "./backends.ts";
 import type { FaultRoom } from "./fault.ts";
 import { GATE_FAULTS } from "./gate.ts";
+import { MODEL_FAULTS } from "./models.ts";
 
 /** The rooms, quickest to try first. */
 export const ROOMS: readonly FaultRoom[] = [
@@ -11,4 +12,5 @@ export const ROOMS: readonly FaultRoom[] = [
   BACKEND_FAULTS,
   ASSEMBLY_FAULTS,
   WEBGPU_FAULTS,
+  MODEL_FAULTS,
 ];

@@ -6,6 +6,7 @@ const NUMBERS = [
   "tests/equality/contract_test.ts#webgpu",
   "tests/equality/frozen_bits_test.ts#webgpu",
   "tests/equality/extremes_test.ts#webgpu",
+  "tests/equality/rounded_choices_test.ts#webgpu",
 ] as const;
 
 const MANY_GROUPS = ["tests/backends/webgpu/many_groups_test.ts"] as const;
