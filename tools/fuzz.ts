@@ -176,6 +176,10 @@ function report(found: ParityReport, { seed, rows, backends, table }: {
   return found.differingBits === 0 ? 0 : 1;
 }
 
+function countGates({ length }: readonly ParityCase[]): string {
+  return length === 1 ? "1 gate" : `${length} gates`;
+}
+
 async function fuzz(args: Arguments): Promise<number> {
   const { asked, askedPerGate, drawGates, ...sampling } = readArguments(args);
   const search = { action: "fuzz", permissions: PERMISSIONS, compilesMuch: true };
@@ -190,7 +194,7 @@ async function fuzz(args: Arguments): Promise<number> {
   notes.forEach(printError);
   const contestants = nameContestants(backends, referenceEvery === 0 ? null : "the reference");
   printError(
-    `seed ${seed}: ${rows} rows of ${cases.length} gates, ${contestants}: ` +
+    `seed ${seed}: ${rows} rows of ${countGates(cases)}, ${contestants}: ` +
       `about ${formatDuration(seconds)}`,
   );
   const found = await compare({
