@@ -10,6 +10,8 @@ export const GATE_FAULTS: FaultRoom = {
   folder: "gate/",
   tests: [
     ...ERRORS,
+    "tests/gate/dtypes_test.ts",
+    "tests/gate/option_names_test.ts",
     "tests/gate/float16_test.ts",
     "tests/gate/receivers_test.ts",
     "tests/backends/wasm/fast_path_test.ts",
