@@ -7,10 +7,16 @@ const ENCODE = [
   "tests/backends/webgpu/bind_groups_test.ts",
   "tests/backends/webgpu/encode_test.ts",
 ] as const;
-const KERNEL = ["tests/backends/webgpu/kernel_test.ts"] as const;
+const CALLS = [
+  "tests/backends/webgpu/calls_in_flight_test.ts",
+  "tests/backends/webgpu/transfers_test.ts",
+  "tests/backends/webgpu/chunks_test.ts",
+] as const;
+const PIPELINES = ["tests/backends/webgpu/pipelines_test.ts"] as const;
 const DEVICE = [
   "tests/backends/webgpu/device_test.ts",
-  "tests/backends/webgpu/kernel_test.ts",
+  "tests/backends/webgpu/shared_device_test.ts",
+  "tests/backends/webgpu/calls_in_flight_test.ts",
   "tests/backends/auto_test.ts",
 ] as const;
 
@@ -209,14 +215,14 @@ export const BACKEND_FAULTS: FaultRoom = {
       line: "const x = Math.ceil(workgroups / y);",
       wrong: "const x = Math.floor(workgroups / y);",
       meaning: "the last workgroup is not dispatched",
-      tests: ["tests/backends/webgpu/kernel_test.ts"],
+      tests: ["tests/backends/webgpu/chunks_test.ts"],
     },
     {
       file: "webgpu/chunks.ts",
       line: "const y = Math.ceil(workgroups / MAX_WORKGROUPS_PER_DIMENSION);",
       wrong: "const y = 1;",
       meaning: "more workgroups than a dimension may have are dispatched",
-      tests: ["tests/backends/webgpu/kernel_test.ts"],
+      tests: ["tests/backends/webgpu/chunks_test.ts"],
     },
     {
       file: "wasm/gate.ts",
@@ -233,7 +239,7 @@ export const WEBGPU_FAULTS: FaultRoom = {
   name: "webgpu",
   folder: "backends/",
   gpu: true,
-  tests: [...KERNEL, ...ENCODE, ...DEVICE],
+  tests: [...CALLS, ...ENCODE, ...DEVICE],
   faults: [
     {
       file: "auto_gate.ts",
@@ -304,14 +310,14 @@ export const WEBGPU_FAULTS: FaultRoom = {
       line: "if (this.#params?.every((word, i) => word === params[i])) return;",
       wrong: "if (this.#params) return;",
       meaning: "a slot keeps the number of rows of its first call",
-      tests: KERNEL,
+      tests: CALLS,
     },
     {
       file: "webgpu/buffers.ts",
       line: "if (whole === bytes.length) return;",
       wrong: "return;",
       meaning: "an odd 16-bit logit is not uploaded",
-      tests: KERNEL,
+      tests: CALLS,
     },
     {
       file: "webgpu/buffers.ts",
@@ -320,7 +326,7 @@ export const WEBGPU_FAULTS: FaultRoom = {
       wrong:
         "encoder.copyBufferToBuffer(staging, 0, this.#buffers!.logits, 0, bytes.length - bytes.length % 4);",
       meaning: "an odd 16-bit logit that was staged is not copied",
-      tests: KERNEL,
+      tests: CALLS,
     },
     {
       file: "webgpu/buffers.ts",
@@ -335,21 +341,21 @@ export const WEBGPU_FAULTS: FaultRoom = {
         "new Uint8Array(array.buffer, array.byteOffset + chunk.first * this.#shape.row.outputs, size);",
       wrong: "new Uint8Array(array.buffer, chunk.first * this.#shape.row.outputs, size);",
       meaning: "results are written before the caller's view",
-      tests: KERNEL,
+      tests: CALLS,
     },
     {
       file: "webgpu/buffers.ts",
       line: "if (life !== this.#life) return destroyBuffers(buffers);",
       wrong: "",
       meaning: "buffers that arrive after destroy are kept",
-      tests: [...KERNEL, "tests/backends/soak_test.ts"],
+      tests: [...CALLS, "tests/backends/soak_test.ts"],
     },
     {
       file: "webgpu/buffers.ts",
       line: "if (next) next(slot);",
       wrong: "if (next) this.#free.push(slot);",
       meaning: "a call that waits for a slot waits for ever",
-      tests: KERNEL,
+      tests: CALLS,
     },
     {
       file: "webgpu/kernel.ts",
@@ -357,21 +363,21 @@ export const WEBGPU_FAULTS: FaultRoom = {
       wrong:
         "if (slot) return await Promise.resolve().then(() => this.#runOn(slot, { batch, program }, chunk));",
       meaning: "logits are read after the call has returned",
-      tests: [...KERNEL, "tests/backends/soak_test.ts"],
+      tests: [...CALLS, "tests/backends/soak_test.ts"],
     },
     {
       file: "webgpu/kernel.ts",
       line: "await this.#routeCopy(copyInputs(this.#parts.resolved, batch));",
       wrong: "await this.#routeCopy(batch);",
       meaning: "logits of a call that waits are read after it has returned",
-      tests: [...KERNEL, "tests/backends/soak_test.ts"],
+      tests: [...CALLS, "tests/backends/soak_test.ts"],
     },
     {
       file: "webgpu/kernel.ts",
       line: "while (next < batch.numTokens) {",
       wrong: "while (next + 1 < batch.numTokens) {",
       meaning: "a last chunk of one row is skipped",
-      tests: KERNEL,
+      tests: CALLS,
     },
     {
       file: "webgpu/kernel.ts",
@@ -393,7 +399,7 @@ export const WEBGPU_FAULTS: FaultRoom = {
       after: "A map that was pending when the device went may resolve all the same",
       wrong: "",
       meaning: "results of a lost device are given",
-      tests: [...KERNEL, "tests/backends/soak_test.ts"],
+      tests: [...CALLS, "tests/backends/soak_test.ts"],
     },
     {
       file: "webgpu/kernel.ts",
@@ -465,14 +471,14 @@ export const WEBGPU_FAULTS: FaultRoom = {
       line: "for (const give of this.#inFlight) give(ending);",
       wrong: "",
       meaning: "calls in flight do not end with their gate or device",
-      tests: KERNEL,
+      tests: CALLS,
     },
     {
       file: "webgpu/call_guard.ts",
       line: "if (this.#ending) throw endingError(action, this.#ending);",
       wrong: "",
       meaning: "calls of a destroyed gate are accepted",
-      tests: KERNEL,
+      tests: CALLS,
     },
     {
       file: "webgpu/pipelines.ts",
@@ -480,21 +486,21 @@ export const WEBGPU_FAULTS: FaultRoom = {
       after: "const pipeline = compile(device",
       wrong: "",
       meaning: "gates that want a shader at once compile it twice",
-      tests: KERNEL,
+      tests: PIPELINES,
     },
     {
       file: "webgpu/pipelines.ts",
       line: "pipeline.then((made) => pipelines.set(code, made), () => pipelines.delete(code));",
       wrong: "pipeline.then((made) => pipelines.set(code, made), () => {});",
       meaning: "a failure to compile is kept",
-      tests: KERNEL,
+      tests: PIPELINES,
     },
     {
       file: "webgpu/pipelines.ts",
       line: 'device.pushErrorScope("out-of-memory");',
       wrong: 'device.pushErrorScope("internal");',
       meaning: "memory that the device refuses is not told",
-      tests: KERNEL,
+      tests: CALLS,
     },
     {
       file: "webgpu/device_check.ts",

@@ -1,0 +1,64 @@
+/** Promise: logits arrive and results come back as they are, at any offset, and nothing beside them is written. */
+
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { resolveBatch } from "../../../gate/batch.ts";
+import { resolveOptions } from "../../../gate/resolve_options.ts";
+import { BUFFER_USAGE } from "../../../backends/webgpu/pipelines.ts";
+import { WebGpuKernel } from "../../../backends/webgpu/kernel.ts";
+import { createGate, type Dtype, type GateOptions } from "../../../mod.ts";
+import { assertSameBits, gpuTest, routeOnWasm } from "../../support/gpu.ts";
+import { randomRows } from "../../support/random_rows.ts";
+
+const SEED = 20_260_401;
+const OPTIONS: GateOptions = { numExperts: 23, topK: 5, numSharedExperts: 1 };
+
+function rowsFor(options: GateOptions, numTokens: number): ReturnType<typeof randomRows> {
+  const { numExperts, dtype = "f32" } = options;
+  return randomRows({ numTokens, numExperts, dtype }, { seed: SEED, firstRow: numTokens });
+}
+
+for (const dtype of ["f32", "f16", "bf16"] as const satisfies readonly Dtype[]) {
+  gpuTest(`${dtype} logits may be an odd number, at any offset, with padding`, async (device) => {
+    const options = { ...OPTIONS, dtype };
+    using gate = await createGate({ ...options, backend: "webgpu", device });
+    for (const [numTokens, numValidTokens] of [[0, 0], [1, 1], [3, 2], [17, 17], [33, 0]]) {
+      const logits = rowsFor(options, numTokens + 1).subarray(options.numExperts);
+      // The last logit, alone in its word when the number is odd, wins its row.
+      logits[logits.length - 1] = 0x7bff;
+      const expected = await routeOnWasm(options, { logits, numValidTokens });
+      assertSameBits(await gate.route(logits, { numValidTokens }), expected);
+    }
+  });
+}
+
+gpuTest("results are written into the caller's arrays, and nothing beside them", async (device) => {
+  using gate = await createGate({ ...OPTIONS, backend: "webgpu", device });
+  const logits = rowsFor(OPTIONS, 7);
+  const indices = new Int32Array(50).fill(99).subarray(3);
+  const weights = new Float32Array(50).fill(99).subarray(1);
+  const result = await gate.route(logits, { indices, weights, numTokens: 7 });
+  assert(result.indices === indices && result.weights === weights);
+  const routed = { indices: indices.subarray(0, 42), weights: weights.subarray(0, 42) };
+  assertSameBits(routed, await routeOnWasm(OPTIONS, { logits }));
+  assertEquals([...indices.subarray(42)], Array(5).fill(99));
+  assertEquals([...weights.subarray(42)], Array(7).fill(99));
+});
+
+gpuTest("a staging buffer that is refused refuses the call, and no other", async (device) => {
+  const resolved = resolveOptions(OPTIONS);
+  const kernel = await WebGpuKernel.create(resolved, device, { stagedBytes: 400 });
+  const createBuffer = device.createBuffer.bind(device);
+  device.createBuffer = (descriptor) => {
+    const isStaging = descriptor.usage === (BUFFER_USAGE.mapWrite | BUFFER_USAGE.copySrc);
+    return createBuffer({ ...descriptor, usage: isStaging ? 0 : descriptor.usage });
+  };
+  const logits = rowsFor(OPTIONS, 30);
+  const refused = resolveBatch(resolved, logits);
+  const sentence = "Cannot route: device must be able to hold the buffers, got ";
+  await assertRejects(() => kernel.route(refused), RangeError, sentence);
+  device.createBuffer = createBuffer;
+  const batch = resolveBatch(resolved, logits);
+  await kernel.route(batch);
+  assertSameBits(batch, await routeOnWasm(OPTIONS, { logits }));
+  kernel.destroy();
+});
