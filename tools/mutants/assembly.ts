@@ -12,6 +12,8 @@ export const ASSEMBLY_FAULTS: FaultRoom = {
     "tests/equality/frozen_bits_test.ts#wasm",
     "tests/equality/extremes_test.ts",
     "tests/equality/rounded_choices_test.ts",
+    "tests/equality/near_ties_test.ts",
+    "tests/backends/wasm/filter_misses_test.ts",
     "tests/backends/wasm/speculative_filter_test.ts",
     "tests/backends/wasm/candidates_test.ts",
     "tests/equality/expert_ids_test.ts",

@@ -71,8 +71,8 @@ export const BACKEND_FAULTS: FaultRoom = {
     },
     {
       file: "wasm/kernel.ts",
-      line: "else if (this.#isInView(logits)) from = logits.byteOffset;",
-      wrong: "else if (buffer) from = logits.byteOffset;",
+      line: "if (!this.#isInView(own)) return null;",
+      wrong: "",
       meaning: "the fast path reads logits anywhere in the kernel's memory",
     },
     {
@@ -234,7 +234,7 @@ export const BACKEND_FAULTS: FaultRoom = {
   ],
 };
 
-/** Faults of `backends/webgpu/` and of `auto` on a GPU. */
+/** Faults of `backends/webgpu/`, of `auto` on a GPU, and of what both are told. */
 export const WEBGPU_FAULTS: FaultRoom = {
   name: "webgpu",
   folder: "backends/",
@@ -262,6 +262,13 @@ export const WEBGPU_FAULTS: FaultRoom = {
       wrong: "if (this.#destroyed) return;",
       meaning: "a GPU that arrives after destroy is kept",
       tests: AUTO,
+    },
+    {
+      file: "../gate/batch.ts",
+      line: "const ids = expertIds?.slice(0, numValidTokens * resolved.topK);",
+      wrong: "const ids = expertIds;",
+      meaning: "expert ids are read after the call has returned",
+      tests: CALLS,
     },
     {
       file: "webgpu/bind_groups.ts",

@@ -57,7 +57,7 @@ export function placeFaults(room: FaultRoom): PlacedFault[] {
   return room.faults.map((fault) => ({
     ...fault,
     room,
-    path: room.folder + fault.file,
+    path: new URL(room.folder + fault.file, PROJECT_ROOT).href.slice(PROJECT_ROOT.href.length),
     tests: fault.tests ?? room.tests,
   }));
 }

@@ -7,6 +7,7 @@ const NUMBERS = [
   "tests/equality/frozen_bits_test.ts#webgpu",
   "tests/equality/extremes_test.ts#webgpu",
   "tests/equality/rounded_choices_test.ts#webgpu",
+  "tests/equality/near_ties_test.ts#webgpu",
 ] as const;
 
 const MANY_GROUPS = ["tests/backends/webgpu/many_groups_test.ts"] as const;

@@ -31,6 +31,22 @@ for (const dtype of ["f32", "f16", "bf16"] as const satisfies readonly Dtype[]) 
   });
 }
 
+gpuTest("logits and expert ids are read before the call returns", async (device) => {
+  using gate = await createGate({ ...OPTIONS, backend: "webgpu", device });
+  // The first calls wait for buffers, and those of weigh for a shader; later ones find them.
+  for (let time = 0; time < 3; time++) {
+    const logits = rowsFor(OPTIONS, 9);
+    const expertIds = Int32Array.from({ length: 45 }, (_, i) => (i * 7 + time) % 23);
+    const routed = await routeOnWasm(OPTIONS, { logits });
+    const weighed = await routeOnWasm(OPTIONS, { logits, expertIds });
+    const calls = [gate.route(logits), gate.weigh(logits, expertIds)] as const;
+    logits.fill(0);
+    expertIds.fill(0);
+    assertSameBits(await calls[0], routed);
+    assertSameBits(await calls[1], weighed);
+  }
+});
+
 gpuTest("results are written into the caller's arrays, and nothing beside them", async (device) => {
   using gate = await createGate({ ...OPTIONS, backend: "webgpu", device });
   const logits = rowsFor(OPTIONS, 7);
