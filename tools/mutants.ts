@@ -16,13 +16,7 @@ import {
 } from "./mutants/fault.ts";
 import { ROOMS } from "./mutants/rooms.ts";
 import { buildCopy, copyTree, testCopy, withFault } from "./mutants/tree.ts";
-import {
-  digestOf,
-  forgetVerdicts,
-  keepVerdict,
-  readVerdicts,
-  type Verdict,
-} from "./mutants/verdicts.ts";
+import { type Verdict, Verdicts } from "./mutants/verdicts.ts";
 import { chooseAdapter } from "./setup/adapter.ts";
 import { jsrEnvironment } from "./setup/jsr.ts";
 
@@ -92,28 +86,29 @@ class Baseline {
 }
 
 async function tryFault(fault: PlacedFault, environments: Environments): Promise<Verdict> {
-  const digest = await digestOf(fault);
   const environment = environments(fault.room);
   return await withFault(fault, async () => {
     if (fault.room.rebuild) {
       const { isWell, output } = await buildCopy(environment);
-      if (!isWell) return { digest, noticedBy: null, broken: output };
+      if (!isWell) return { noticedBy: null, broken: output };
     }
     for (const spec of fault.tests) {
       const { isWell } = await testCopy(spec, environment);
-      if (!isWell) return { digest, noticedBy: spec };
+      if (!isWell) return { noticedBy: spec };
     }
-    return { digest, noticedBy: null };
+    return { noticedBy: null };
   });
 }
 
 /** Tries the faults that have no verdict yet. */
-async function tryFaults(faults: readonly PlacedFault[]): Promise<Map<PlacedFault, Verdict>> {
-  const known = await readVerdicts();
+async function tryFaults(
+  faults: readonly PlacedFault[],
+  known: Verdicts,
+): Promise<Map<PlacedFault, Verdict>> {
   const verdicts = new Map<PlacedFault, Verdict>();
   const open: PlacedFault[] = [];
   for (const fault of faults) {
-    const verdict = known.get(await digestOf(fault));
+    const verdict = await known.find(fault);
     if (verdict) verdicts.set(fault, verdict);
     else open.push(fault);
   }
@@ -126,7 +121,7 @@ async function tryFaults(faults: readonly PlacedFault[]): Promise<Map<PlacedFaul
     bar.update(i / open.length, describeFault(fault).slice(0, 60));
     await baseline.check(fault, environments);
     const verdict = await tryFault(fault, environments);
-    await keepVerdict(verdict);
+    await known.keep(fault, verdict);
     verdicts.set(fault, verdict);
     bar.clear();
     if (verdict.noticedBy === null) printSurvivor(fault, verdict);
@@ -167,8 +162,9 @@ async function mutate(args: Arguments): Promise<number> {
     print(`${faults.length} faults`);
     return 0;
   }
-  if (args.has("fresh")) await forgetVerdicts();
-  const verdicts = await tryFaults(faults);
+  const known = await Verdicts.read();
+  if (args.has("fresh")) await known.forget();
+  const verdicts = await tryFaults(faults, known);
   for (const [fault, verdict] of verdicts) {
     if (verdict.noticedBy === null) printSurvivor(fault, verdict);
   }

@@ -5,6 +5,7 @@ import { BACKEND_FAULTS, WEBGPU_FAULTS } from "./backends.ts";
 import type { FaultRoom } from "./fault.ts";
 import { GATE_FAULTS } from "./gate.ts";
 import { MODEL_FAULTS } from "./models.ts";
+import { WGSL_FAULTS } from "./wgsl.ts";
 
 /** The rooms, quickest to try first. */
 export const ROOMS: readonly FaultRoom[] = [
@@ -13,4 +14,5 @@ export const ROOMS: readonly FaultRoom[] = [
   ASSEMBLY_FAULTS,
   WEBGPU_FAULTS,
   MODEL_FAULTS,
+  WGSL_FAULTS,
 ];

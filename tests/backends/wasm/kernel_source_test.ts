@@ -68,9 +68,13 @@ const SOURCES: Readonly<Record<string, readonly [unknown, string]>> = {
     renameExport("prepare", "compare"),
     "a module without the function prepare",
   ],
-  "a kernel of another version": [
+  "a kernel of a later version": [
     changeVersion(2),
     "a kernel of version 2, where this release has 1",
+  ],
+  "a kernel of an earlier version": [
+    changeVersion(0),
+    "a kernel of version 0, where this release has 1",
   ],
   "an object that calls itself a module": [
     TAGGED,
