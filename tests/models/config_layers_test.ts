@@ -49,6 +49,9 @@ const CASES: readonly Case[] = [
   ["nemotron_h", { layers_block_type: ["mamba", "moe", "attention"] }, "dmd"],
   ["lfm2_moe", { ...FOUR, num_dense_layers: 2 }, "ddmm"],
   ["hunyuan_v1_moe", { ...FOUR, moe_layer_num_skipped: 1 }, "dmmm"],
+  // Sarvam's steps count from its first routed layer, DeepSeek's from layer 0.
+  ["sarvam_moe", { ...FOUR, first_k_dense_replace: 1, moe_layer_freq: 2 }, "dmdm"],
+  ["deepseek_v3", { ...FOUR, first_k_dense_replace: 1, moe_layer_freq: 2 }, "ddmd"],
 ];
 
 /** Layers that cannot be: the keys, and the error after the config's name. */

@@ -57,6 +57,15 @@ Deno.test("config: a missing key is what the class takes it for, and a note says
   ]);
 });
 
+Deno.test("config: weights that the model divides by topK are", () => {
+  const { preset } = readModelConfig({
+    model_type: "openai_privacy_filter",
+    num_local_experts: 128,
+    num_experts_per_tok: 4,
+  });
+  assertEquals(preset.routedScalingFactor, 1 / 4);
+});
+
 Deno.test("config: how many experts is never guessed", () => {
   for (const key of ["n_routed_experts", "num_experts_per_tok"]) {
     assertThrows(
