@@ -57,6 +57,29 @@ Deno.test("config: a missing key is what the class takes it for, and a note says
   ]);
 });
 
+Deno.test("config: groups that the model's code does not read are refused", () => {
+  assertThrows(
+    () => presetFromConfig({ ...QWEN3, n_group: 8, topk_group: 4 }),
+    RangeError,
+    "n_group must be 1, as in this model type's code, got 8",
+  );
+});
+
+Deno.test("config: LongCat-Flash's class has a scaling factor of 6", () => {
+  const { preset } = readModelConfig({
+    model_type: "longcat_flash",
+    n_routed_experts: 512,
+    zero_expert_num: 256,
+    moe_topk: 12,
+  });
+  assertEquals([preset.numExperts, preset.routedScalingFactor], [768, 6]);
+});
+
+Deno.test("config: a bare Infinity in a text is Infinity", () => {
+  const text = JSON.stringify({ ...V3, routed_scaling_factor: "X" }).replace('"X"', "Infinity");
+  assertThrows(() => presetFromConfig(text), RangeError, "got Infinity");
+});
+
 Deno.test("config: weights that the model divides by topK are", () => {
   const { preset } = readModelConfig({
     model_type: "openai_privacy_filter",
