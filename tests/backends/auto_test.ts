@@ -251,6 +251,25 @@ gpuTest(
 );
 
 gpuTest(
+  "auto: a GPU that arrives after the gate was destroyed is let go of",
+  () =>
+    withGpu(ownAdapter(), async (asked) => {
+      const gate = await createGate(OPTIONS);
+      await gate.route(manyRows(10));
+      gate.destroy();
+      for (
+        let patience = 600;
+        asked.devices.length === 0 && patience > 0;
+        patience--
+      ) await settle();
+      const [device] = asked.devices;
+      const alive = new Promise<null>((resolve) => setTimeout(() => resolve(null), 10_000));
+      const loss = await Promise.race([device.lost, alive]);
+      assertEquals(loss?.reason, "destroyed");
+    }),
+);
+
+gpuTest(
   "WebGPU gates without a device share one, and destroying a gate twice counts once",
   () =>
     withGpu(ownAdapter(), async (asked) => {
