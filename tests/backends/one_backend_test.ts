@@ -1,4 +1,4 @@
-/** Promise: who names one backend gets that one, and a bundler leaves the other out. */
+/** Promise: an entry for one backend makes gates on that backend only, and a bundler leaves the other out. */
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { createGate, type GateOptions } from "../../mod.ts";

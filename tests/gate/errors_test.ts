@@ -1,4 +1,4 @@
-/** Promise: bad input is refused with these words, whoever computes, before anything is written. */
+/** Promise: bad input is refused with these words, on both backends, before anything is written. */
 
 import { assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
 import { describe } from "../../gate/describe.ts";

@@ -1,4 +1,4 @@
-/** Drivers and WebGPU implementations of every kind give the same bits: Mesa's lavapipe and SwiftShader, wgpu and Dawn. */
+/** Promise: drivers and WebGPU implementations of every kind give the same bits: Mesa's lavapipe and SwiftShader, wgpu and Dawn. */
 
 import { assertMatch } from "@std/assert";
 import { findBrowser } from "../../tools/setup/browser.ts";

@@ -1,4 +1,4 @@
-/** Bun decides as Deno does; on WebGPU where it has a driver, and only there. */
+/** Promise: Bun decides as Deno does; on WebGPU where it has a driver, and only there. */
 
 import { assertMatch } from "@std/assert";
 import { join } from "node:path";

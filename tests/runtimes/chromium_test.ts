@@ -1,4 +1,4 @@
-/** Chromium runs the published files, and the bundle, with Deno's bits, and under policies that forbid compiling. */
+/** Promise: Chromium runs the published files, and the bundle, with Deno's bits, and under policies that forbid compiling. */
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";

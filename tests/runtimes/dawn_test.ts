@@ -1,4 +1,4 @@
-/** On Dawn, the WebGPU of Chrome, a caller's own device gives the bits that WASM and the reference give. */
+/** Promise: On Dawn, the WebGPU of Chrome, a caller's own device gives the bits that WASM and the reference give. */
 
 import { assert, assertEquals } from "@std/assert";
 import { runParity } from "../support/parity.ts";

@@ -21,7 +21,7 @@ export interface PackedArray {
 export interface SliceCase {
   /** The case's name. */
   readonly name: string;
-  /** The options, but for the bias and who computes. */
+  /** The options, without the bias and the backend. */
   readonly options: GateOptions;
   /** `[numExperts]`, or nothing. */
   readonly bias: PackedArray | null;
@@ -29,7 +29,7 @@ export interface SliceCase {
   readonly logits: PackedArray;
 }
 
-/** Who computes, and with what. */
+/** The backend, and what it is given to work with. */
 export type Where = Pick<GateOptions, "backend" | "device" | "wasm">;
 
 /** What a runtime decided. */
@@ -81,8 +81,8 @@ async function routeLargeBatch(gate: Gate, logits: LogitsArray, once: RouteResul
  * Routes the slice.
  *
  * @param cases The questions.
- * @param where Who computes.
- * @returns The answers' hashes, and who gave them.
+ * @param where The backend.
+ * @returns The answers' hashes, and the backends that gave them.
  */
 export async function decide(cases: readonly SliceCase[], where: Where): Promise<Decision> {
   const backends = new Set<string>();
@@ -104,7 +104,7 @@ export async function decide(cases: readonly SliceCase[], where: Where): Promise
 /**
  * Asks for a backend that is not there.
  *
- * @param where Who shall compute.
+ * @param where The backend.
  * @returns The message of the refusal, or what happened instead.
  */
 export async function refusal(where: Where): Promise<string> {

@@ -1,4 +1,4 @@
-/** Deno runs the published files, and the bundle, with the bits that it has from the sources. */
+/** Promise: Deno runs the published files, and the bundle, with the bits that it has from the sources. */
 
 import { assertMatch } from "@std/assert";
 import { assertDecides, readDecision, writePrograms } from "./programs.ts";

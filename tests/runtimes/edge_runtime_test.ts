@@ -1,4 +1,4 @@
-/** Vercel's edge-runtime, with code generation off as its hosts have it, decides as Deno does. */
+/** Promise: Vercel's edge-runtime, with code generation off as its hosts have it, decides as Deno does. */
 
 import { join } from "node:path";
 import { assertEquals, assertMatch } from "@std/assert";

@@ -1,4 +1,4 @@
-/** The examples run as they stand, on the published files, and route as Deno does. */
+/** Promise: the examples run as they stand, on the published files, and route as Deno does. */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** Node decides as Deno does, with the published files and with the bundle. Its WebGPU is in adapters_test.ts. */
+/** Promise: Node decides as Deno does, with the published files and with the bundle. Its WebGPU is in adapters_test.ts. */
 
 import { assertMatch, assertNotMatch } from "@std/assert";
 import { assertDecides, readDecision, writePrograms } from "./programs.ts";

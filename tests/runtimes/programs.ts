@@ -69,7 +69,7 @@ export function readDecision(output: string): Decision | undefined {
 
 /** Which decision is expected. */
 export interface Expectation {
-  /** Who had to compute. */
+  /** The backend that had to compute. */
   readonly backend: "wasm" | "webgpu";
   /** How many cases, from the first. Default: all. */
   readonly count?: number;
@@ -79,7 +79,7 @@ export interface Expectation {
  * Checks that a runtime came to the bits that Deno gives.
  *
  * @param decision What it decided.
- * @param expectation Who had to compute, and how much.
+ * @param expectation The backend that had to compute, and how much.
  */
 export async function assertDecides(
   decision: Decision | null | undefined,

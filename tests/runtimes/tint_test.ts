@@ -1,4 +1,4 @@
-/** Tint, the WGSL compiler of Chrome, accepts the shaders that the generator makes. */
+/** Promise: Tint, the WGSL compiler of Chrome, accepts the shaders that the generator makes. */
 
 import { assert, assertEquals } from "@std/assert";
 import type { GateOptions } from "../../gate/options.ts";

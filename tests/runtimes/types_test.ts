@@ -1,4 +1,4 @@
-/** The package's declarations serve those who know the DOM and `@webgpu/types`, and nothing of Deno's. */
+/** Promise: the package's declarations need the types of the DOM or of `@webgpu/types`, and none of Deno's. */
 
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
@@ -93,8 +93,8 @@ async function declare({ packages, published }: Workspace): Promise<void> {
 }
 
 /**
- * The compilers, and what each is told. TypeScript 6 knows WebGPU itself, and those who add
- * `@webgpu/types` to that have to skip the check of the libraries, which contradict each other.
+ * The compilers, and the options of each. TypeScript 6 has WebGPU's types itself; a program that adds
+ * `@webgpu/types` to that has to skip the check of the libraries, which contradict each other.
  */
 const CHECKS: readonly [string, object][] = [
   ["typescript5", { module: "nodenext" }],

@@ -1,4 +1,4 @@
-/** workerd, which forbids compiling in a handler, says how to be helped, and with that decides as Deno does. */
+/** Promise: workerd, which forbids compiling in a handler, says how to be helped, and with that decides as Deno does. */
 
 import { join } from "node:path";
 import { attempt, runIn, testRuntime } from "./run.ts";

@@ -1,4 +1,4 @@
-/** Rows whose decision follows from the README in one's head: every score is 0, 1/2 or 1, or only its order counts. */
+/** Rows whose decision can be worked out by hand: every score is 0, 1/2 or 1, or only its order counts. */
 
 import type { GateOptions, RouteOptions } from "../../mod.ts";
 

@@ -9,7 +9,7 @@ import type { Dtype, GateOptions, LogitsArray, Scoring } from "../../gate/option
 export interface PeerCase {
   /** The case's name. */
   readonly name: string;
-  /** Whose answer it is. */
+  /** The router that gave the answer. */
   readonly source: string;
   /** Our options for it, the bias included. */
   readonly options: GateOptions & { readonly scoring: Scoring };

@@ -12,7 +12,7 @@ const RELATIVE_TOLERANCE = 2e-6;
 export interface PeerComparison {
   /** The questions. */
   readonly cases: readonly PeerCase[];
-  /** Who answers. */
+  /** The backend. */
   readonly backend: "wasm" | "webgpu";
   /** The device for the WebGPU backend. */
   readonly device?: GPUDevice;

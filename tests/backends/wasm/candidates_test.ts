@@ -1,4 +1,7 @@
-/** The WASM kernel's list of candidates, whose end is fetched in fours: whoever stands behind it must be somebody. */
+/**
+ * Promise: the end of the WASM kernel's candidate list is gathered in fours, and places that an earlier batch left
+ * behind it read nothing outside the logits.
+ */
 
 import { assertEquals } from "@std/assert";
 import { createGate } from "../../../mod.ts";

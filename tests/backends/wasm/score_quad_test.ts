@@ -1,4 +1,4 @@
-/** The kernel scores candidates four at a time: bit for bit the sigmoid that is proven one at a time. */
+/** Promise: scores that the kernel computes four at a time have the bits of the sigmoid that is proven one at a time. */
 
 import { assertEquals } from "@std/assert";
 import { quadProver } from "../../../tools/prove/quads.ts";

@@ -1,5 +1,5 @@
 /**
- * The speculative filter of the WASM kernel learns from earlier rows, and no result may depend on them.
+ * Promise: the speculative filter of the WASM kernel learns from earlier rows, and no result may depend on them.
  * Streams of rows that change in kind, long enough to be filtered, are compared with the reference; and a
  * logit below its limit is shown to have a choice below the threshold.
  */
