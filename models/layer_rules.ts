@@ -58,8 +58,30 @@ const FREQUENCY: LayerKey = { flags: "moe_layer_freq" };
 const BY_CLASS: LayerKey = { byClass: true };
 const FIRST_DENSE: LayerKey = { first: "first_k_dense_replace", every: "moe_layer_freq" };
 
+/** The families of `LAYER_RULES`. */
+export type LayerRuleName =
+  | "every"
+  | "arctic"
+  | "deepseek"
+  | "deepseek_v4"
+  | "ernie"
+  | "exaone"
+  | "hunyuan"
+  | "jamba"
+  | "laguna"
+  | "llama4"
+  | "mellum"
+  | "minimax_m3"
+  | "mimo"
+  | "nemotron"
+  | "nomic"
+  | "num_dense_layers"
+  | "qwen"
+  | "sarvam"
+  | "step";
+
 /** Which family reads which keys, in which order: the first that a config has decides. */
-export const LAYER_RULES = {
+export const LAYER_RULES: Readonly<Record<LayerRuleName, readonly LayerKey[]>> = {
   /** Every layer has a router, whatever the config says. */
   every: [],
   arctic: [{ step: "moe_layer_frequency", standard: 2 }],
@@ -98,10 +120,7 @@ export const LAYER_RULES = {
     { indices: "moe_layers_enum" },
     BY_CLASS,
   ],
-} as const satisfies Readonly<Record<string, readonly LayerKey[]>>;
-
-/** The families of `LAYER_RULES`. */
-export type LayerRuleName = keyof typeof LAYER_RULES;
+};
 
 /**
  * Lists the keys that a family's code reads to tell its layers.

@@ -26,15 +26,17 @@ export async function runIn(
   options: RunInOptions = {},
 ): Promise<string> {
   const [program, ...args] = command;
+  const signal = AbortSignal.timeout((options.timeoutSeconds ?? 300) * 1000);
   const { success, stdout, stderr } = await new Deno.Command(program, {
     args,
     cwd: folder,
     env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...options.environment },
     stdin: "null",
-    signal: AbortSignal.timeout((options.timeoutSeconds ?? 120) * 1000),
+    signal,
   }).output();
   const decoder = new TextDecoder();
   if (success) return decoder.decode(stdout);
+  if (signal.aborted) throw new Error(`${command.join(" ")} was ended: it took too long`);
   const said = `${decoder.decode(stdout)}\n${decoder.decode(stderr)}`.slice(-OUTPUT_TOLD);
   throw new Error(`${command.join(" ")}\n${said}`);
 }
