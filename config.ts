@@ -1,6 +1,6 @@
 /**
  * Reads a model's Hugging Face `config.json` or GGUF metadata: its routing rule as options for `createGate`, and in
- * words what options cannot say. It stands apart from `@tilegate/tilegate`, so that only those who
+ * words what options cannot say. It stands apart from `@tilegate/tilegate`, so that only programs that
  * read configs carry its table of models.
  *
  * @example Options for Mixtral's router

@@ -1,5 +1,5 @@
 /**
- * tilegate's WASM backend against what else there is for a CPU in JavaScript: everybody in one process,
+ * tilegate's WASM backend against what else there is for a CPU in JavaScript: all in one process,
  * called in turn, each rival's answers checked first. Runs in any runtime that is given the rivals.
  */
 
@@ -31,7 +31,7 @@ export const CPU_BATCHES: readonly number[] = [512, 1];
 
 /** A line of the result. */
 export interface CpuResult extends RaceTime {
-  /** Against whom: `rivals`, or other kinds of `rows`. Compare within a race only. */
+  /** The opponents: `rivals`, or other kinds of `rows`. Compare within a race only. */
   readonly race: string;
   readonly shape: Shape;
   readonly numTokens: number;
@@ -55,7 +55,7 @@ async function enterOurs(gate: RivalGate, numTokens: number): Promise<Entry[]> {
 /** Makes a rival. */
 export type CreateRival = (gate: RivalGate, numTokens: number) => Promise<Rival>;
 
-/** Who races, and how long. */
+/** The routers of a race, and how long it takes. */
 export interface CpuRace {
   /** Rivals beside the typed-array loop, by name; none where tilegate races alone. */
   readonly rivals: Readonly<Record<string, CreateRival>> | null;
@@ -98,8 +98,8 @@ async function enterView(
  *
  * @param shape Experts, groups, groups selected, topK.
  * @param numTokens Rows a call.
- * @param race Who races, and how long.
- * @returns Everybody's times.
+ * @param race The routers, and how long.
+ * @returns The times of all routers.
  */
 export async function raceShape(
   shape: Shape,
@@ -111,9 +111,9 @@ export async function raceShape(
   const [first, ...others] = await enterOurs(gate, numTokens);
   const entries = rivals ? await enterRivals(gate, rivals, first) : [];
   for (const [race, field] of [["rivals", entries], ["rows", others]] as const) {
-    const everybody = [first, ...field];
-    for (const one of everybody) await checkAnswers(gate, one);
-    const times = await takeTurns(everybody, { ...PLAN, rounds });
+    const entries = [first, ...field];
+    for (const entry of entries) await checkAnswers(gate, entry);
+    const times = await takeTurns(entries, { ...PLAN, rounds });
     results.push(...times.map((time) => ({ race, shape, numTokens, ...time })));
   }
   return results;

@@ -39,7 +39,7 @@ Times the WASM backend and its rivals: nanoseconds a token, medians and the fast
   --help             this text
 `;
 
-/** What the rivals import comes with the configuration of `bench/thirdparty`: nobody else needs it. */
+/** What the rivals import comes with the configuration of `bench/thirdparty`, which nothing else needs. */
 async function importRivals(): Promise<Record<string, CreateRival>> {
   const load = (file: string): Promise<Record<string, CreateRival>> =>
     import(new URL(`./thirdparty/${file}`, import.meta.url).href);

@@ -49,7 +49,7 @@ const MOST_BYTES = 512 * 2 ** 20;
 const BLOCK_SECONDS = 0.002;
 /** Calls for as long are not timed. */
 const WARM_SECONDS = 0.1;
-/** What `auto` gets to find out who is faster: time for the GPU to come, and for calls. */
+/** Time for the GPU that `auto` requests to be there. */
 const SETTLING_MILLISECONDS = 1000;
 
 /** One point of the plot. */
@@ -58,9 +58,9 @@ export interface CrossingResult {
   readonly shape: Shape;
   /** Rows of a batch. */
   readonly numTokens: number;
-  /** Who was asked for. */
+  /** The backend that was asked for. */
   readonly backend: "wasm" | "webgpu" | "auto";
-  /** Who computed. */
+  /** The backend that computed. */
   readonly computed: "wasm" | "webgpu";
   /** Seconds a call: the median of the blocks, the least, and the most. */
   readonly median: number;

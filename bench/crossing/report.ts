@@ -49,7 +49,7 @@ function caption(reports: readonly CrossingReport[], commit: string): string[] {
   ];
 }
 
-/** One row of the table: who is faster, and what `auto` does about it. */
+/** One row of the table: the faster backend, and what `auto` does about it. */
 function rowOf(report: CrossingReport, wasm: CrossingResult): string[] {
   const find = (backend: string): CrossingResult =>
     report.results.find((each) =>

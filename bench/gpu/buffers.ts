@@ -1,4 +1,4 @@
-/** The GPU buffers of those who are given theirs: tilegate's `encode`, onnxruntime-web's bindings. */
+/** GPU buffers for routers that take the caller's: tilegate's `encode`, onnxruntime-web's bindings. */
 
 /**
  * Puts logits on the GPU.

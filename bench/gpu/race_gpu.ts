@@ -26,7 +26,7 @@ export interface WebGpuResult {
   readonly race: typeof WEBGPU_RACES[number];
   readonly shape: Shape;
   readonly numTokens: number;
-  /** Who. */
+  /** The router's name. */
   readonly name: string;
   /** The median, a token. */
   readonly nanoseconds?: number;
@@ -40,17 +40,17 @@ export interface WebGpuResult {
 export interface WebGpuRace {
   /** The adapter. */
   readonly adapter: string;
-  /** Everybody's times. */
+  /** The times of all routers. */
   readonly results: readonly WebGpuResult[];
 }
 
 /** A race. */
 type Heat = Pick<WebGpuResult, "race" | "shape" | "numTokens">;
 
-/** Who takes part, by name. */
+/** The routers that take part, by name. */
 type Creators = Readonly<Record<string, CreateGpuRival>>;
 
-/** One who is there, or why not. */
+/** A router that runs here, or why it does not. */
 type Opened =
   | { readonly name: string; readonly rival: GpuRival }
   | { readonly name: string; readonly refusal: string };
@@ -105,7 +105,7 @@ async function openAll(
   return opened;
 }
 
-/** Gets somebody ready and checks the answers, or says why that fails. */
+/** Gets a router ready and checks its answers, or says why that fails. */
 async function enter(heat: Heat, opened: Opened): Promise<Entry | WebGpuResult> {
   const { race, shape, numTokens } = heat;
   const { name } = opened;
@@ -162,7 +162,7 @@ async function raceAll(
  * Races as `plan.json`, beside the page's program, says, and reports a {@linkcode WebGpuRace}, or the
  * text of what was thrown.
  *
- * @param rivals Who else takes part, by name.
+ * @param rivals The other routers, by name.
  */
 export async function raceInPage(rivals: Creators): Promise<void> {
   const plan = await (await fetch("/page/plan.json")).json();

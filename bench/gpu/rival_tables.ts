@@ -38,7 +38,7 @@ function raceTable(results: readonly WebGpuResult[]): string {
   return table(HEAD, rows);
 }
 
-/** Says of everybody who does not run what was thrown, once. */
+/** Lists the routers that do not run, with what was thrown, each once. */
 function listRefusals(results: readonly WebGpuResult[]): string[] {
   const said = results.filter(({ refusal }) => refusal !== undefined).map(({ name, refusal }) =>
     `- ${name} does not run: ${refusal!.replaceAll(/\s+/g, " ")}`
@@ -50,7 +50,7 @@ function listRefusals(results: readonly WebGpuResult[]): string[] {
  * Lays a measurement out.
  *
  * @param report The measurement.
- * @returns Two tables, and what was thrown by those who do not run.
+ * @returns Two tables, and what was thrown by routers that do not run.
  */
 export function webGpuTables({ results }: WebGpuReport): string {
   return [

@@ -1,5 +1,5 @@
 /**
- * tilegate's WebGPU backend against what else there is for WebGPU in a browser: everybody in one page
+ * tilegate's WebGPU backend against what else there is for WebGPU in a browser: all in one page
  * of a headless Chromium on its software adapter, called in turn, medians; each rival's answers are
  * checked first.
  *

@@ -1,10 +1,10 @@
-/** A race: everybody's answers are checked, then everybody is called in turn, in one process. Runs in a page too. */
+/** A race of routers: the answers of each are checked, then all are called in turn, in one process. Runs in a page too. */
 
 import type { ResidentRival, Rival, RivalCall, RivalGate } from "../thirdparty/rivals.ts";
 
-/** One who enters a race. */
+/** A router in a race. */
 export interface Entry extends Partial<ResidentRival> {
-  /** Who. */
+  /** Its name. */
   readonly name: string;
   /** Routes one batch. */
   readonly rival: Rival;
@@ -14,9 +14,9 @@ export interface Entry extends Partial<ResidentRival> {
   readonly numTokens: number;
 }
 
-/** How long everybody is warmed up, and timed. */
+/** How long each router is warmed up and timed. */
 export interface RacePlan {
-  /** Turns of everybody, of which the median counts. */
+  /** Turns of each router, of which the median counts. */
   readonly rounds: number;
   /** Tokens before the clock starts, */
   readonly warmTokens: number;
@@ -28,9 +28,9 @@ export interface RacePlan {
   readonly turnMs: number;
 }
 
-/** How fast somebody was, in nanoseconds a token. */
+/** The speed of a router, in nanoseconds a token. */
 export interface RaceTime {
-  /** Who. */
+  /** Its name. */
   readonly name: string;
   /** The median turn. */
   readonly nanoseconds: number;
@@ -38,7 +38,7 @@ export interface RaceTime {
   readonly least: number;
 }
 
-/** One who is timed. */
+/** A router that is timed. */
 interface Contestant extends Entry {
   /** Calls a turn; slow ones do a part of the rows each turn. */
   turn: number;
@@ -82,18 +82,18 @@ function routeSlowly(gate: RivalGate, logits: Float32Array): { ids: number[]; sc
 }
 
 /**
- * Checks the answers of one who enters: ids and weights of the first rows of the first call. Binary32
+ * Checks the answers of a router: ids and weights of the first rows of the first call. Binary32
  * may swap a near tie, so one row may differ.
  *
  * @param gate The gate.
- * @param entry Who enters.
+ * @param entry The router.
  * @throws {Error} If more are wrong.
  */
 export async function checkAnswers(gate: RivalGate, entry: Entry): Promise<void> {
   const { numExperts, topK } = gate;
   const [call] = entry.calls;
   const { logits, indices, weights } = call;
-  // What somebody before has written into these arrays must not be taken for an answer.
+  // What an earlier router has written into these arrays must not be taken for an answer.
   indices.fill(-1);
   weights.fill(NaN);
   await entry.rival(call);
@@ -147,9 +147,9 @@ function median(times: readonly number[]): number {
 }
 
 /**
- * Times everybody, called in turn.
+ * Times all routers, called in turn.
  *
- * @param entries Who enters, their answers checked.
+ * @param entries The routers, their answers checked.
  * @param plan How long.
  * @returns Their times, in the same order.
  */

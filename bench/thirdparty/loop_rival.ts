@@ -1,4 +1,4 @@
-/** What somebody writes who cares: typed arrays, one pass, insertion into a short list, no allocation per row. */
+/** A careful typed-array loop, as a program would write it by hand: typed arrays, one pass, insertion into a short list, no allocation per row. */
 
 import type { Rival, RivalGate } from "./rivals.ts";
 

@@ -1,4 +1,4 @@
-/** The program of the page: the race with those who need this folder's packages. */
+/** The program of the page: the race with the routers that need this folder's packages. */
 
 import { raceInPage } from "../gpu/race_gpu.ts";
 import { createOrtWebGpu } from "./ort_webgpu_rival.ts";

@@ -7,7 +7,7 @@ const OUTPUT_TOLD = 4000;
 export interface RunInOptions {
   /** Variables added to those of this process. */
   readonly environment?: Record<string, string>;
-  /** Give up after so many seconds. Default 120. */
+  /** Give up after so many seconds. Default 300. */
   readonly timeoutSeconds?: number;
 }
 
