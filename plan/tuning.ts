@@ -7,11 +7,8 @@
 import { type PlanTuning, SCAN_EXPERTS } from "../wgsl/generate/plan.ts";
 import type { ResolvedPlanner } from "./options.ts";
 
-/** Routes up to which every workgroup counts all ids by itself. */
-const SMALL_ROUTES = 8192;
-
-/** Routes up to which a lane of `small` needs four loads. */
-const FEW_ROUTES = 1024;
+/** Ids that a lane of `small` may load: each is a shader of its own. Beyond 8192 routes `fold` is faster. */
+const SMALL_LOADS = [4, 16, 32] as const;
 
 /** Experts from which summing the table in every workgroup takes longer than two dispatches more. */
 const SCAN_FROM = 513;
@@ -33,9 +30,8 @@ export function choosePlanPath(planner: ResolvedPlanner, numRoutes: number): Pla
   const { numExperts, expertMap, dispatches } = planner;
   // Ids, a map and seven outputs would be nine storage buffers; eight are what every device has.
   const fits = numExperts <= SCAN_EXPERTS && (!expertMap || dispatches.length === 0);
-  if (numRoutes <= SMALL_ROUTES && fits) {
-    return { path: "small", tile: 512, rounds: 1, loads: numRoutes <= FEW_ROUTES ? 4 : 16 };
-  }
+  const loads = SMALL_LOADS.find((count) => numRoutes <= 256 * count);
+  if (loads !== undefined && fits) return { path: "small", tile: 512, rounds: 1, loads };
   // A small table is cheap to sum, and small tiles are counted by more workgroups.
   const tile = numExperts <= 128 || numRoutes <= 65_536 ? 1024 : 2048;
   if (numExperts < SCAN_FROM && numRoutes <= FOLD_TILES * tile) {

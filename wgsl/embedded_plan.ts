@@ -44,6 +44,9 @@ return select(vec4<u32>(), counts, tile < params.num_tiles);
 fn add_counts(sums: Octet, counts: vec4<u32>) -> Octet {
 return Octet(sums.even + (counts & vec4(0xffffu)), sums.odd + (counts >> vec4(16u)));
 }
+fn add_counts_if(condition: bool, sums: Octet, counts: vec4<u32>) -> Octet {
+return add_counts(sums, select(vec4<u32>(), counts, condition));
+}
 fn add_to_totals(octet: u32, sums: Octet) {
 atomicAdd(&totals[octet], sums.even.x);
 atomicAdd(&totals[OCTETS + octet], sums.odd.x);
@@ -245,32 +248,21 @@ sum += counts >> 20u;
 }
 return sum;
 }
+fn rank_in_word(first: u32, word: u32, own: u32, expert: u32) -> u32 {
+return select(0u, countOneBits(lanes_of(first + word, expert)), word < own);
+}
 fn rank_in_round(round: u32, lane: u32, expert: u32) -> u32 {
 let first = round * 8u;
 let own = lane / 32u;
-var rank = countOneBits(lanes_of(first + own, expert) & ((1u << (lane % 32u)) - 1u));
-if (own > 0u) {
-rank += countOneBits(lanes_of(first + 0u, expert));
-}
-if (own > 1u) {
-rank += countOneBits(lanes_of(first + 1u, expert));
-}
-if (own > 2u) {
-rank += countOneBits(lanes_of(first + 2u, expert));
-}
-if (own > 3u) {
-rank += countOneBits(lanes_of(first + 3u, expert));
-}
-if (own > 4u) {
-rank += countOneBits(lanes_of(first + 4u, expert));
-}
-if (own > 5u) {
-rank += countOneBits(lanes_of(first + 5u, expert));
-}
-if (own > 6u) {
-rank += countOneBits(lanes_of(first + 6u, expert));
-}
-return rank;
+let before = (1u << (lane % 32u)) - 1u;
+return countOneBits(lanes_of(first + own, expert) & before) +
+rank_in_word(first, 0u, own, expert) +
+rank_in_word(first, 1u, own, expert) +
+rank_in_word(first, 2u, own, expert) +
+rank_in_word(first, 3u, own, expert) +
+rank_in_word(first, 4u, own, expert) +
+rank_in_word(first, 5u, own, expert) +
+rank_in_word(first, 6u, own, expert);
 }
 `;
 
@@ -386,13 +378,6 @@ atomicAdd(&next_row[slot_of(expert)], rows.x);
 atomicAdd(&next_row[slot_of(expert + 1u)], rows.y);
 atomicAdd(&next_row[slot_of(expert + 2u)], rows.z);
 atomicAdd(&next_row[slot_of(expert + 3u)], rows.w);
-}
-fn most_of_all() -> u32 {
-var most = 0u;
-for (var group = 0u; group < QUAD_GROUPS; group++) {
-most = max(most, atomicLoad(&group_most[group]));
-}
-return most;
 }
 `;
 

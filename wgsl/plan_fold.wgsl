@@ -1,7 +1,7 @@
 // Where a plan takes two dispatches, each workgroup of the second sums the table of counts by itself: the
 // routes of each expert in all tiles, and in the tiles before its own.
 //
-// Lane q + OCTETS * s has octet q (eight experts) of every FOLD_SEGMENTS-th tile, from tile s on. The loop
+// Lane q + OCTETS * s has octet q (eight experts) of every FOLD_SEGMENTS-th tile, from tile s on. The sum
 // over tiles is written by generate/plan_steps.ts, several loads at a time.
 //
 // in   workspace           vec4<u32>: experts, eight a vec4; then [tiles, OCTETS], the counts of eight
@@ -22,6 +22,10 @@ fn octet_at(tile: u32, octet: u32) -> vec4<u32> {
 
 fn add_counts(sums: Octet, counts: vec4<u32>) -> Octet {
   return Octet(sums.even + (counts & vec4(0xffffu)), sums.odd + (counts >> vec4(16u)));
+}
+
+fn add_counts_if(condition: bool, sums: Octet, counts: vec4<u32>) -> Octet {
+  return add_counts(sums, select(vec4<u32>(), counts, condition));
 }
 
 /// Component c holds the experts 2 * c and 2 * c + 1 of the octet: slots 2 * c * OCTETS apart.

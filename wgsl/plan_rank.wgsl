@@ -48,32 +48,23 @@ fn count_earlier_rounds(round: u32, expert: u32) -> u32 {
   return sum;
 }
 
-/// The routes of `expert` on the lanes of a round before `lane`.
+/// The routes of `expert` on the lanes of a word, if the word comes before the lane's own.
+fn rank_in_word(first: u32, word: u32, own: u32, expert: u32) -> u32 {
+  return select(0u, countOneBits(lanes_of(first + word, expert)), word < own);
+}
+
+/// The routes of `expert` on the lanes of a round before `lane`. Every word is loaded: a branch or a loop
+/// would wait for one after the other.
 fn rank_in_round(round: u32, lane: u32, expert: u32) -> u32 {
   let first = round * 8u;
   let own = lane / 32u;
-  var rank = countOneBits(lanes_of(first + own, expert) & ((1u << (lane % 32u)) - 1u));
-  // Unrolled: a loop would wait for each load.
-  if (own > 0u) {
-    rank += countOneBits(lanes_of(first + 0u, expert));
-  }
-  if (own > 1u) {
-    rank += countOneBits(lanes_of(first + 1u, expert));
-  }
-  if (own > 2u) {
-    rank += countOneBits(lanes_of(first + 2u, expert));
-  }
-  if (own > 3u) {
-    rank += countOneBits(lanes_of(first + 3u, expert));
-  }
-  if (own > 4u) {
-    rank += countOneBits(lanes_of(first + 4u, expert));
-  }
-  if (own > 5u) {
-    rank += countOneBits(lanes_of(first + 5u, expert));
-  }
-  if (own > 6u) {
-    rank += countOneBits(lanes_of(first + 6u, expert));
-  }
-  return rank;
+  let before = (1u << (lane % 32u)) - 1u;
+  return countOneBits(lanes_of(first + own, expert) & before) +
+    rank_in_word(first, 0u, own, expert) +
+    rank_in_word(first, 1u, own, expert) +
+    rank_in_word(first, 2u, own, expert) +
+    rank_in_word(first, 3u, own, expert) +
+    rank_in_word(first, 4u, own, expert) +
+    rank_in_word(first, 5u, own, expert) +
+    rank_in_word(first, 6u, own, expert);
 }

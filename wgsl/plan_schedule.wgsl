@@ -3,6 +3,7 @@
 //
 // Lane l has the four experts of quad l. The sums over the quads before it come from two levels: 16
 // quads make a group. Three barriers.
+// generate/plan_steps.ts writes the sums without a loop.
 //
 // in   totals, next_row   the routes of each expert, and those before the workgroup's span
 // out  next_row           the row of each expert's first route in the span
@@ -92,13 +93,4 @@ fn start_rows(expert: u32, rows: vec4<u32>) {
   atomicAdd(&next_row[slot_of(expert + 1u)], rows.y);
   atomicAdd(&next_row[slot_of(expert + 2u)], rows.z);
   atomicAdd(&next_row[slot_of(expert + 3u)], rows.w);
-}
-
-/// The most routes that an expert has, once all have called schedule_experts.
-fn most_of_all() -> u32 {
-  var most = 0u;
-  for (var group = 0u; group < QUAD_GROUPS; group++) {
-    most = max(most, atomicLoad(&group_most[group]));
-  }
-  return most;
 }

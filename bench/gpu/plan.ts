@@ -145,8 +145,10 @@ function sweepTunings({ options, numTokens }: Workload): PlanTuning[] {
   const few = options.numExperts <= 512;
   const tunings: PlanTuning[] = [];
   if (numRoutes <= 8192 && options.numExperts <= 1024) {
-    for (const [rounds, loads] of [[1, 1], [1, 4], [1, 8], [1, 16], [2, 8], [2, 16]]) {
-      if (few || rounds === 1) tunings.push({ path: "small", tile: 512, rounds, loads });
+    for (const loads of [1, 4, 16, 32].filter((count) => numRoutes <= 256 * count)) {
+      for (const rounds of few ? [1, 2] : [1]) {
+        tunings.push({ path: "small", tile: 512, rounds, loads });
+      }
     }
   }
   if (numRoutes > 2048 && few) {

@@ -38,7 +38,7 @@ gpuTest("plan on WebGPU: shapes and maps drawn at random", async (device) => {
 gpuTest("plan on WebGPU: a million routes", (device) => assertAllEqual(device, largeCases()));
 
 const TUNINGS: readonly PlanTuning[] = [
-  ...[1, 2, 3, 4].map((rounds) => ({ path: "small", tile: 512, rounds, loads: 3 }) as const),
+  ...[1, 2, 3, 4].map((rounds) => ({ path: "small", tile: 512, rounds, loads: 40 }) as const),
   ...[1, 2, 4].map((rounds) => ({ path: "fold", tile: 1024, rounds, loads: 4 }) as const),
   { path: "fold", tile: 4096, rounds: 1, loads: 1 },
   { path: "fold", tile: 1536, rounds: 3, loads: 1 },

@@ -35,7 +35,8 @@ export interface PlanTuning {
   readonly tile: number;
   /** A workgroup places 256 times as many routes, 1..4; `tile` is a multiple of that. 1 for `scan`. */
   readonly rounds: number;
-  /** Ids, or vectors of the table of `fold`, that a lane loads before it uses the first. */
+  /** Loads of a lane before it uses the first: with `small` all ids, 256 times as many; with `fold` vectors
+   * of the table. */
   readonly loads: number;
 }
 

@@ -58,14 +58,14 @@ export function countTiles({ tile }: PlanShape): string {
 }
 
 /**
- * Writes `plan_small`: a plan in one dispatch. Every workgroup counts all ids by itself.
+ * Writes `plan_small`: a plan in one dispatch. Every workgroup counts all ids by itself, `loads` a lane.
  *
  * @param shape The plan.
  * @returns WGSL.
  */
 export function planSmall(shape: PlanShape): string {
   const { rounds, loads } = shape;
-  return scanHelpers(shape) + ENTRY(
+  return scanHelpers(shape) + mostOfAll(shape) + ENTRY(
     "plan_small",
     `
   if (group >= params.num_groups) {
@@ -73,10 +73,8 @@ export function planSmall(shape: PlanShape): string {
   }
   let first = group * SPAN;
   ${forEach(rounds, (i) => `let expert${i} = expert_of(first + ${i * LANES}u + lane);`)}
-  for (var at = lane; at < params.num_routes; at += ${loads * LANES}u) {
-    ${forEach(loads, (i) => `let other${i} = expert_of(at + ${i * LANES}u);`)}
-    ${forEach(loads, (i) => `count_route(at + ${i * LANES}u < first, other${i});`)}
-  }
+  ${forEach(loads, (i) => `let other${i} = expert_of(lane + ${i * LANES}u);`)}
+  ${forEach(loads, (i) => `count_route(lane + ${i * LANES}u < first, other${i});`)}
   ${placeSpan(shape)}`,
   );
 }
@@ -89,7 +87,7 @@ export function planSmall(shape: PlanShape): string {
  */
 export function placeFolded(shape: PlanShape): string {
   const { rounds } = shape;
-  return foldTable(shape) + scanHelpers(shape) + ENTRY(
+  return scanHelpers(shape) + mostOfAll(shape) + ENTRY(
     "place_folded",
     `
   if (group >= params.num_groups) {
@@ -98,8 +96,9 @@ export function placeFolded(shape: PlanShape): string {
   let first = group * SPAN;
   let tile = first / TILE;
   ${forEach(rounds, (i) => `let expert${i} = expert_at(first + ${i * LANES}u + lane);`)}
+  ${loadTable(shape)}
   ${countEarlier(shape)}
-  fold_table(tile, lane);
+  ${foldTable(shape)}
   ${placeSpan(shape)}`,
   );
 }
@@ -267,6 +266,9 @@ function placeSpan({ rounds }: PlanShape): string {
     leave_out(first + ${i * LANES}u + lane);
   }`)
   }
+  if (group == 0u && lane == ${LANES - 1}u) {
+    publish_totals(all, most_of_all());
+  }
   for (var id = lane; id < NUM_EXPERTS; id += ${LANES}u) {
     let expert = scheduled_expert(id);
     if (group == 0u) {
@@ -274,64 +276,63 @@ function placeSpan({ rounds }: PlanShape): string {
     }
     fill_expert(expert, group, params.num_groups);
   }
-  if (group == 0u && lane == 0u) {
-    publish_totals(all, most_of_all());
-  }
   fill_tails(all, group * 256u + lane, params.num_groups * 256u);`;
 }
 
-/** The sums of plan_schedule.wgsl over the quads of a group and over groups. */
+/** The most routes that an expert has, once all lanes have called schedule_experts. */
+function mostOfAll({ quadGroups }: PlanShape): string {
+  return `
+fn most_of_all() -> u32 {
+  var most = 0u;
+  ${forEach(quadGroups, (i) => `most = max(most, atomicLoad(&group_most[${i}]));`)}
+  return most;
+}
+`;
+}
+
+/** The sums of plan_schedule.wgsl over the quads of a group and over groups, without a branch between loads. */
 function scanHelpers({ quadGroups }: PlanShape): string {
   return `
 fn sum_in_group(lane: u32) -> vec4<u32> {
   let first = lane / 16u * 16u;
   var sum = vec4<u32>();
-  ${
-    forEach(15, (i) => `
-  if (lane - first > ${i}u) {
-    sum += quad_sums[first + ${i}u];
-  }`)
-  }
+  let before = lane - first;
+  ${forEach(15, (i) => `sum += select(vec4<u32>(), quad_sums[first + ${i}u], before > ${i}u);`)}
   return sum;
 }
 
 fn sum_of_groups(end: u32) -> vec4<u32> {
   var sum = vec4<u32>();
-  ${
-    forEach(quadGroups, (i) => `
-  if (end > ${i}u) {
-    sum += group_sums[${i}];
-  }`)
-  }
+  ${forEach(quadGroups, (i) => `sum += select(vec4<u32>(), group_sums[${i}], end > ${i}u);`)}
   return sum;
 }
 `;
 }
 
-/** Sums the table of counts, several tiles at a time. */
-function foldTable({ foldSegments: segments, loads }: PlanShape): string {
-  const step = loads * segments;
+/** Loads the first vectors of the table that the lane sums: they are on their way while routes are counted. */
+function loadTable({ foldSegments: segments, loads }: PlanShape): string {
   return `
-fn fold_table(own_tile: u32, lane: u32) {
   let octet = lane % OCTETS;
   let segment = lane / OCTETS;
-  if (segment >= ${segments}u) {
-    return;
-  }
-  var all: Octet;
-  var earlier: Octet;
-  for (var tile = segment; tile < params.num_tiles; tile += ${step}u) {
-    ${forEach(loads, (i) => `let counts${i} = octet_at(tile + ${i * segments}u, octet);`)}
-    ${
-    forEach(loads, (i) => `
-    all = add_counts(all, counts${i});
-    if (tile + ${i * segments}u < own_tile) {
-      earlier = add_counts(earlier, counts${i});
-    }`)
-  }
-  }
-  add_to_totals(octet, all);
-  add_to_next_row(octet, earlier);
+  let first_tile = select(params.num_tiles, segment, segment < ${segments}u);
+  ${forEach(loads, (i) => `let counts${i} = octet_at(first_tile + ${i * segments}u, octet);`)}`;
 }
-`;
+
+/** Sums the table of counts: what is loaded, then the tiles that are left. */
+function foldTable({ foldSegments: segments, loads }: PlanShape): string {
+  return `
+  var all_tiles: Octet;
+  var earlier_tiles: Octet;
+  ${
+    forEach(loads, (i) => `
+  all_tiles = add_counts(all_tiles, counts${i});
+  earlier_tiles = add_counts_if(first_tile + ${i * segments}u < tile, earlier_tiles, counts${i});`)
+  }
+  for (var t = first_tile + ${loads * segments}u; t < params.num_tiles; t += ${segments}u) {
+    let counts = octet_at(t, octet);
+    all_tiles = add_counts(all_tiles, counts);
+    earlier_tiles = add_counts_if(t < tile, earlier_tiles, counts);
+  }
+  add_to_totals(octet, all_tiles);
+  add_to_next_row(octet, earlier_tiles);`;
 }
