@@ -70,16 +70,6 @@ export function typedArrayLength(value: unknown): number {
 }
 
 /**
- * Counts the values of a typed array that is known to be one.
- *
- * @param view The array.
- * @returns Its length now; 0 where its memory is gone.
- */
-export function lengthOf(view: ArrayBufferView): number {
-  return LENGTH.call(view);
-}
-
-/**
  * Gives the memory of a typed array.
  *
  * @param view The array.

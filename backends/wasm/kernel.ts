@@ -14,7 +14,6 @@ import type { Kernel } from "../../gate/kernel.ts";
 import type { WasmSource } from "../../gate/options.ts";
 import { type Batch, type RouteResult, rowBytes, rowWidth } from "../../gate/batch.ts";
 import type { ResolvedOptions } from "../../gate/resolve_options.ts";
-import { bufferOf, lengthOf } from "../../gate/typed_arrays.ts";
 import { isFloat32Array, PlainOutputs, takeHalves } from "./fast_path.ts";
 import { configure, instantiate, type KernelExports } from "./module.ts";
 
@@ -134,14 +133,13 @@ export class WasmKernel implements CpuKernel {
     const views = this.#views;
     const own = this.#takeLogits(logits);
     if (!views || !own) return null;
-    const numLogits = lengthOf(own);
+    const { buffer, length: numLogits } = own;
     const rows = Math.floor(numLogits / this.#numExperts);
     const isWhole = rows * this.#numExperts === numLogits;
     if (!isWhole || rows === 0 || rows > this.#resultRows) return null;
     const length = rows * this.#width;
     const outputs = this.#outputs.take(options, length);
     if (!outputs) return null;
-    const buffer = bufferOf(own);
     if (this.#outputs.lieIn(buffer) || this.#outputs.lieIn(views.buffer)) return null;
     let from = views.logitsAt;
     if (buffer === views.buffer) {
