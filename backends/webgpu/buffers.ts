@@ -122,7 +122,8 @@ export class Slot {
     const usage = BUFFER_USAGE.mapWrite | BUFFER_USAGE.copySrc;
     const create = (): GPUBuffer => this.#staging ??= device.createBuffer({ size, usage });
     const staging = await allocate(device, { action: "route", create });
-    await this.#map(staging);
+    // Mapping a buffer that was destroyed meanwhile is an error of the device, which may be the caller's.
+    if (staging === this.#staging) await this.#map(staging);
   }
 
   /** Maps the staging buffer, once: a second request would fail while the first is pending. */

@@ -355,7 +355,7 @@ export const WEBGPU_FAULTS: FaultRoom = {
       line: "if (life !== this.#life) return destroyBuffers(buffers);",
       wrong: "",
       meaning: "buffers that arrive after destroy are kept",
-      tests: [...CALLS, "tests/backends/soak_test.ts"],
+      tests: ["tests/backends/webgpu/buffers_test.ts"],
     },
     {
       file: "webgpu/buffers.ts",
