@@ -48,7 +48,7 @@ export class Slot {
   /** Where large chunks of logits are written, made for the first of them. */
   #staging: GPUBuffer | null = null;
   #stagingIsMapped = false;
-  #mapping: Promise<undefined> | null = null;
+  #mapping: Promise<void> | null = null;
   /** One for shaders that read row inputs, and one for those that do not. */
   readonly #bindGroups = new Map<boolean, GPUBindGroup>();
   #params: Uint32Array | null = null;
@@ -201,7 +201,7 @@ export class Slot {
    * @param rows Rows computed.
    * @returns When `download` may be called.
    */
-  map(rows: number): Promise<undefined> {
+  map(rows: number): Promise<void> {
     const size = 2 * rows * this.#shape.row.outputs;
     return this.#buffers!.readback.mapAsync(MAP_MODE.read, 0, size);
   }
