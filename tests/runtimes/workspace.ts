@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { bundle as bundleProgram, type BundleOptions } from "../../tools/lib/bundle.ts";
 import { PROJECT_ROOT } from "../../tools/lib/deno.ts";
 import { whileLocked } from "../../tools/lib/lock.ts";
+import { installPackages } from "../../tools/lib/packages.ts";
 import { writeNpmForm } from "../../tools/setup/npm_form.ts";
-import { runIn } from "./run.ts";
 import { sliceCases } from "./slice_cases.ts";
 
 /** A project of a user's. */
@@ -22,19 +22,6 @@ export interface Workspace {
 const MANIFEST = new URL(".ci/runtimes/", PROJECT_ROOT);
 const ROOT = decodeURI(new URL(".cache/runtimes/", PROJECT_ROOT).pathname);
 
-/** Has Deno install what `.ci/runtimes/package.json` pins, unless that is there already. */
-async function installPackages(): Promise<void> {
-  const lock = await Deno.readTextFile(new URL("deno.lock", MANIFEST));
-  const stamp = join(ROOT, "installed.lock");
-  if (await Deno.readTextFile(stamp).catch(() => null) === lock) return;
-  for (const name of ["package.json", "deno.lock"]) {
-    await Deno.copyFile(new URL(name, MANIFEST), join(ROOT, name));
-  }
-  const flags = ["--quiet", "--frozen", "--node-modules-dir=auto", "--allow-scripts=npm:bun"];
-  await runIn(ROOT, [Deno.execPath(), "install", ...flags]);
-  await Deno.writeTextFile(stamp, lock);
-}
-
 /**
  * Makes a project that has the package and the runtimes in its `node_modules`, and the peers' slice
  * beside it: `decide.js` and `cases.js`.
@@ -43,10 +30,9 @@ async function installPackages(): Promise<void> {
  * @returns The project.
  */
 export async function openWorkspace(name: string): Promise<Workspace> {
-  const packages = join(ROOT, "node_modules");
+  const scripts = ["npm:bun"];
+  const packages = await installPackages({ manifest: MANIFEST, target: ROOT, scripts });
   const published = await whileLocked("runtimes.lock", async () => {
-    await Deno.mkdir(ROOT, { recursive: true });
-    await installPackages();
     return await writeNpmForm(join(packages, "@tilegate/tilegate"));
   });
   const folder = join(ROOT, name);
