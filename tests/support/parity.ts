@@ -9,9 +9,9 @@ import {
   type Difference,
   weightBits,
 } from "./parity_compare.ts";
-import type { ParityCase } from "./parity_cases.ts";
+import { caseSeed, type ParityCase } from "./parity_cases.ts";
 import { randomRows, rowFlavour } from "./random_rows.ts";
-import { RandomSource, scrambleAll } from "./random_source.ts";
+import { RandomSource } from "./random_source.ts";
 import { ReferencePool } from "./reference_pool.ts";
 
 /** A backend that is compared. */
@@ -236,11 +236,6 @@ async function runCase(
     await runBatch(open, batch, run);
     run.options.onProgress?.(run.report);
   }
-}
-
-/** Gives each case rows of its own, from its name: it can be run again alone. */
-function caseSeed(seed: number, name: string): number {
-  return scrambleAll(seed, ...new TextEncoder().encode(name));
 }
 
 /**

@@ -217,3 +217,14 @@ export function parityCases(shapes?: readonly Shape[]): ParityCase[] {
   }
   return [...cases.values()];
 }
+
+/**
+ * Gives each case rows of its own, from its name: it can be run again alone.
+ *
+ * @param seed The seed of the run.
+ * @param name The name of the case.
+ * @returns The seed of the case's rows.
+ */
+export function caseSeed(seed: number, name: string): number {
+  return scrambleAll(seed, ...new TextEncoder().encode(name));
+}
