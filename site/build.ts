@@ -2,9 +2,10 @@
 
 import * as esbuild from "../tools/lib/esbuild.ts";
 import { gzipSync } from "node:zlib";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { PROJECT_ROOT } from "../tools/lib/deno.ts";
 import { installPackages } from "../tools/lib/packages.ts";
+import { collectLicences } from "./licences.ts";
 import { writeSamples } from "./samples.ts";
 
 /** A page that was built. */
@@ -21,14 +22,13 @@ const SOURCE = new URL("site/", PROJECT_ROOT);
 const MANIFEST = new URL(".ci/site/", PROJECT_ROOT);
 const CACHE = decodeURI(new URL(".cache/site/", PROJECT_ROOT).pathname);
 
-/** Files of fontsource are under the SIL Open Font License, which travels with them. */
-const FONT_LICENCES: readonly string[] = ["ibm-plex-sans", "ibm-plex-mono"];
-
 interface Bundled {
   /** The program that `index.html` names, with every chunk that it imports at once. */
   readonly program: readonly string[];
   /** The style sheet and its fonts. */
   readonly styles: readonly string[];
+  /** Everything that was bundled. */
+  readonly inputs: readonly string[];
 }
 
 /** Follows the imports that a browser follows before it runs a program; `import()` is not one. */
@@ -91,19 +91,35 @@ async function bundlePage(folder: string, packages: string): Promise<Bundled> {
       logLevel: "silent",
     });
     const follow = (entry: string): string[] => staticImports(entry, metafile.outputs);
-    return { program: follow("main.js"), styles: follow("main.css") };
+    const inputs = Object.keys(metafile.inputs).map((path) => join(folder, path));
+    return { program: follow("main.js"), styles: follow("main.css"), inputs };
   } finally {
     await esbuild.stop();
   }
 }
 
-async function copyLicences(folder: string, packages: string): Promise<void> {
-  for (const name of FONT_LICENCES) {
-    await Deno.copyFile(
-      join(packages, "@fontsource", name, "LICENSE"),
-      join(folder, "fonts", `${name}-LICENSE.txt`),
-    );
+/** ONNX Runtime's programs and their kernels, for the CPU and for the GPU. */
+const ORT_FILES: readonly string[] = [
+  "ort.wasm.bundle.min.mjs",
+  "ort-wasm-simd-threaded.wasm",
+  "ort.webgpu.bundle.min.mjs",
+  "ort-wasm-simd-threaded.asyncify.wasm",
+];
+
+async function copyOrt(folder: string, packages: string): Promise<string[]> {
+  await Deno.mkdir(join(folder, "ort"));
+  const files = ORT_FILES.map((name) => join(packages, "onnxruntime-web/dist", name));
+  for (const file of files) await Deno.copyFile(file, join(folder, "ort", basename(file)));
+  return files;
+}
+
+async function copyModel(folder: string): Promise<void> {
+  const source = new URL("examples/tiny_moe/model/", PROJECT_ROOT);
+  await Deno.mkdir(join(folder, "model"));
+  for await (const { name } of Deno.readDir(source)) {
+    await Deno.copyFile(new URL(name, source), join(folder, "model", name));
   }
+  await Deno.copyFile(new URL("../MODEL_CARD.md", source), join(folder, "model", "card.txt"));
 }
 
 /** Where {@linkcode buildSite} builds the page that `deno task site` serves. */
@@ -119,9 +135,12 @@ export const SITE_FOLDER: string = join(CACHE, "dist");
 export async function buildSite(folder: string = SITE_FOLDER): Promise<BuiltSite> {
   const packages = await installPackages({ manifest: MANIFEST, target: CACHE });
   await Deno.remove(folder, { recursive: true }).catch(() => {});
-  await Deno.mkdir(join(folder, "fonts"), { recursive: true });
-  const { program, styles } = await bundlePage(folder, packages);
-  await copyLicences(folder, packages);
+  await Deno.mkdir(folder, { recursive: true });
+  const { program, styles, inputs } = await bundlePage(folder, packages);
+  const runtime = await copyOrt(folder, packages);
+  await copyModel(folder);
+  const licences = await collectLicences([...inputs, ...runtime]);
+  await Deno.writeTextFile(join(folder, "licences.txt"), licences);
   await writeSamples(join(folder, "samples"));
   await Deno.copyFile(new URL("index.html", SOURCE), join(folder, "index.html"));
   return { folder, packages, firstPaint: ["index.html", ...styles, ...program] };

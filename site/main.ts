@@ -13,6 +13,7 @@ interface Part {
 }
 
 const PARTS: readonly Part[] = [
+  { id: "watch-body", load: () => import("./watch/view.ts") },
   { id: "bits-body", load: () => import("./bits/view.ts") },
   { id: "logits-body", load: () => import("./logits/view.ts") },
 ];

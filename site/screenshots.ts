@@ -19,6 +19,13 @@ interface Picture {
 
 const FOLDER = decodeURI(new URL("site/screenshots/", PROJECT_ROOT).pathname);
 const DESKTOP: TabOptions = { width: 1160, height: 1000 };
+const PHONE: TabOptions = { width: 390, height: 844, scale: 2, dark: true };
+
+async function watch(tab: Tab): Promise<void> {
+  await tab.click("#watch-run");
+  await tab.waitFor(`/bytes, \\d+ a second/.test(document.querySelector("#watch").innerText)`, 120);
+  await tab.click("#layer-1");
+}
 
 async function compareBits(tab: Tab): Promise<void> {
   await tab.click("#bits-run");
@@ -31,6 +38,14 @@ async function routeSample(tab: Tab): Promise<void> {
 }
 
 const PICTURES: readonly Picture[] = [
+  { name: "watch.png", options: DESKTOP, prepare: watch, top: "#watch-body" },
+  {
+    name: "watch-dark.png",
+    options: { ...DESKTOP, dark: true },
+    prepare: watch,
+    top: "#watch-body",
+  },
+  { name: "decision.png", options: { ...DESKTOP, height: 690 }, prepare: watch, top: "#detail" },
   {
     name: "bits.png",
     query: "?rows=64&variations=1",
@@ -39,10 +54,11 @@ const PICTURES: readonly Picture[] = [
     top: "#bits",
   },
   { name: "logits.png", options: DESKTOP, prepare: routeSample, top: "#logits-outcome" },
+  { name: "phone.png", options: PHONE, prepare: watch, top: ".lane" },
 ];
 
 async function takePicture(tab: Tab, { name, prepare, top }: Picture): Promise<string> {
-  await tab.waitFor(`document.querySelector("#bits-run")`);
+  await tab.waitFor(`document.querySelector("#watch-run") && document.querySelector("#bits-run")`);
   await tab.waitFor(`document.querySelector("#logits-sample")`);
   await prepare(tab);
   await tab.evaluate("document.fonts.ready.then(() => true)");

@@ -23,9 +23,12 @@ async function violations(tab: Tab, axe: string): Promise<string[]> {
 
 /** Brings every part to where it shows all that it has. */
 async function fill(tab: Tab): Promise<void> {
+  await tab.evaluate(`document.querySelector("#watch-length").value = "60"`);
+  await tab.click("#watch-run");
   await tab.click("#bits-run");
   await tab.click("#logits-sample");
   await tab.waitFor(`document.querySelector("#bits-copy:not([hidden])")`, 60);
+  await tab.waitFor(`document.querySelectorAll("#watch-body svg").length === 3`, 60);
   await tab.waitFor(`document.querySelector("#logits-save")`);
   await tab.waitFor(`document.querySelector("#logits-body svg")`);
 }
@@ -74,6 +77,9 @@ testSite("the keyboard alone reaches and starts every part of the page", async (
   await tabTo(tab, "theme");
   await tab.press("Enter");
   assertEquals(await tab.evaluate("document.documentElement.dataset.theme"), "light");
+  await tabTo(tab, "watch-run");
+  await tabTo(tab, "prompt-verse");
+  await tabTo(tab, "prompt-code");
   await tabTo(tab, "bits-run");
   await tab.press("Enter");
   await tab.waitFor(`document.querySelector("#bits-copy:not([hidden])")`, 60);

@@ -22,7 +22,7 @@ export interface OpenSite extends AsyncDisposable {
 }
 
 /** When every part of the page has its controls. */
-const READY = ["#bits-run", "#logits-sample"]
+const READY = ["#watch-run", "#bits-run", "#logits-sample"]
   .map((selector) => `document.querySelector("${selector}")`).join(" && ");
 
 /**
