@@ -2,8 +2,8 @@
  * Times the model: bytes a second, reading and writing, and how much of that the gates take.
  *
  * ```sh
- * deno run -A examples/tiny_moe/benchmark.ts wasm
- * deno run -A examples/tiny_moe/benchmark.ts webgpu
+ * deno run --allow-read examples/tiny_moe/benchmark.ts wasm
+ * deno run --allow-read examples/tiny_moe/benchmark.ts webgpu
  * deno run -A examples/tiny_moe/benchmark.ts webgpu linux-x64/dawn.node   # Chrome's WebGPU, of the npm package "webgpu"
  * ```
  *
@@ -71,7 +71,7 @@ function print(
 }
 
 async function benchCpu(files: ModelFiles): Promise<void> {
-  const ort = await import("onnxruntime-web/wasm");
+  const ort = await import("./ort_wasm.ts");
   ort.env.wasm.numThreads = 1;
   const { route, destroy } = await createGates(files.manifest);
   let spent = 0;
@@ -110,7 +110,7 @@ async function useDawn(file: string): Promise<void> {
 }
 
 async function benchGpu(files: ModelFiles): Promise<void> {
-  const ort = await import("onnxruntime-web/webgpu");
+  const ort = await import("./ort_webgpu.ts");
   ort.env.wasm.numThreads = 1;
   const runner = await GpuRunner.create(ort, files);
   const timed = await timeRunner(runner);

@@ -2,14 +2,14 @@
  * Measures what becomes of the model when its routers are wrong, on the held-out text of the tree.
  *
  * ```sh
- * deno run -A examples/tiny_moe/broken_routers.ts           # all of them: some minutes
- * deno run -A examples/tiny_moe/broken_routers.ts softmax   # one of them
+ * deno run --allow-read examples/tiny_moe/broken_routers.ts           # all of them: some minutes
+ * deno run --allow-read examples/tiny_moe/broken_routers.ts softmax   # one of them
  * ```
  *
  * @module
  */
 
-import * as ort from "onnxruntime-web/wasm";
+import * as ort from "./ort_wasm.ts";
 import { createWasmGate, type GateOptions, type WasmGate } from "../../wasm.ts";
 import { CpuRunner, createGates, type Router, type Routers } from "./cpu_runner.ts";
 import { fetchModel, gateOptions, type Manifest, type ModelFiles } from "./model.ts";

@@ -1,7 +1,7 @@
 /**
  * Runs the model: onnxruntime-web computes what is dense, tilegate routes.
  *
- * ```ts
+ * ```ts ignore
  * import * as ort from "onnxruntime-web/webgpu";
  * import { createRunner } from "./runner.ts";
  * import { fetchModel } from "./model.ts";

@@ -1,7 +1,7 @@
 /** Promise: a trained model that tilegate routes predicts held-out text as well as PyTorch says in its card. */
 
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import * as ort from "onnxruntime-web/wasm";
+import * as ort from "../../examples/tiny_moe/ort_wasm.ts";
 import { fetchModel } from "../../examples/tiny_moe/model.ts";
 import { createRunner } from "../../examples/tiny_moe/runner.ts";
 import { DOMAINS, evaluate, type Figures, readHeldOut } from "../../examples/tiny_moe/text.ts";

@@ -1,6 +1,6 @@
 /** The program of the page that the test of tiny_moe's text opens: the model on the GPU, as a page has it. */
 
-import * as ort from "onnxruntime-web/webgpu";
+import * as ort from "../../examples/tiny_moe/ort_webgpu.ts";
 import { fetchModel } from "../../examples/tiny_moe/model.ts";
 import { createRunner } from "../../examples/tiny_moe/runner.ts";
 import { recordText } from "./tiny_moe_record.ts";
