@@ -11,7 +11,7 @@ import type { ModelConfig, RouterConfig } from "./config_types.ts";
 import { findModel, partAt, ruleOfType } from "./find_model.ts";
 import { readPreset } from "./facts.ts";
 import { isGguf, readGguf } from "./gguf.ts";
-import { readLayers } from "./layers.ts";
+import { readLayers, unreadLayers } from "./layers.ts";
 import { layerNotes, needNotes, readShared, ruleNotes } from "./notes.ts";
 import { parseConfig } from "./parse.ts";
 import type { Preset } from "./presets.ts";
@@ -125,6 +125,7 @@ function readRouter(reader: Reader, name: string): ReadRouter {
       ...needNotes({ bias: biasTensor, scale: rule.perExpertScale }, preset),
       ...ruleNotes(rule, preset),
       ...notes,
+      ...unreadLayers(reader),
     ],
   };
 }

@@ -7,7 +7,7 @@
 import { checkFloat32, checkInteger, checkWord } from "../gate/checks.ts";
 import type { GroupOptions, Scoring } from "../gate/options.ts";
 import type { Preset } from "./presets.ts";
-import { about, fail, isMissing, isSame, isTrue, type Part } from "./reader.ts";
+import { about, type Config, fail, isMissing, isSame, isTrue, type Part } from "./reader.ts";
 import type { Expected, Fact, Reader, RouterRule } from "./rules.ts";
 
 const MAX_EXPERTS = 4096;
@@ -43,6 +43,8 @@ const NAMES: Readonly<Record<Fact, readonly string[]>> = {
   groups: ["n_group", "num_expert_group"],
   groupsSelected: ["topk_group"],
 };
+
+const FACTS = Object.keys(NAMES) as Fact[];
 
 /** Every name of a count of experts: a part of a config that has one holds a router. */
 export const EXPERT_NAMES: readonly string[] = [...NAMES.experts, "moe_num_primary_experts"];
@@ -168,10 +170,11 @@ function readGroups(reader: Reader, numExperts: number): GroupOptions | undefine
   if (numExperts % count !== 0) {
     fail(key, { wanted: `a divisor of the ${numExperts} experts` }, value);
   }
-  if (count === 1) return undefined;
   const selected = factOf(reader, "groupsSelected");
+  if (count === 1 && isMissing(selected.value)) return undefined;
   const bounds = { ...about(selected.key), min: 1, max: count };
-  return { count, selected: checkInteger(selected.value, bounds), score: rule.groups };
+  const kept = checkInteger(selected.value, bounds);
+  return count === 1 ? undefined : { count, selected: kept, score: rule.groups };
 }
 
 /** DeepSeek-V2 says by a word whether its groups count; its class takes them for none. */
@@ -207,17 +210,34 @@ function readScoring(reader: Reader): Scoring {
   return scoring[checkWord(value, { ...about(key), words: Object.keys(scoring) })];
 }
 
-/** The value of a fact; two keys must not contradict, nor two parts of the config. */
+/**
+ * The value of a fact. A count may have any of its names; what else the code reads, only its own: there
+ * another family's name decides nothing. Two names must not contradict, nor two parts of the config.
+ */
 function factOf(reader: Reader, fact: Fact): FactValue {
   const { keys, path, rule } = reader;
   const names = namesOf(rule, fact);
   const told = names.filter((name) => !isMissing(keys[name]));
-  const [first = names.find((name) => keys[name] === null) ?? names[0], ...rest] = told;
-  for (const name of rest) mustAgree([path + name, keys[name]], [first, keys[first]]);
+  const first = readsOwnName(rule, fact) ? names[0] : told[0] ?? nullName(keys, names);
+  for (const name of isMissing(keys[first]) ? [] : told) {
+    mustAgree([path + name, keys[name]], [first, keys[first]]);
+  }
   const byClass = keys[first] === undefined;
   const value = byClass ? rule.defaults?.[fact] : keys[first];
   for (const part of reader.outer) checkOuter(part, { names, told: [path + first, value] });
   return { value, key: path + first, byClass: byClass && value !== undefined };
+}
+
+function nullName(keys: Config, names: readonly string[]): string {
+  return names.find((name) => keys[name] === null) ?? names[0];
+}
+
+/** Whether the code reads a fact from the config, other than a count. */
+function readsOwnName(rule: RouterRule, fact: Fact): boolean {
+  if (fact === "renormalize") return rule.renormalize === "config";
+  if (fact === "scale") return rule.scaled;
+  if (fact === "scoring") return typeof rule.scoring !== "string";
+  return (fact === "groups" || fact === "groupsSelected") && rule.groups !== undefined;
 }
 
 function namesOf(rule: RouterRule, fact: Fact): readonly string[] {
@@ -306,6 +326,19 @@ function hasNoGroups(reader: Reader): boolean {
 
 /** What the config says and the code does not read. */
 function unreadNotes(reader: Reader): string[] {
+  const unread = FACTS.flatMap((fact) => unreadNames(reader, fact))
+    .map((key) => `The model type's code does not read ${key}.`);
+  return [...unread, ...undividedNotes(reader)];
+}
+
+/** The names of other families, where the own name is not there to contradict them. */
+function unreadNames({ keys, path, rule }: Reader, fact: Fact): string[] {
+  const [own, ...others] = namesOf(rule, fact);
+  if (!readsOwnName(rule, fact) || !isMissing(keys[own])) return [];
+  return others.filter((name) => !isMissing(keys[name])).map((name) => path + name);
+}
+
+function undividedNotes(reader: Reader): string[] {
   const { rule } = reader;
   if (rule.renormalize !== true && rule.renormalize !== "several") return [];
   const { value, key, byClass } = factOf(reader, "renormalize");

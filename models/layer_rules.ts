@@ -57,6 +57,7 @@ const TYPES: LayerKey = { words: "mlp_layer_types", mean: SPARSE };
 const FREQUENCY: LayerKey = { flags: "moe_layer_freq" };
 const BY_CLASS: LayerKey = { byClass: true };
 const FIRST_DENSE: LayerKey = { first: "first_k_dense_replace", every: "moe_layer_freq" };
+const FIRST_ALONE: LayerKey = { first: "first_k_dense_replace" };
 
 /** The families of `LAYER_RULES`. */
 export type LayerRuleName =
@@ -66,11 +67,11 @@ export type LayerRuleName =
   | "deepseek_v4"
   | "ernie"
   | "exaone"
+  | "first_dense"
   | "hunyuan"
   | "jamba"
   | "laguna"
   | "llama4"
-  | "mellum"
   | "minimax_m3"
   | "mimo"
   | "nemotron"
@@ -78,7 +79,8 @@ export type LayerRuleName =
   | "num_dense_layers"
   | "qwen"
   | "sarvam"
-  | "step";
+  | "step"
+  | "types";
 
 /** Which family reads which keys, in which order: the first that a config has decides. */
 export const LAYER_RULES: Readonly<Record<LayerRuleName, readonly LayerKey[]>> = {
@@ -95,7 +97,8 @@ export const LAYER_RULES: Readonly<Record<LayerRuleName, readonly LayerKey[]>> =
     end: "moe_layer_end_index",
     interval: "moe_layer_interval",
   }],
-  exaone: [TYPES, { flags: "is_moe_layer" }, FIRST_DENSE],
+  exaone: [TYPES, { flags: "is_moe_layer" }, FIRST_ALONE],
+  first_dense: [TYPES, FIRST_ALONE],
   hunyuan: [{ first: "moe_layer_num_skipped" }],
   jamba: [{ period: "expert_layer_period", remainder: "expert_layer_offset" }],
   laguna: [
@@ -104,7 +107,6 @@ export const LAYER_RULES: Readonly<Record<LayerRuleName, readonly LayerKey[]>> =
     BY_CLASS,
   ],
   llama4: [{ indices: "moe_layers" }, { step: "interleave_moe_layer_step" }],
-  mellum: [TYPES, { step: "decoder_sparse_step", except: "mlp_only_layers" }],
   minimax_m3: [TYPES, FREQUENCY, BY_CLASS],
   mimo: [TYPES, FREQUENCY, BY_CLASS],
   nemotron: [
@@ -120,6 +122,7 @@ export const LAYER_RULES: Readonly<Record<LayerRuleName, readonly LayerKey[]>> =
     { indices: "moe_layers_enum" },
     BY_CLASS,
   ],
+  types: [TYPES, BY_CLASS],
 };
 
 /**

@@ -5,12 +5,21 @@
  */
 
 import { checkInteger, refuse } from "../gate/checks.ts";
-import { LAYER_RULES, type LayerKey, type LayerKind, type Words } from "./layer_rules.ts";
+import {
+  LAYER_RULES,
+  type LayerKey,
+  layerKeys,
+  type LayerKind,
+  type Words,
+} from "./layer_rules.ts";
 import { about, isMissing, isTrue } from "./reader.ts";
 import type { Reader } from "./rules.ts";
 
 /** Far more layers than any model has. */
 const MAX_LAYERS = 10_000;
+
+/** The list that transformers checks in every config. */
+const TYPES = "mlp_layer_types";
 
 /** A reader that knows how many layers there are. */
 interface Counted extends Reader {
@@ -29,11 +38,34 @@ interface Counted extends Reader {
 export function readLayers(reader: Reader): readonly LayerKind[] | null {
   const counted = { ...reader, count: countLayers(reader) };
   const keys: readonly LayerKey[] = LAYER_RULES[reader.rule.layers];
+  checkTypes(counted);
   for (const key of keys) {
     const layers = readKey(counted, key);
     if (layers !== undefined) return layers;
   }
   return keys.length === 0 ? fill(counted, () => "moe") : null;
+}
+
+/** transformers refuses a list that cannot be, also of a model whose code does not read it. */
+function checkTypes(reader: Counted): void {
+  if (!readsTypes(reader)) {
+    readWords(reader, { words: TYPES, mean: { dense: "dense", sparse: "moe" } });
+  }
+}
+
+/**
+ * Says that a list of layers means nothing to the model's code.
+ *
+ * @param reader The part of the config that counts the layers.
+ * @returns A sentence, or none.
+ */
+export function unreadLayers(reader: Reader): readonly string[] {
+  if (readsTypes(reader) || isMissing(reader.keys[TYPES])) return [];
+  return [`The model type's code does not read ${reader.path}${TYPES}.`];
+}
+
+function readsTypes({ rule }: Reader): boolean {
+  return layerKeys(rule.layers).includes(TYPES);
 }
 
 /**
@@ -167,7 +199,7 @@ function readPeriod(
   const every = integerAt(reader, period, { min: 1, standard: 2 }) ?? 2;
   const rest = typeof remainder === "number"
     ? remainder
-    : integerAt(reader, remainder, { min: 0, standard: 1 }) ?? 1;
+    : integerAt(reader, remainder, { min: 0, max: every - 1, standard: 1 }) ?? 1;
   return fill(reader, (layer) => kind(layer % every === rest));
 }
 
@@ -193,12 +225,16 @@ function readHashed(reader: Counted, name: string): readonly LayerKind[] | null 
 function integerAt(
   { keys, path, entry }: Counted,
   name: string,
-  { min, standard }: { readonly min: number; readonly standard: number | undefined },
+  { min, max = MAX_LAYERS, standard }: {
+    readonly min: number;
+    readonly max?: number;
+    readonly standard: number | undefined;
+  },
 ): number | undefined {
   const listed = keys[name];
-  const value = entry !== undefined && Array.isArray(listed) ? listed[entry] : listed;
-  if (isMissing(value)) return standard;
-  return checkInteger(value, { ...about(path + name), min, max: MAX_LAYERS });
+  const told = entry !== undefined && Array.isArray(listed) ? listed[entry] : listed;
+  const value = isMissing(told) ? standard : told;
+  return value === undefined ? undefined : checkInteger(value, { ...about(path + name), min, max });
 }
 
 function fill({ count }: Counted, rule: (layer: number) => LayerKind): LayerKind[] | null {

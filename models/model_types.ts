@@ -25,8 +25,8 @@ const V3_GROUPED: RouterRule = /* @__PURE__ */ derive(V3, {
   denseFirst: 3,
 });
 
-const GLM45: RouterRule = /* @__PURE__ */ flat(1, { denseFirst: 1 });
-const GLM5_NEXT: RouterRule = /* @__PURE__ */ flat(2.5, { denseFirst: 3 });
+const GLM45: RouterRule = /* @__PURE__ */ flat(1, { layers: "first_dense", denseFirst: 1 });
+const GLM5_NEXT: RouterRule = /* @__PURE__ */ flat(2.5, { layers: "types", denseFirst: 3 });
 const SOLAR: RouterRule = /* @__PURE__ */ flat(1, { layers: "every" });
 const MIMO: RouterRule = /* @__PURE__ */ flat(1, {
   nullScale: true,
@@ -79,6 +79,7 @@ export const MODEL_TYPES: Readonly<Record<string, ModelType>> = {
   diffusion_gemma_text: DIFFUSION_GEMMA,
   dots1: /* @__PURE__ */ derive(V3_FLAT, {
     defaults: { renormalize: false, scale: 1 },
+    layers: "first_dense",
     denseFirst: 0,
   }),
   dots3_note: /* @__PURE__ */ derive(V3_FLAT, {
@@ -137,7 +138,7 @@ export const MODEL_TYPES: Readonly<Record<string, ModelType>> = {
   llama4_text: rules.LLAMA4,
   longcat_flash: rules.LONGCAT,
   longcat_flash_ngram: rules.LONGCAT,
-  mellum: /* @__PURE__ */ derive(QWEN_DIVIDED, { layers: "mellum" }),
+  mellum: /* @__PURE__ */ derive(QWEN_DIVIDED, { layers: "types" }),
   mimo_v2: MIMO,
   mimo_v2_flash: MIMO,
   minicpm: QWEN35,

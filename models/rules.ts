@@ -319,6 +319,7 @@ export const LING: RouterRule = /* @__PURE__ */ derive(V3_FLAT, {
   bias: "mlp.gate.expert_bias",
   names: { experts: "num_experts", scoring: "score_function" },
   expect: { moe_router_enable_expert_bias: true },
+  layers: "first_dense",
   denseFirst: 0,
   defaults: { scale: 1 },
 });
@@ -327,7 +328,7 @@ export const LING: RouterRule = /* @__PURE__ */ derive(V3_FLAT, {
 export const LING1: RouterRule = /* @__PURE__ */ derive(QWEN, {
   names: { experts: "num_experts", scoring: "score_function" },
   expect: { moe_router_enable_expert_bias: false },
-  layers: "deepseek",
+  layers: "first_dense",
   denseFirst: 0,
 });
 
@@ -378,7 +379,7 @@ export const AFMOE: RouterRule = /* @__PURE__ */ derive(V4, {
 export const HY3: RouterRule = /* @__PURE__ */ derive(AFMOE, {
   bias: "mlp.expert_bias",
   names: { experts: "num_experts", scale: "router_scaling_factor", renormalize: "route_norm" },
-  layers: "deepseek",
+  layers: "first_dense",
   defaults: { scale: 2.826 },
 });
 
@@ -440,7 +441,7 @@ export const HUNYUAN: RouterRule = /* @__PURE__ */ derive(MIXTRAL, {
 const COHERE2_SIGMOID: RouterRule = /* @__PURE__ */ derive(QWEN, {
   scoring: { softmax: "softmax", sigmoid: "sigmoid" },
   names: { experts: "num_experts", scoring: "expert_selection_fn" },
-  layers: "deepseek",
+  layers: "first_dense",
   denseFirst: 0,
   defaults: { renormalize: true, scoring: "softmax" },
 });

@@ -122,6 +122,10 @@ const RANGE_ERRORS: readonly [config: unknown, message: string][] = [
   [{ ...V3, n_group: 7 }, "n_group must be a divisor of the 256 experts, got 7"],
   [{ ...V3, topk_group: 9 }, "topk_group must be an integer from 1 to 8, got 9"],
   [
+    { ...V3, n_group: 1, topk_group: 2 },
+    "topk_group must be an integer from 1 to 1, got 2",
+  ],
+  [
     { ...V3, routed_scaling_factor: 0 },
     "routed_scaling_factor must be a finite number > 0 in binary32, got 0",
   ],

@@ -48,6 +48,12 @@ const CASES: readonly Case[] = [
   ["nemotron_h", { ...FOUR, hybrid_override_pattern: "ME*-" }, "dmdd"],
   ["nemotron_h", { layers_block_type: ["mamba", "moe", "attention"] }, "dmd"],
   ["lfm2_moe", { ...FOUR, num_dense_layers: 2 }, "ddmm"],
+  ["jamba", { ...FOUR, expert_layer_period: 4, expert_layer_offset: 3 }, "dddm"],
+  // Keys that the family's code does not read.
+  ["glm4_moe", { ...FOUR, first_k_dense_replace: 1, moe_layer_freq: 2 }, "dmmm"],
+  ["glm5_next_text", { ...FOUR, first_k_dense_replace: 1 }, "dddm"],
+  ["mellum", { ...FOUR, mlp_only_layers: [0], decoder_sparse_step: 2 }, "mmmm"],
+  ["mixtral", { ...FOUR, mlp_layer_types: SPARSE }, "mmmm"],
   ["hunyuan_v1_moe", { ...FOUR, moe_layer_num_skipped: 1 }, "dmmm"],
   // Sarvam's steps count from its first routed layer, DeepSeek's from layer 0.
   ["sarvam_moe", { ...FOUR, first_k_dense_replace: 1, moe_layer_freq: 2 }, "dmdm"],
@@ -119,6 +125,21 @@ const ERRORS: readonly (readonly [
     "exaone_moe",
     { ...FOUR, is_moe_layer: [1, 1, "yes", 1] },
     'is_moe_layer[2] must be a boolean, got "yes"',
+  ],
+  [
+    "jamba",
+    { ...FOUR, expert_layer_period: 1 },
+    "expert_layer_offset must be an integer from 0 to 0, got 1",
+  ],
+  [
+    "mixtral",
+    { ...FOUR, mlp_layer_types: SPARSE.slice(1) },
+    "mlp_layer_types must be as long as the model has layers, 4, got 3",
+  ],
+  [
+    "mixtral",
+    { ...FOUR, mlp_layer_types: ["moe", "moe", "moe", "moe"] },
+    'mlp_layer_types[0] must be "dense" or "sparse", got "moe"',
   ],
   [
     "step3p7",

@@ -119,6 +119,19 @@ Deno.test("config: a key that the code never reads changes nothing but the notes
   }
 });
 
+Deno.test("config: another family's name for a fact decides nothing, and a note says so", () => {
+  for (const [key, value] of [["route_scale", 1], ["route_norm", false], ["num_expert_group", 1]]) {
+    const bare = { model_type: "deepseek_v3", n_routed_experts: 256, num_experts_per_tok: 8 };
+    const { preset, notes } = readModelConfig({ ...bare, [`${key}`]: value });
+    assertEquals(preset, presetFromConfig(V3), `${key}`);
+    assert(notes.includes(`The model type's code does not read ${key}.`), notes.join("\n"));
+  }
+  assert(
+    readModelConfig({ ...QWEN3, num_hidden_layers: 1, mlp_layer_types: ["dense"] }).notes
+      .includes("The model type's code does not read mlp_layer_types."),
+  );
+});
+
 Deno.test("config: two spellings may both be there if they say the same", () => {
   assertEquals(presetFromConfig({ ...V3, num_experts: 256, moe_topk: 8 }), presetFromConfig(V3));
   assertEquals(presetFromConfig({ ...V3, num_experts: null }), presetFromConfig(V3));
