@@ -2,6 +2,7 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createGate, presets } from "../../mod.ts";
+import { createPlanner } from "../../plan.ts";
 import type { NumberArray } from "../../tools/route/arrays/number_array.ts";
 import { readNpy, writeNpy } from "../../tools/route/arrays/npy.ts";
 import { openNpz, writeNpz } from "../../tools/route/arrays/npz.ts";
@@ -340,6 +341,42 @@ Deno.test("route takes the rule of a model's own config", async () => {
     assertEquals(refused.code, 2);
     assertMatch(refused.stderr, /^error: Cannot read config: /);
   });
+});
+
+Deno.test("route --plan sums the plan up and writes its arrays", async () => {
+  await inFolder(async (folder) => {
+    const shape = [3, 5, 384];
+    await writeLogits(`${folder}/logits.npy`, shape);
+    const rule = ["--top-k", "8", "--shared", "1", "--plan", "--blockSize", "4", "--alignment=4"];
+    const args = ["logits.npy", ...rule, "--out", "plan.npz", "--backend", "wasm"];
+    const { code, stdout, stderr } = await route(args, { INIT_CWD: folder });
+    assertEquals([code, stderr], [0, ""]);
+    const file = await openNpz(await Deno.readFile(`${folder}/plan.npz`), "plan.npz");
+    const read = async (key: string): Promise<NumberArray> => await file.read(key);
+    const { data: indices } = await read("indices");
+    const options = { numExperts: 385, topK: 9, blockSize: 4, alignment: 4 };
+    using planner = await createPlanner({ ...options, backend: "cpu" });
+    const plan = planner.planSync(indices as Int32Array);
+    for (const name of ["tokensPerExpert", "expertOffsets", "rowToRoute", "totals"] as const) {
+      assertEquals((await read(name)).data, plan[name] as Int32Array<ArrayBuffer>);
+    }
+    const { shape: rows, data } = await read("routeToRow");
+    assertEquals([rows, data], [[3, 5, 9], plan.routeToRow as Int32Array<ArrayBuffer>]);
+    assertEquals((await read("blocks")).shape, [plan.blocks.length / 4, 4]);
+    const padding = plan.numRows - plan.numRoutesPlaced;
+    assertStringIncludes(stdout, `blocks:  ${plan.numBlocks}, `);
+    assertMatch(stdout, new RegExp(`^padding: ${padding} rows, .+ aligned to 4$`, "m"));
+  });
+});
+
+Deno.test({
+  name: "route --plan has both backends agree on every integer",
+  ignore: Deno.env.get("TILEGATE_GPU") === "skip",
+  async fn() {
+    const { code, stdout } = await route(["--plan"]);
+    assertEquals(code, 0);
+    assertMatch(stdout, /^cpu and webgpu agree on the plan: \d{4,} integers, 0 differ$/m);
+  },
 });
 
 Deno.test("route --list shows every preset with its shape", async () => {

@@ -9,6 +9,14 @@ import { runTool } from "../lib/tool.ts";
 import { type Backends, findBackends } from "../setup/backends.ts";
 import { readInput, type RouteInput } from "./input.ts";
 import { listLines } from "./list.ts";
+import {
+  PLAN_RESULTS,
+  planBatch,
+  planLines,
+  type PlannedBatch,
+  planResults,
+  readPlanShape,
+} from "./plan.ts";
 import { openResults, type Results } from "./results.ts";
 import { type RoutedBatch, routeOn } from "./run.ts";
 import {
@@ -40,6 +48,8 @@ the rule given. Files are .npy, .npz or .safetensors.
   --out result.npz      write indices and weights; any other NAME writes NAME.indices.npy
                         and NAME.weights.npy, or into the folder NAME
   --tokens N            how many tokens to show (default 3)
+  --plan                the dispatch plan too: rows per expert, blocks, padding; --out writes its
+                        arrays; --block-size N (default 64) and --alignment N (default 1) shape it
 
 The rule without a model, or on top of one:
   --top-k N             experts per token
@@ -67,6 +77,9 @@ const FLAGS: Readonly<Record<string, FlagKind>> = {
   "backend": "value",
   "out": "value",
   "tokens": "value",
+  "plan": "switch",
+  "block-size": "value",
+  "alignment": "value",
   "dtype": "value",
   "top-k": "value",
   "experts": "value",
@@ -90,7 +103,6 @@ async function routeEverywhere(input: RouteInput, backends: Backends): Promise<R
   for (const name of names) {
     results.push(await routeOn(input, name, name === "webgpu" ? gpu : undefined));
   }
-  gpu?.device.destroy();
   return results;
 }
 
@@ -99,8 +111,14 @@ function openCanvas(): Canvas {
   return { blocks, width: blocks ? terminalWidth() : 80, paint: choosePaint() };
 }
 
-/** Shows the decision, the times, and how the backends compare; returns the exit code. */
-function show(input: RouteInput, results: readonly RoutedBatch[], args: Arguments): number {
+/** What was found out about an input. */
+interface Findings {
+  readonly results: readonly RoutedBatch[];
+  readonly planned: PlannedBatch | null;
+}
+
+/** Shows the decision, the plan, the times, and how the backends compare; returns the exit code. */
+function show(input: RouteInput, { results, planned }: Findings, args: Arguments): number {
   const { options, logits, expected } = input;
   const [routed] = results;
   const canvas = openCanvas();
@@ -109,31 +127,42 @@ function show(input: RouteInput, results: readonly RoutedBatch[], args: Argument
   print("", ...tokenLines(routed, { options, tokens, paint: canvas.paint }));
   print("", ...pictureLines(routed, { options, canvas }));
   print("", ...loadLines(routed, { options, canvas }));
+  if (planned !== null) print("", ...planLines(planned));
   print("", ...timeLines(results, numTokens));
   const { line, bits } = agreement(results);
   print("", canvas.paint(line, bits === 0 ? "green" : "red"));
   if (expected !== undefined) print(expectedLine(routed, { ...expected, topK: options.topK }));
-  return bits === 0 ? 0 : 1;
+  return bits === 0 && (planned?.differing ?? 0) === 0 ? 0 : 1;
 }
 
-function toResults({ options, tokenShape }: RouteInput, [routed]: readonly RoutedBatch[]): Results {
+function toResults(
+  { options, tokenShape }: RouteInput,
+  { results: [routed], planned }: Findings,
+): Results {
   const shape = [...tokenShape, options.topK + (options.numSharedExperts ?? 0)];
   return {
     indices: { dtype: "i32", shape, data: routed.indices },
     weights: { dtype: "f32", shape, data: routed.weights },
+    ...(planned !== null && planResults(planned, shape)),
   };
 }
 
 async function routeInput(args: Arguments): Promise<number> {
+  const planShape = readPlanShape(args);
   const input = await readInput(args);
   const backends = await findBackends(args, { action: "route", permissions: PERMISSIONS });
   const out = args.text("out");
-  await using files = out === undefined ? null : await openResults(out, ["indices", "weights"]);
+  const names = ["indices", "weights", ...planShape === null ? [] : PLAN_RESULTS];
+  await using files = out === undefined ? null : await openResults(out, names);
   print(...headLines(input), ...backends.notes);
   const results = await routeEverywhere(input, backends);
+  const planned = planShape === null
+    ? null
+    : await planBatch(results[0], { input, backends, shape: planShape });
+  backends.gpu?.device.destroy();
   // Written before they are shown: printing to a closed pipe, as of `| head`, ends this process.
-  const written = await files?.write(toResults(input, results));
-  const code = show(input, results, args);
+  const written = await files?.write(toResults(input, { results, planned }));
+  const code = show(input, { results, planned }, args);
   if (written !== undefined) print(written);
   return code;
 }
