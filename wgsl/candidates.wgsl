@@ -11,13 +11,13 @@ const NO_ESTIMATE = -3.4028234663852886e38f;
 // estimates, of adding the bias, and of this computation. Beyond 1e38, where sums may overflow, nothing is
 // excluded.
 fn tie_bound(estimate: f32) -> f32 {
-  let slack = 2.0 * (score_error() + RANKED_WIDENING_ERROR) + 1e-6 * abs(estimate);
+  let slack = 2.0 * score_error() + 1e-6 * abs(estimate);
   return select(NO_ESTIMATE, estimate - slack, abs(estimate) < 1e38);
 }
 
 // What an estimate must reach to be a candidate. Estimates of whole rows may widen f16 with an error.
 fn prune_bound(estimate: f32) -> f32 {
-  return tie_bound(estimate) - 2.0 * (WIDENING_ERROR - RANKED_WIDENING_ERROR);
+  return tie_bound(estimate) - 2.0 * WIDENING_ERROR;
 }
 
 // Reserves `count` slots of the row's candidates and returns the first. Candidates past CANDIDATE_CAPACITY are
@@ -67,17 +67,23 @@ fn score_candidates(row: u32, lane: u32, token: u32) {
   }
 }
 
-// Ranks all candidates against all by (key descending, expert ascending). A candidate's rank is its output slot;
-// rank K is the best that is not selected.
+// 1 if candidate j ranks before one of that key and id: by (key descending, expert ascending).
+fn ranks_before(row: u32, j: u32, count: u32, key: u32, id: u32) -> u32 {
+  let rival = candidate_key[row][j];
+  return u32(j < count && (rival > key || (rival == key && candidate_id[row][j] < id)));
+}
+
+// Ranks all candidates against all, four at a time: CANDIDATE_CAPACITY is a multiple of that. A candidate's rank is
+// its output slot; rank K is the best that is not selected.
 fn rank_candidates(row: u32, lane: u32) {
   let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   for (var i = lane; i < count; i += LANES) {
     let key = candidate_key[row][i];
     let id = candidate_id[row][i];
     var rank = 0u;
-    for (var j = 0u; j < count; j++) {
-      let rival = candidate_key[row][j];
-      rank += u32(rival > key || (rival == key && candidate_id[row][j] < id));
+    for (var j = 0u; j < count; j += 4u) {
+      rank += ranks_before(row, j, count, key, id) + ranks_before(row, j + 1, count, key, id)
+        + ranks_before(row, j + 2, count, key, id) + ranks_before(row, j + 3, count, key, id);
     }
     store_selected(row, rank, i);
   }

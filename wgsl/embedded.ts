@@ -176,11 +176,11 @@ return workgroupUniformLoad(&agreed_fallbacks);
 export const CANDIDATES_WGSL: string = `
 const NO_ESTIMATE = -3.4028234663852886e38f;
 fn tie_bound(estimate: f32) -> f32 {
-let slack = 2.0 * (score_error() + RANKED_WIDENING_ERROR) + 1e-6 * abs(estimate);
+let slack = 2.0 * score_error() + 1e-6 * abs(estimate);
 return select(NO_ESTIMATE, estimate - slack, abs(estimate) < 1e38);
 }
 fn prune_bound(estimate: f32) -> f32 {
-return tie_bound(estimate) - 2.0 * (WIDENING_ERROR - RANKED_WIDENING_ERROR);
+return tie_bound(estimate) - 2.0 * WIDENING_ERROR;
 }
 fn reserve_slots(row: u32, count: u32) -> u32 {
 return atomicAdd(&candidate_count[row], count);
@@ -219,15 +219,19 @@ let expert = candidate_id[row][i];
 candidate_key[row][i] = choice_key(expert, load_logit(token, expert));
 }
 }
+fn ranks_before(row: u32, j: u32, count: u32, key: u32, id: u32) -> u32 {
+let rival = candidate_key[row][j];
+return u32(j < count && (rival > key || (rival == key && candidate_id[row][j] < id)));
+}
 fn rank_candidates(row: u32, lane: u32) {
 let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
 for (var i = lane; i < count; i += LANES) {
 let key = candidate_key[row][i];
 let id = candidate_id[row][i];
 var rank = 0u;
-for (var j = 0u; j < count; j++) {
-let rival = candidate_key[row][j];
-rank += u32(rival > key || (rival == key && candidate_id[row][j] < id));
+for (var j = 0u; j < count; j += 4u) {
+rank += ranks_before(row, j, count, key, id) + ranks_before(row, j + 1, count, key, id)
++ ranks_before(row, j + 2, count, key, id) + ranks_before(row, j + 3, count, key, id);
 }
 store_selected(row, rank, i);
 }
@@ -384,6 +388,54 @@ return top;
 
 /** The block of that name in `wgsl/`, without its comments. */
 export const FALLBACK_WGSL: string = `
+fn candidate_keys(lane: u32, i: u32, token: u32) -> vec4<u32> {
+let raw = clamp_special_quad(load_lane_quad(lane, i, token));
+var keys = sort_key_quad(raw);
+if (HAS_BIAS) {
+let choices = estimate_quad(raw) + load_lane_biases(lane, i);
+keys = sort_key_quad(bitcast<vec4<u32>>(choices));
+}
+return select(vec4<u32>(0), keys, has_lane_quad(lane, i));
+}
+fn relist_expert(row: u32, expert: u32, key: u32, bound: vec2<u32>) {
+if (key > bound.x || (key == bound.x && expert <= bound.y)) {
+store_candidate(row, reserve_slots(row, 1u), expert, key);
+}
+}
+fn shorten_list(row: u32, lane: u32, local: u32, token: u32, kept: bool) {
+let long = atomicLoad(&candidate_count[row]) > CANDIDATE_CAPACITY;
+if (long) {
+rank_candidates(row, lane);
+}
+workgroupBarrier();
+if (long && lane == 0) {
+atomicStore(&candidate_count[row], 0u);
+}
+if (local == 0) {
+atomicStore(&requested_fallbacks, 0u);
+}
+workgroupBarrier();
+if (long && kept) {
+let last = selected_key[row][TOP_K - 1];
+var bound = vec2<u32>(last, selected_id[row][TOP_K - 1]);
+if (HAS_BIAS) {
+bound = vec2<u32>(sort_key(bitcast<u32>(tie_bound(bitcast<f32>(sort_key_bits(last))))), NUM_EXPERTS);
+}
+for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
+let keys = candidate_keys(lane, i, token);
+let expert = lane_expert(lane, i);
+relist_expert(row, expert, keys.x, bound);
+relist_expert(row, expert + 1, keys.y, bound);
+relist_expert(row, expert + 2, keys.z, bound);
+relist_expert(row, expert + 3, keys.w, bound);
+}
+}
+workgroupBarrier();
+let count = atomicLoad(&candidate_count[row]);
+if (count > CANDIDATE_CAPACITY || count < TOP_K) {
+request_fallback(FALLBACK_ROW);
+}
+}
 fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
 var keys: array<u32, LANE_EXPERTS>;
 for (var i = 0u; i < LANE_EXPERTS; i++) {
@@ -489,6 +541,10 @@ let member = (i * GROUP_LANES) + (lane % GROUP_LANES) * 4;
 let raw = load_quad(token, lane / GROUP_LANES * GROUP_SIZE + member);
 return vec4<u32>(finite(raw.x), finite(raw.y), finite(raw.z), finite(raw.w));
 }
+fn load_lane_biases(lane: u32, i: u32) -> vec4<f32> {
+let quad = lane / GROUP_LANES * (GROUP_STRIDE / 4) + (i >> 2) * GROUP_LANES + lane % GROUP_LANES;
+return bitcast<vec4<f32>>(constants[BIAS_QUADS + quad]);
+}
 fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
 return kept && expert < NUM_EXPERTS;
 }
@@ -507,6 +563,11 @@ let experts = min((vec4<u32>(i) + vec4<u32>(0, 1, 2, 3)) * LANES + lane, vec4<u3
 return vec4<u32>(
 load_logit(token, experts.x), load_logit(token, experts.y),
 load_logit(token, experts.z), load_logit(token, experts.w));
+}
+fn load_lane_biases(lane: u32, i: u32) -> vec4<f32> {
+return bitcast<vec4<f32>>(vec4<u32>(
+load_bias(lane_expert(lane, i)), load_bias(lane_expert(lane, i + 1)),
+load_bias(lane_expert(lane, i + 2)), load_bias(lane_expert(lane, i + 3))));
 }
 fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
 return kept && expert < NUM_EXPERTS && group_key[row][expert / GROUP_SIZE] != 0;
@@ -559,9 +620,10 @@ let a = min(x & 0x7fffffff, 0x42d00000u);
 let exp = exp_negative(fixed_q16_small(a), fixed_q40_small(a));
 let d = 0x80000000 + (exp.mantissa >> min(u32(exp.halvings) + 1, 31u));
 let inverse = reciprocal(d);
-let negative = (x >> 31) == 1;
-let value = select(inverse, multiply_high(exp.mantissa, inverse) + 1, negative);
-return round_fixed(value, select(0, exp.halvings, negative));
+if ((x >> 31) == 0) {
+return round_normal(inverse, 126);
+}
+return round_fixed(multiply_high(exp.mantissa, inverse) + 1, exp.halvings);
 }
 fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {
 let x = bitcast<vec4<f32>>(min(raw, vec4<u32>(0xc2a00000)));

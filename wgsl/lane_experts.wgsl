@@ -20,6 +20,12 @@ fn load_lane_quad(lane: u32, i: u32, token: u32) -> vec4<u32> {
   return vec4<u32>(finite(raw.x), finite(raw.y), finite(raw.z), finite(raw.w));
 }
 
+// The biases of the lane's experts i to i + 3.
+fn load_lane_biases(lane: u32, i: u32) -> vec4<f32> {
+  let quad = lane / GROUP_LANES * (GROUP_STRIDE / 4) + (i >> 2) * GROUP_LANES + lane % GROUP_LANES;
+  return bitcast<vec4<f32>>(constants[BIAS_QUADS + quad]);
+}
+
 // Whether the expert exists and its group is selected; `kept` says the latter of the lane's group.
 fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
   return kept && expert < NUM_EXPERTS;

@@ -21,8 +21,8 @@ fn claimed_choice(plane: u32, token: u32, expert: u32, bias: f32) -> f32 {
   return choice + share * (SUM_ERROR * choice);
 }
 
-fn claimed_quad(token: u32, expert: u32, bias: vec4<f32>) -> vec4<f32> {
+fn claimed_quad(plane: u32, token: u32, expert: u32, bias: vec4<f32>) -> vec4<f32> {
   return vec4<f32>(
-    claimed_choice(0u, token, expert, bias.x), claimed_choice(0u, token, expert + 1, bias.y),
-    claimed_choice(0u, token, expert + 2, bias.z), claimed_choice(0u, token, expert + 3, bias.w));
+    claimed_choice(plane, token, expert, bias.x), claimed_choice(plane, token, expert + 1, bias.y),
+    claimed_choice(plane, token, expert + 2, bias.z), claimed_choice(plane, token, expert + 3, bias.w));
 }

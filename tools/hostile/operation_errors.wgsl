@@ -83,10 +83,26 @@ fn wrong_log(x: f32) -> f32 {
   return select(nudged(value, 3.0), value + error_share() * 4.7683716e-7, x >= 0.5 && x <= 2.0);
 }
 
-// The same for quads: each item errs for itself.
+fn wrong_multiply_quad(a: vec4<f32>, b: vec4<f32>) -> vec4<f32> {
+  return vec4<f32>(
+    wrong_multiply(a.x, b.x), wrong_multiply(a.y, b.y), wrong_multiply(a.z, b.z), wrong_multiply(a.w, b.w));
+}
 
-fn flushed_quad(value: vec4<f32>) -> vec4<f32> {
-  return vec4<f32>(flushed(value.x), flushed(value.y), flushed(value.z), flushed(value.w));
+fn flushed_multiply_quad(a: f32, b: vec4<f32>) -> vec4<f32> {
+  return vec4<f32>(
+    flushed_multiply(a, b.x), flushed_multiply(a, b.y), flushed_multiply(a, b.z), flushed_multiply(a, b.w));
+}
+
+fn wrong_exp_quad(x: vec4<f32>) -> vec4<f32> {
+  return vec4<f32>(wrong_exp(x.x), wrong_exp(x.y), wrong_exp(x.z), wrong_exp(x.w));
+}
+
+fn wrong_sqrt_quad(x: vec4<f32>) -> vec4<f32> {
+  return vec4<f32>(wrong_sqrt(x.x), wrong_sqrt(x.y), wrong_sqrt(x.z), wrong_sqrt(x.w));
+}
+
+fn wrong_log_quad(x: vec4<f32>) -> vec4<f32> {
+  return vec4<f32>(wrong_log(x.x), wrong_log(x.y), wrong_log(x.z), wrong_log(x.w));
 }
 
 fn wrong_add_quad(a: vec4<f32>, b: vec4<f32>) -> vec4<f32> {
@@ -94,27 +110,11 @@ fn wrong_add_quad(a: vec4<f32>, b: vec4<f32>) -> vec4<f32> {
     wrong_add(a.x, b.x), wrong_add(a.y, b.y), wrong_add(a.z, b.z), wrong_add(a.w, b.w));
 }
 
-fn wrong_multiply_quad(a: vec4<f32>, b: vec4<f32>) -> vec4<f32> {
-  return vec4<f32>(
-    wrong_multiply(a.x, b.x), wrong_multiply(a.y, b.y),
-    wrong_multiply(a.z, b.z), wrong_multiply(a.w, b.w));
-}
-
-fn wrong_exp_quad(x: vec4<f32>) -> vec4<f32> {
-  return vec4<f32>(wrong_exp(x.x), wrong_exp(x.y), wrong_exp(x.z), wrong_exp(x.w));
-}
-
-fn wrong_log_quad(x: vec4<f32>) -> vec4<f32> {
-  return vec4<f32>(wrong_log(x.x), wrong_log(x.y), wrong_log(x.z), wrong_log(x.w));
-}
-
-fn wrong_sqrt_quad(x: vec4<f32>) -> vec4<f32> {
-  return vec4<f32>(wrong_sqrt(x.x), wrong_sqrt(x.y), wrong_sqrt(x.z), wrong_sqrt(x.w));
-}
-
 // A difference whose sign alone counts: it is exact near 0, but equals may give −0.
 fn wrong_difference_quad(a: vec4<f32>, b: vec4<f32>) -> vec4<f32> {
-  let difference = flushed_quad(a - b);
+  let exact = a - b;
+  let difference = vec4<f32>(
+    flushed(exact.x), flushed(exact.y), flushed(exact.z), flushed(exact.w));
   let is_zero = (bitcast<vec4<u32>>(difference) << vec4<u32>(1)) == vec4<u32>(0);
   let negative = vec4<bool>((params.padding & 0x800) != 0);
   return select(difference, vec4<f32>(bitcast<f32>(0x80000000u)), is_zero & negative);

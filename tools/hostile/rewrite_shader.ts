@@ -34,6 +34,9 @@ function applyRewrites(code: string, rewrites: readonly Rewrite[]): string {
 /** The choice of a candidate that is estimated anew. */
 const CANDIDATE_CHOICE = "estimate_quad(raw).x + bitcast<f32>(load_bias(expert))";
 
+/** The choices of a quad whose candidates are listed anew. */
+const RELISTED_CHOICES = "estimate_quad(raw) + load_lane_biases(lane, i)";
+
 /** The choices of a whole row, quad by quad. */
 const ROW_CHOICES = /estimate_quad\(raw(\d+)\) \+ bias\d+/g;
 
@@ -48,12 +51,17 @@ export async function withClaimedErrors(code: string): Promise<string> {
     {
       what: "the choice of a quad",
       from: ROW_CHOICES,
-      to: "claimed_quad(token, first_expert + place$1, bias$1)",
+      to: "claimed_quad(0u, token, first_expert + place$1, bias$1)",
     },
     {
       what: "the choice of a candidate",
       from: CANDIDATE_CHOICE,
       to: "claimed_choice(1u, token, expert, bitcast<f32>(load_bias(expert)))",
+    },
+    {
+      what: "the choices of a quad that is listed anew",
+      from: RELISTED_CHOICES,
+      to: "claimed_quad(1u, token, lane_expert(lane, i), load_lane_biases(lane, i))",
     },
   ]);
   return `${rewritten}\n${await readWgsl("claimed_errors.wgsl")}`;
@@ -70,21 +78,21 @@ const SCORING_OPERATIONS: Readonly<Record<Scoring, readonly Rewrite[]>> = {
     {
       what: "the difference from the largest logit",
       from: "vec4<f32>(0.5 * bitcast<f32>(row_max)) - 0.5 * x",
-      to: "wrong_add_quad(flushed_quad(vec4<f32>(0.5 * bitcast<f32>(row_max))), " +
-        "-flushed_quad(0.5 * x))",
+      to: "wrong_add_quad(vec4<f32>(flushed_multiply(0.5, bitcast<f32>(row_max))), " +
+        "-flushed_multiply_quad(0.5, x))",
     },
     {
       what: "the estimate of an exp",
       from: "exp(-2.0 * half) * largest_score",
-      to:
-        "wrong_multiply_quad(wrong_exp_quad(flushed_quad(-2.0 * half)), vec4<f32>(largest_score))",
+      to: "wrong_multiply_quad(wrong_exp_quad(flushed_multiply_quad(-2.0, half)), " +
+        "vec4<f32>(largest_score))",
     },
   ],
   sqrtsoftplus: [
     {
       what: "e^(−|x|/2)",
       from: "exp(-0.5 * min(abs(x), vec4<f32>(80.0)))",
-      to: "wrong_exp_quad(flushed_quad(-0.5 * min(abs(x), vec4<f32>(80.0))))",
+      to: "wrong_exp_quad(flushed_multiply_quad(-0.5, min(abs(x), vec4<f32>(80.0))))",
     },
     {
       what: "e^−|x|",
@@ -119,10 +127,14 @@ const SHARED_OPERATIONS: readonly Rewrite[] = [
     to: "wrong_add(estimate_quad(raw).x, bitcast<f32>(load_bias(expert)))",
   },
   {
+    what: "the choices of a quad that is listed anew",
+    from: RELISTED_CHOICES,
+    to: "wrong_add_quad(estimate_quad(raw), load_lane_biases(lane, i))",
+  },
+  {
     what: "the tie margin",
-    from: "2.0 * (score_error() + RANKED_WIDENING_ERROR) + 1e-6 * abs(estimate)",
-    to: "wrong_add(flushed_multiply(2.0, wrong_add(score_error(), RANKED_WIDENING_ERROR)), " +
-      "wrong_multiply(1e-6, abs(estimate)))",
+    from: "2.0 * score_error() + 1e-6 * abs(estimate)",
+    to: "wrong_add(flushed_multiply(2.0, score_error()), wrong_multiply(1e-6, abs(estimate)))",
   },
   {
     what: "the tie bound",
@@ -180,8 +192,6 @@ const AS_WRITTEN: readonly Rewrite[] = [
     what: "the comparison with the bound",
     from: /estimate(\d+) - vec4\(bound\)/g,
     to: "wrong_difference_quad(estimate$1, vec4(bound))",
-    // Lanes of few experts compare.
-    optional: true,
   },
 ];
 
@@ -196,7 +206,6 @@ const REASSOCIATED: readonly Rewrite[] = [
     what: "the comparison with the bound",
     from: /estimate(\d+) - vec4\(bound\)/g,
     to: "wrong_add_quad(score$1, wrong_difference_quad(bias$1, vec4(bound)))",
-    optional: true,
   },
 ];
 

@@ -4,7 +4,6 @@
 // wgsl/generate/shader.ts writes it. The comments are those of wgsl/*.wgsl, which gates do not carry.
 
 const WIDENING_ERROR = 0.0f;
-const RANKED_WIDENING_ERROR = WIDENING_ERROR;
 const LOGIT_LIMIT = 1117782016;
 const NUM_EXPERTS = 256u;
 const TOP_K = 8u;
@@ -19,7 +18,7 @@ const LANES = 16u;
 const ROWS = 2u;
 const LANE_EXPERTS = 16u;
 const COLUMNS = 16u;
-const CANDIDATE_CAPACITY = 64u;
+const CANDIDATE_CAPACITY = 24u;
 const SUM_WIDTH = 8u;
 const BIAS_QUADS = 64u;
 const BIAS_QUAD_STRIDE = 64u;
@@ -571,13 +570,13 @@ const NO_ESTIMATE = -3.4028234663852886e38f;
 // estimates, of adding the bias, and of this computation. Beyond 1e38, where sums may overflow, nothing is
 // excluded.
 fn tie_bound(estimate: f32) -> f32 {
-  let slack = 2.0 * (score_error() + RANKED_WIDENING_ERROR) + 1e-6 * abs(estimate);
+  let slack = 2.0 * score_error() + 1e-6 * abs(estimate);
   return select(NO_ESTIMATE, estimate - slack, abs(estimate) < 1e38);
 }
 
 // What an estimate must reach to be a candidate. Estimates of whole rows may widen f16 with an error.
 fn prune_bound(estimate: f32) -> f32 {
-  return tie_bound(estimate) - 2.0 * (WIDENING_ERROR - RANKED_WIDENING_ERROR);
+  return tie_bound(estimate) - 2.0 * WIDENING_ERROR;
 }
 
 // Reserves `count` slots of the row's candidates and returns the first. Candidates past CANDIDATE_CAPACITY are
@@ -627,17 +626,23 @@ fn score_candidates(row: u32, lane: u32, token: u32) {
   }
 }
 
-// Ranks all candidates against all by (key descending, expert ascending). A candidate's rank is its output slot;
-// rank K is the best that is not selected.
+// 1 if candidate j ranks before one of that key and id: by (key descending, expert ascending).
+fn ranks_before(row: u32, j: u32, count: u32, key: u32, id: u32) -> u32 {
+  let rival = candidate_key[row][j];
+  return u32(j < count && (rival > key || (rival == key && candidate_id[row][j] < id)));
+}
+
+// Ranks all candidates against all, four at a time: CANDIDATE_CAPACITY is a multiple of that. A candidate's rank is
+// its output slot; rank K is the best that is not selected.
 fn rank_candidates(row: u32, lane: u32) {
   let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   for (var i = lane; i < count; i += LANES) {
     let key = candidate_key[row][i];
     let id = candidate_id[row][i];
     var rank = 0u;
-    for (var j = 0u; j < count; j++) {
-      let rival = candidate_key[row][j];
-      rank += u32(rival > key || (rival == key && candidate_id[row][j] < id));
+    for (var j = 0u; j < count; j += 4u) {
+      rank += ranks_before(row, j, count, key, id) + ranks_before(row, j + 1, count, key, id)
+      + ranks_before(row, j + 2, count, key, id) + ranks_before(row, j + 3, count, key, id);
     }
     store_selected(row, rank, i);
   }
@@ -657,9 +662,67 @@ fn detect_ties(row: u32, lane: u32, listed: u32) {
   }
 }
 
-// The fallback path, for rows with more candidates than CANDIDATE_CAPACITY, such as rows of equal logits, and for
-// rows of more groups than lanes: every expert's choice is made exactly, and the K best are taken one after the other.
+// The fallback paths of rows with more candidates than CANDIDATE_CAPACITY, such as rows of equal logits, and of rows
+// of more groups than lanes.
 
+// The keys of the lane's experts i to i + 3, as candidates have them; 0 where there is none.
+fn candidate_keys(lane: u32, i: u32, token: u32) -> vec4<u32> {
+  let raw = clamp_special_quad(load_lane_quad(lane, i, token));
+  var keys = sort_key_quad(raw);
+  if (HAS_BIAS) {
+    let choices = estimate_quad(raw) + load_lane_biases(lane, i);
+    keys = sort_key_quad(bitcast<vec4<u32>>(choices));
+  }
+  return select(vec4<u32>(0), keys, has_lane_quad(lane, i));
+}
+
+// Lists an expert if it may be as good as the one of that key and id, by (key descending, expert ascending). With a
+// bias the key is a bound on estimates, and any id will do.
+fn relist_expert(row: u32, expert: u32, key: u32, bound: vec2<u32>) {
+  if (key > bound.x || (key == bound.x && expert <= bound.y)) {
+    store_candidate(row, reserve_slots(row, 1u), expert, key);
+  }
+}
+
+// Lists candidates anew where they exceed their list. The K-th best of any that were listed is no better than the K-th
+// best of all, and closer to it than the prune threshold: mostly a few more than K reach it. Requests FALLBACK_ROW
+// again if there are still too many, or too few.
+fn shorten_list(row: u32, lane: u32, local: u32, token: u32, kept: bool) {
+  let long = atomicLoad(&candidate_count[row]) > CANDIDATE_CAPACITY;
+  if (long) {
+    rank_candidates(row, lane);
+  }
+  workgroupBarrier();
+  if (long && lane == 0) {
+    atomicStore(&candidate_count[row], 0u);
+  }
+  if (local == 0) {
+    atomicStore(&requested_fallbacks, 0u);
+  }
+  workgroupBarrier();
+  if (long && kept) {
+    let last = selected_key[row][TOP_K - 1];
+    var bound = vec2<u32>(last, selected_id[row][TOP_K - 1]);
+    if (HAS_BIAS) {
+      bound = vec2<u32>(sort_key(bitcast<u32>(tie_bound(bitcast<f32>(sort_key_bits(last))))), NUM_EXPERTS);
+    }
+    for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
+      let keys = candidate_keys(lane, i, token);
+      let expert = lane_expert(lane, i);
+      relist_expert(row, expert, keys.x, bound);
+      relist_expert(row, expert + 1, keys.y, bound);
+      relist_expert(row, expert + 2, keys.z, bound);
+      relist_expert(row, expert + 3, keys.w, bound);
+    }
+  }
+  workgroupBarrier();
+  let count = atomicLoad(&candidate_count[row]);
+  if (count > CANDIDATE_CAPACITY || count < TOP_K) {
+    request_fallback(FALLBACK_ROW);
+  }
+}
+
+// Makes every expert's choice exactly, and takes the K best one after the other.
 fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
   // The keys of the lane's experts; 0 for one that is not eligible, or taken.
   var keys: array<u32, LANE_EXPERTS>;
@@ -777,9 +840,11 @@ fn score(x: u32) -> u32 {
   let exp = exp_negative(fixed_q16_small(a), fixed_q40_small(a));
   let d = 0x80000000 + (exp.mantissa >> min(u32(exp.halvings) + 1, 31u));
   let inverse = reciprocal(d);
-  let negative = (x >> 31) == 1;
-  let value = select(inverse, multiply_high(exp.mantissa, inverse) + 1, negative);
-  return round_fixed(value, select(0, exp.halvings, negative));
+  // Winners' logits are mostly positive: a branch of its own spares their warp the other one.
+  if ((x >> 31) == 0) {
+    return round_normal(inverse, 126); // at least 1/2
+  }
+  return round_fixed(multiply_high(exp.mantissa, inverse) + 1, exp.halvings);
 }
 
 // Within 4.1 · 2^−23 of σ of four raw logits that `clamp_special_quad` has limited to 80 (LOGIT_LIMIT): WGSL
@@ -815,6 +880,12 @@ fn load_lane_quad(lane: u32, i: u32, token: u32) -> vec4<u32> {
   let member = (i * GROUP_LANES) + (lane % GROUP_LANES) * 4;
   let raw = load_quad(token, lane / GROUP_LANES * GROUP_SIZE + member);
   return vec4<u32>(finite(raw.x), finite(raw.y), finite(raw.z), finite(raw.w));
+}
+
+// The biases of the lane's experts i to i + 3.
+fn load_lane_biases(lane: u32, i: u32) -> vec4<f32> {
+  let quad = lane / GROUP_LANES * (GROUP_STRIDE / 4) + (i >> 2) * GROUP_LANES + lane % GROUP_LANES;
+  return bitcast<vec4<f32>>(constants[BIAS_QUADS + quad]);
 }
 
 // Whether the expert exists and its group is selected; `kept` says the latter of the lane's group.
@@ -1082,84 +1153,42 @@ fn route_tokens(
   let tau = prune_threshold[row];
   let bound = select(NO_ESTIMATE, prune_bound(bitcast<f32>(sort_key_bits(tau))), tau != 0);
   // The candidates.
-  var count = 0u;
-  let reached0 = estimate0 >= vec4(bound);
-  let ones0 = vec4<u32>(reached0);
-  count += ones0.x + ones0.y + ones0.z + ones0.w;
-  let reached1 = estimate1 >= vec4(bound);
-  let ones1 = vec4<u32>(reached1);
-  count += ones1.x + ones1.y + ones1.z + ones1.w;
-  let reached2 = estimate2 >= vec4(bound);
-  let ones2 = vec4<u32>(reached2);
-  count += ones2.x + ones2.y + ones2.z + ones2.w;
-  let reached3 = estimate3 >= vec4(bound);
-  let ones3 = vec4<u32>(reached3);
-  count += ones3.x + ones3.y + ones3.z + ones3.w;
-  if (kept && count != 0) {
+  var below0 = vec4<u32>(0);
+  below0 = (below0 << vec4<u32>(1)) | (bitcast<vec4<u32>>(estimate3 - vec4(bound)) >> vec4<u32>(31));
+  below0 = (below0 << vec4<u32>(1)) | (bitcast<vec4<u32>>(estimate2 - vec4(bound)) >> vec4<u32>(31));
+  below0 = (below0 << vec4<u32>(1)) | (bitcast<vec4<u32>>(estimate1 - vec4(bound)) >> vec4<u32>(31));
+  below0 = (below0 << vec4<u32>(1)) | (bitcast<vec4<u32>>(estimate0 - vec4(bound)) >> vec4<u32>(31));
+  var mask0 = ~((below0.x << 0) | (below0.y << 8) | (below0.z << 16) | (below0.w << 24)) & 252645135;
+  let count = select(0u, 0 + countOneBits(mask0), kept);
+  if (count != 0) {
     var slot = reserve_slots(row, count);
-    if (reached0.x) {
-      store_candidate(row, slot, first_expert + place0 + 0, sort_key(bitcast<u32>(estimate0.x)));
-      slot++;
+    if (mask0 != 0) {
+      let bit = firstTrailingBit(mask0);
+      mask0 &= mask0 - 1;
+      let tile = (bit & 7) + 0;
+      let expert = first_expert + lane_place + tile * (GROUP_LANES * 4) + (bit >> 3);
+      append_candidate(row, slot, expert); slot++;
     }
-    if (reached0.y) {
-      store_candidate(row, slot, first_expert + place0 + 1, sort_key(bitcast<u32>(estimate0.y)));
-      slot++;
+    if (mask0 != 0) {
+      let bit = firstTrailingBit(mask0);
+      mask0 &= mask0 - 1;
+      let tile = (bit & 7) + 0;
+      let expert = first_expert + lane_place + tile * (GROUP_LANES * 4) + (bit >> 3);
+      append_candidate(row, slot, expert); slot++;
     }
-    if (reached0.z) {
-      store_candidate(row, slot, first_expert + place0 + 2, sort_key(bitcast<u32>(estimate0.z)));
-      slot++;
+    if (mask0 != 0) {
+      let bit = firstTrailingBit(mask0);
+      mask0 &= mask0 - 1;
+      let tile = (bit & 7) + 0;
+      let expert = first_expert + lane_place + tile * (GROUP_LANES * 4) + (bit >> 3);
+      append_candidate(row, slot, expert); slot++;
     }
-    if (reached0.w) {
-      store_candidate(row, slot, first_expert + place0 + 3, sort_key(bitcast<u32>(estimate0.w)));
-      slot++;
-    }
-    if (reached1.x) {
-      store_candidate(row, slot, first_expert + place1 + 0, sort_key(bitcast<u32>(estimate1.x)));
-      slot++;
-    }
-    if (reached1.y) {
-      store_candidate(row, slot, first_expert + place1 + 1, sort_key(bitcast<u32>(estimate1.y)));
-      slot++;
-    }
-    if (reached1.z) {
-      store_candidate(row, slot, first_expert + place1 + 2, sort_key(bitcast<u32>(estimate1.z)));
-      slot++;
-    }
-    if (reached1.w) {
-      store_candidate(row, slot, first_expert + place1 + 3, sort_key(bitcast<u32>(estimate1.w)));
-      slot++;
-    }
-    if (reached2.x) {
-      store_candidate(row, slot, first_expert + place2 + 0, sort_key(bitcast<u32>(estimate2.x)));
-      slot++;
-    }
-    if (reached2.y) {
-      store_candidate(row, slot, first_expert + place2 + 1, sort_key(bitcast<u32>(estimate2.y)));
-      slot++;
-    }
-    if (reached2.z) {
-      store_candidate(row, slot, first_expert + place2 + 2, sort_key(bitcast<u32>(estimate2.z)));
-      slot++;
-    }
-    if (reached2.w) {
-      store_candidate(row, slot, first_expert + place2 + 3, sort_key(bitcast<u32>(estimate2.w)));
-      slot++;
-    }
-    if (reached3.x) {
-      store_candidate(row, slot, first_expert + place3 + 0, sort_key(bitcast<u32>(estimate3.x)));
-      slot++;
-    }
-    if (reached3.y) {
-      store_candidate(row, slot, first_expert + place3 + 1, sort_key(bitcast<u32>(estimate3.y)));
-      slot++;
-    }
-    if (reached3.z) {
-      store_candidate(row, slot, first_expert + place3 + 2, sort_key(bitcast<u32>(estimate3.z)));
-      slot++;
-    }
-    if (reached3.w) {
-      store_candidate(row, slot, first_expert + place3 + 3, sort_key(bitcast<u32>(estimate3.w)));
-      slot++;
+    while (mask0 != 0) {
+      let bit = firstTrailingBit(mask0);
+      mask0 &= mask0 - 1;
+      let tile = (bit & 7) + 0;
+      let expert = first_expert + lane_place + tile * (GROUP_LANES * 4) + (bit >> 3);
+      append_candidate(row, slot, expert); slot++;
     }
     if (slot > CANDIDATE_CAPACITY) {
       request_fallback(FALLBACK_ROW);
@@ -1169,11 +1198,18 @@ fn route_tokens(
   // Their ranking.
   let listed = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   if (listed < TOP_K) { request_fallback(FALLBACK_ROW); }
+  if (lane + 0 < listed) { estimate_candidate(row, lane + 0, token); }
+  for (var i = lane + 16; i < listed; i += LANES) { estimate_candidate(row, i, token); }
+  workgroupBarrier();
   if (lane + 0 < listed) { rank_estimates(row, lane + 0, listed); }
   for (var i = lane + 16; i < listed; i += LANES) { rank_estimates(row, i, listed); }
   workgroupBarrier();
   detect_ties(row, lane, listed);
-  let fallbacks = workgroup_fallbacks(local);
+  var fallbacks = workgroup_fallbacks(local);
+  for (var i = 0u; i < 4 && (fallbacks & FALLBACK_ROW) != 0; i++) {
+    shorten_list(row, lane, local, token, kept);
+    fallbacks = FALLBACK_WINNERS | workgroup_fallbacks(local);
+  }
   if ((fallbacks & FALLBACK_ROW) != 0) {
     select_exactly(row, lane, token, kept);
   } else if ((fallbacks & FALLBACK_WINNERS) != 0) {

@@ -66,11 +66,18 @@ export function rankCandidates(form: ChoiceForm, layout: RowLayout): string {
   ${forListed(layout, (i) => `rank_estimates(row, ${i}, listed);`)}
   workgroupBarrier();
   detect_ties(row, lane, listed);
-  let fallbacks = workgroup_fallbacks(local);`;
+  var fallbacks = workgroup_fallbacks(local);`;
 }
+
+/** Attempts at a list that is not too long. Each keeps about K of as many as it has room for; equal estimates stay. */
+const RELISTINGS = 4;
 
 /** The fallbacks that select anew: the whole row, or among the candidates. */
 export const SETTLE_WINNERS = `
+  for (var i = 0u; i < ${RELISTINGS} && (fallbacks & FALLBACK_ROW) != 0; i++) {
+    shorten_list(row, lane, local, token, kept);
+    fallbacks = FALLBACK_WINNERS | workgroup_fallbacks(local);
+  }
   if ((fallbacks & FALLBACK_ROW) != 0) {
     select_exactly(row, lane, token, kept);
   } else if ((fallbacks & FALLBACK_WINNERS) != 0) {

@@ -38,7 +38,7 @@ export interface RowLayout {
   readonly listsKeys: boolean;
   /** Candidates that the unrolled ranking looks at; more are rare. */
   readonly rankedSlots: number;
-  /** Candidates a row has room for. */
+  /** Candidates a row has room for, a multiple of 4: workgroup memory is zeroed, which takes time. */
   readonly candidateCapacity: number;
   /** Leaves of the tree that sums the scores: K rounded up to a power of two. */
   readonly sumWidth: number;
@@ -59,17 +59,14 @@ const LANE_QUADS = 6;
 /** Quads of estimates it may hold before a row takes more than one warp. */
 const MOST_LANE_QUADS = 16;
 
-/** Quads of a lane that are listed with their keys: each costs every lane some ten operations. */
-const MOST_LISTED_QUADS = 4;
+/** Quads of a lane, without a bias, that are listed with their keys: each costs every lane some ten operations. */
+const MOST_LISTED_QUADS = 2;
 
 /** Lanes of a warp: a row that fits one needs no other warp. */
 const WARP_LANES = 32;
 
 /** The fewest lanes worth having: one for each slot of most routers. */
 const MIN_LANES = 8;
-
-/** Candidates that every row has room for: a row whose winners are all in one group lists most of that. */
-const MIN_CAPACITY = 64;
 
 /**
  * Deals a gate's experts to lanes.
@@ -105,9 +102,9 @@ export function rowLayout(resolved: ResolvedOptions): RowLayout {
     quadLoads: groupSize % 4 === 0,
     nearHalves: dtype === "f16" && logitScale === 1 && scoring === "sigmoid" && bias !== null &&
       groupSize % 4 === 0,
-    listsKeys: laneQuads <= MOST_LISTED_QUADS,
+    listsKeys: bias === null && laneQuads <= MOST_LISTED_QUADS,
     rankedSlots: Math.min(usualCandidates, MOST_UNROLLED),
-    candidateCapacity: Math.max(MIN_CAPACITY, 8 * powerOfTwo(topK)),
+    candidateCapacity: usualCandidates + 8,
     sumWidth: powerOfTwo(topK),
   };
 }

@@ -149,7 +149,6 @@ function shapeConstants(
   };
   return [
     `const WIDENING_ERROR = ${layout.nearHalves ? "1.6e-5f" : "0.0f"};`,
-    `const RANKED_WIDENING_ERROR = ${layout.listsKeys ? "WIDENING_ERROR" : "0.0f"};`,
     `const LOGIT_LIMIT = ${logitLimit(resolved)};`,
     ...Object.entries(values).map(([name, value]) =>
       `const ${name} = ${value}${typeof value === "number" ? "u" : ""};`
