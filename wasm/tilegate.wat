@@ -4154,20 +4154,12 @@
   local.get $2
   i32.const 2416
   i32.add
+  local.get $4
+  local.get $4
+  local.get $7
+  f32x4.add
   local.get $0
-  if (result v128)
-   local.get $4
-  else
-   i32.const 28
-   v128.load32_splat
-   i32.const 24
-   v128.load32_splat
-   local.get $4
-   local.get $7
-   f32x4.add
-   f32x4.pmin
-   f32x4.pmax
-  end
+  select
   v128.store
  )
  (func $wasm/assembly/fixed_point/exp_negative (param $0 i32) (param $1 i32) (result i64)
@@ -8186,20 +8178,20 @@
   (local $7 v128)
   (local $8 v128)
   (local $9 v128)
-  (local $10 v128)
+  (local $10 i32)
   (local $11 i32)
   (local $12 i32)
-  (local $13 i32)
+  (local $13 v128)
   local.get $0
   i32.const 528
   i32.mul
   i32.const 336
   i32.add
-  local.set $11
+  local.set $10
   global.get $wasm/assembly/layout/group_count
   i32.const 4
   i32.shl
-  local.set $12
+  local.set $11
   block $__inlined_func$wasm/assembly/groups_filtered/score_groups$80
    global.get $wasm/assembly/layout/group_count
    i32.const 3
@@ -8212,10 +8204,10 @@
     local.set $1
     loop $for-loop|0
      local.get $1
-     local.get $12
+     local.get $11
      i32.lt_u
      if
-      local.get $11
+      local.get $10
       local.get $1
       i32.const 2
       i32.shr_u
@@ -8236,10 +8228,10 @@
    local.set $1
    loop $for-loop|1
     local.get $1
-    local.get $12
+    local.get $11
     i32.lt_u
     if
-     local.get $11
+     local.get $10
      local.get $1
      i32.const 2
      i32.shr_u
@@ -8250,58 +8242,58 @@
      local.get $1
      i32.const 1392
      i32.add
-     local.tee $13
-     local.get $13
+     local.tee $12
+     local.get $12
      v128.load32_splat offset=12
      v128.store offset=48
-     local.get $13
-     local.get $13
+     local.get $12
+     local.get $12
      v128.load32_splat offset=8
      v128.store offset=32
-     local.get $13
-     local.get $13
+     local.get $12
+     local.get $12
      v128.load32_splat offset=4
      v128.store offset=16
-     local.get $13
-     local.get $13
+     local.get $12
+     local.get $12
      v128.load32_splat
      v128.store
      local.get $1
      i32.const 1904
      i32.add
-     local.tee $13
-     local.get $13
+     local.tee $12
+     local.get $12
      v128.load32_splat offset=12
      v128.store offset=48
-     local.get $13
-     local.get $13
+     local.get $12
+     local.get $12
      v128.load32_splat offset=8
      v128.store offset=32
-     local.get $13
-     local.get $13
+     local.get $12
+     local.get $12
      v128.load32_splat offset=4
      v128.store offset=16
-     local.get $13
-     local.get $13
+     local.get $12
+     local.get $12
      v128.load32_splat
      v128.store
      local.get $1
      i32.const 2416
      i32.add
-     local.tee $13
-     local.get $13
+     local.tee $12
+     local.get $12
      v128.load32_splat offset=12
      v128.store offset=48
-     local.get $13
-     local.get $13
+     local.get $12
+     local.get $12
      v128.load32_splat offset=8
      v128.store offset=32
-     local.get $13
-     local.get $13
+     local.get $12
+     local.get $12
      v128.load32_splat offset=4
      v128.store offset=16
-     local.get $13
-     local.get $13
+     local.get $12
+     local.get $12
      v128.load32_splat
      v128.store
      local.get $1
@@ -8317,18 +8309,18 @@
   i32.mul
   i32.const 7632
   i32.add
-  local.set $11
+  local.set $10
   global.get $wasm/assembly/layout/group_count
   i32.const 7
   i32.add
   i32.const 3
   i32.shr_u
-  local.set $12
+  local.set $11
   i32.const 0
   local.set $1
   loop $for-loop|00
    local.get $1
-   local.get $12
+   local.get $11
    i32.const 3
    i32.shl
    i32.lt_u
@@ -8336,13 +8328,13 @@
     local.get $1
     i32.const 4
     i32.shl
-    local.tee $13
+    local.tee $12
     i32.const 2416
     i32.add
     v128.load
     local.set $2
-    local.get $11
-    local.get $13
+    local.get $10
+    local.get $12
     i32.add
     local.get $2
     local.get $2
@@ -8364,11 +8356,11 @@
     br $for-loop|00
    end
   end
+  local.get $10
   local.get $11
-  local.get $12
   global.get $wasm/assembly/layout/groups_selected
   call $wasm/assembly/bitonic_top_k/sort_top_k
-  local.get $11
+  local.get $10
   global.get $wasm/assembly/layout/groups_selected
   i32.const 1
   i32.sub
@@ -8383,8 +8375,8 @@
   i32.const 1
   i32x4.shr_u
   v128.xor
-  local.set $3
-  local.get $11
+  local.set $4
+  local.get $10
   global.get $wasm/assembly/layout/groups_selected
   i32.const 4
   i32.shl
@@ -8397,11 +8389,11 @@
   i32.const 1
   i32x4.shr_u
   v128.xor
-  local.set $9
+  local.set $7
   v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
   local.set $2
   v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-  local.set $4
+  local.set $3
   i32.const 0
   local.set $1
   loop $for-loop|001
@@ -8412,52 +8404,52 @@
     local.get $1
     i32.const 4
     i32.shl
-    local.tee $11
+    local.tee $10
     i32.const 1392
     i32.add
     v128.load
-    local.set $5
-    local.get $6
-    local.get $11
+    local.set $13
+    local.get $5
+    local.get $10
     i32.const 2416
     i32.add
     v128.load
-    local.get $3
+    local.get $4
     f32x4.ge
-    local.tee $7
+    local.tee $9
     i32.const 1
     local.get $1
     i32.shl
     i32x4.splat
     v128.and
     v128.or
-    local.set $6
+    local.set $5
     local.get $2
-    local.get $11
+    local.get $10
     i32.const 1904
     i32.add
     v128.load
-    local.tee $10
+    local.tee $8
     v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
-    local.get $7
+    local.get $9
     v128.bitselect
     f32x4.pmin
     local.set $2
-    local.get $4
+    local.get $3
     v128.const i32x4 0xff800000 0xff800000 0xff800000 0xff800000
-    local.get $5
-    local.get $7
+    local.get $13
+    local.get $9
     v128.bitselect
     f32x4.pmax
-    local.set $4
+    local.set $3
+    local.get $6
+    local.get $13
+    f32x4.abs
     local.get $8
-    local.get $5
-    f32x4.abs
-    local.get $10
     f32x4.abs
     f32x4.pmax
     f32x4.pmax
-    local.set $8
+    local.set $6
     local.get $1
     i32.const 1
     i32.add
@@ -8471,15 +8463,15 @@
   local.tee $0
   i32.const 2928
   i32.add
-  local.get $6
+  local.get $5
   v128.store
   local.get $0
   i32.const 2960
   i32.add
   local.get $2
   local.get $2
-  local.get $3
   local.get $4
+  local.get $3
   f32x4.sub
   f32x4.pmin
   global.get $wasm/assembly/layout/flags
@@ -8487,8 +8479,20 @@
   i32.and
   select
   v128.store
+  i32.const 28
+  v128.load32_splat
+  local.tee $3
+  i32.const 24
+  v128.load32_splat
+  local.tee $5
+  local.get $4
+  f32x4.pmin
+  f32x4.pmax
   local.get $3
-  local.get $9
+  local.get $5
+  local.get $7
+  f32x4.pmin
+  f32x4.pmax
   f32x4.sub
   v128.const i32x4 0x370637bd 0x370637bd 0x370637bd 0x370637bd
   v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
@@ -8499,7 +8503,7 @@
   i32.and
   i32.and
   select
-  local.get $8
+  local.get $6
   v128.const i32x4 0x368637bd 0x368637bd 0x368637bd 0x368637bd
   f32x4.mul
   f32x4.add

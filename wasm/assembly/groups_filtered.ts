@@ -69,8 +69,7 @@ function score_four(starts: usize, stride: usize, at: usize): void {
   }
   v128.store(filtered_firsts + at, first);
   v128.store(filtered_seconds + at, has(FLAG_GROUP_MAX) ? first : second);
-  // Saturated as exact scores are: sums beyond the largest finite value tie.
-  v128.store(filtered_scores + at, has(FLAG_GROUP_MAX) ? first : saturate_quad(f32x4.add(first, second)));
+  v128.store(filtered_scores + at, has(FLAG_GROUP_MAX) ? first : f32x4.add(first, second));
 }
 
 /** Splats four values, from `at` on, into four vectors in the same place. */
@@ -144,6 +143,8 @@ export function select_filtered_groups(set: u32, single: bool): v128 {
   v128.store(row_thresholds + (<usize>set << 4), limits);
   // The tie margin of two sums of two estimates each, as in `separate_near_ties`.
   const error = f32x4.add(f32x4.splat(4 * candidate_error()), f32x4.mul(most, f32x4.splat(4e-6)));
-  const apart = f32x4.gt(f32x4.sub(worst_kept, best_dropped), error);
+  // Exact scores saturate: sums beyond the largest finite value tie, and the row is not proven.
+  const lead = f32x4.sub(saturate_quad(worst_kept), saturate_quad(best_dropped));
+  const apart = f32x4.gt(lead, error);
   return v128.and(apart, f32x4.gt(worst_second, f32x4.splat(filter_threshold)));
 }
