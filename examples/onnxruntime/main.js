@@ -14,6 +14,7 @@ import { presets } from "@tilegate/tilegate";
 import { createPlanner } from "@tilegate/tilegate/plan";
 import { createWasmGate } from "@tilegate/tilegate/wasm";
 import { createWebGpuGate } from "@tilegate/tilegate/webgpu";
+// @ts-ignore: the package is installed beside this example, not in the project.
 import * as ort from "onnxruntime-web/webgpu";
 import { lookupModel, routerModel } from "./router_model.js";
 
