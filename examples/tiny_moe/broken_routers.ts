@@ -65,20 +65,22 @@ const biasInWeight: CreateRouter = async (options) => {
   };
 };
 
-const float = new Float32Array(1);
-const word = new Uint32Array(float.buffer);
-
-/** Rounds to bfloat16, ties to even. */
-function toBfloat16(value: number): number {
-  float[0] = value;
-  word[0] = word[0] + 0x7fff + (word[0] >>> 16 & 1) & 0xffff0000;
-  return float[0];
+/** Makes what rounds to bfloat16, ties to even. */
+function createRounding(): (value: number) => number {
+  const float = new Float32Array(1);
+  const word = new Uint32Array(float.buffer);
+  return (value) => {
+    float[0] = value;
+    word[0] = word[0] + 0x7fff + (word[0] >>> 16 & 1) & 0xffff0000;
+    return float[0];
+  };
 }
 
 /** Scores and choices in bfloat16, as a router gets them that is not kept in float32: they often tie. */
 function inBfloat16(prefersHigherId: boolean): CreateRouter {
   return ({ bias, topK, numExperts, routedScalingFactor = 1 }) => {
     const order = prefersHigherId ? -1 : 1;
+    const toBfloat16 = createRounding();
     const routeRow = (logits: Float32Array): { ids: number[]; weights: number[] } => {
       const scores = [...logits].map((x) => toBfloat16(1 / (1 + Math.exp(-toBfloat16(x)))));
       const choices = scores.map((score, id) => toBfloat16(score + toBfloat16(bias[id])));

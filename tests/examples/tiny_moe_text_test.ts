@@ -100,7 +100,7 @@ testRuntime({
   async fn() {
     const { text } = await (onCpu ??= recordOnCpu());
     assertEquals(text.length, COUNT);
-
+    assertMatch(text, /the LORD/);
     assertEquals((await (inPage ??= recordInPage())).text, text);
   },
 });
