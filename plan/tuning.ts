@@ -10,11 +10,15 @@ import type { ResolvedPlanner } from "./options.ts";
 /** Ids that a lane of `small` may load: each is a shader of its own. Beyond 8192 routes `fold` is faster. */
 const SMALL_LOADS = [4, 16, 32] as const;
 
-/** Experts from which summing the table in every workgroup takes longer than two dispatches more. */
-const SCAN_FROM = 513;
-
-/** Tiles up to which the same holds. */
-const FOLD_TILES = 128;
+/**
+ * Sizes of `fold`, the first that fits: small tiles are counted by more workgroups, but each workgroup
+ * that places sums all of them. Beyond, two dispatches more take less time than that.
+ */
+const FOLDS = [
+  { mostExperts: 128, mostRoutes: 2 ** 17, tile: 1024, rounds: 2, loads: 4 },
+  { mostExperts: 512, mostRoutes: 2 ** 16, tile: 1024, rounds: 2, loads: 8 },
+  { mostExperts: 512, mostRoutes: 2 ** 18, tile: 3072, rounds: 3, loads: 8 },
+] as const;
 
 /** Routes from which `scan` takes larger tiles, so that its table stays below the routes' own size. */
 const LARGE_ROUTES = 2 ** 21;
@@ -32,10 +36,9 @@ export function choosePlanPath(planner: ResolvedPlanner, numRoutes: number): Pla
   const fits = numExperts <= SCAN_EXPERTS && (!expertMap || dispatches.length === 0);
   const loads = SMALL_LOADS.find((count) => numRoutes <= 256 * count);
   if (loads !== undefined && fits) return { path: "small", tile: 512, rounds: 1, loads };
-  // A small table is cheap to sum, and small tiles are counted by more workgroups.
-  const tile = numExperts <= 128 || numRoutes <= 65_536 ? 1024 : 2048;
-  if (numExperts < SCAN_FROM && numRoutes <= FOLD_TILES * tile) {
-    return { path: "fold", tile, rounds: 2, loads: 8 };
-  }
+  const fold = FOLDS.find(({ mostExperts, mostRoutes }) =>
+    numExperts <= mostExperts && numRoutes <= mostRoutes
+  );
+  if (fold) return { path: "fold", tile: fold.tile, rounds: fold.rounds, loads: fold.loads };
   return { path: "scan", tile: numRoutes < LARGE_ROUTES ? 2048 : 16_384, rounds: 1, loads: 1 };
 }

@@ -85,12 +85,14 @@ first_block: u32,
 fn is_wanted(output: u32) -> bool {
 return (params.outputs & output) != 0u;
 }
-fn publish_expert(expert: Expert) {
-if (is_wanted(WANTS_TOKENS_PER_EXPERT)) {
-plan_tokens_per_expert[expert.id] = expert.count;
+fn publish_count(expert: u32, count: u32) {
+if (is_wanted(WANTS_TOKENS_PER_EXPERT) && expert < NUM_EXPERTS) {
+plan_tokens_per_expert[expert] = count;
 }
-if (is_wanted(WANTS_EXPERT_OFFSETS)) {
-plan_expert_offsets[expert.id] = expert.first_row;
+}
+fn publish_offset(expert: u32, first_row: u32) {
+if (is_wanted(WANTS_EXPERT_OFFSETS) && expert < NUM_EXPERTS) {
+plan_expert_offsets[expert] = first_row;
 }
 }
 fn publish_totals(all: vec4<u32>, most: u32) {
@@ -206,7 +208,8 @@ if (id < NUM_EXPERTS) {
 let expert = expert_in_plan(id);
 fill_expert(expert, lane % 32u, 32u);
 if (lane % 32u == 0u) {
-publish_expert(expert);
+publish_count(id, expert.count);
+publish_offset(id, expert.first_row);
 }
 }
 let all = workspace[table_at(params.num_tiles + 3u, 0u)];
@@ -321,34 +324,32 @@ fn slot_of(expert: u32) -> u32 {
 return (expert & 7u) * OCTETS + (expert >> 3u);
 }
 fn count_of(expert: u32) -> u32 {
-return atomicLoad(&totals[slot_of(expert)]);
+let slot = slot_of(expert);
+let total = atomicLoad(&totals[slot]);
+if (TOTALS_LACK_EARLIER) {
+return total + atomicLoad(&next_row[slot]);
 }
-fn counts_of(quad: u32) -> vec4<u32> {
-let expert = 4u * quad;
-return vec4(
+return total;
+}
+struct Schedule {
+counts: vec4<u32>,
+rows: vec4<u32>,
+blocks: vec4<u32>,
+all: vec4<u32>,
+}
+fn schedule_experts(lane: u32) -> Schedule {
+var own: Schedule;
+if (lane < QUADS) {
+let expert = 4u * lane;
+own.counts = vec4(
 count_of(expert),
 count_of(expert + 1u),
 count_of(expert + 2u),
 count_of(expert + 3u),
 );
+atomicMax(&group_most[lane / 16u], most_of(own.counts));
 }
-fn add_earlier(expert: u32) {
-if (TOTALS_LACK_EARLIER) {
-let slot = slot_of(expert);
-atomicAdd(&totals[slot], atomicLoad(&next_row[slot]));
-}
-}
-fn schedule_experts(lane: u32) -> vec4<u32> {
-var counts = vec4<u32>();
-if (lane < QUADS) {
-add_earlier(4u * lane);
-add_earlier(4u * lane + 1u);
-add_earlier(4u * lane + 2u);
-add_earlier(4u * lane + 3u);
-counts = counts_of(lane);
-atomicMax(&group_most[lane / 16u], most_of(counts));
-}
-let sums = quad_sum_of(counts);
+let sums = quad_sum_of(own.counts);
 if (lane < 16u * QUAD_GROUPS) {
 quad_sums[lane] = sums;
 }
@@ -359,25 +360,46 @@ group_sums[lane / 16u] = before + sums;
 }
 workgroupBarrier();
 before += sum_of_groups(lane / 16u);
+own.rows = sums_before(rows_of(own.counts), before.x);
+own.blocks = sums_before(blocks_of(own.counts), before.y);
+own.all = sum_of_groups(QUAD_GROUPS);
 if (lane < QUADS) {
-quad_sums[lane] = before;
-start_rows(4u * lane, sums_before(rows_of(counts), before.x));
+start_rows(4u * lane, own.rows);
 }
 workgroupBarrier();
-return sum_of_groups(QUAD_GROUPS);
-}
-fn scheduled_expert(id: u32) -> Expert {
-let counts = counts_of(id / 4u);
-let before = quad_sums[id / 4u];
-let rows = sums_before(rows_of(counts), before.x);
-let blocks = sums_before(blocks_of(counts), before.y);
-return Expert(id, counts[id % 4u], rows[id % 4u], blocks[id % 4u]);
+return own;
 }
 fn start_rows(expert: u32, rows: vec4<u32>) {
 atomicAdd(&next_row[slot_of(expert)], rows.x);
 atomicAdd(&next_row[slot_of(expert + 1u)], rows.y);
 atomicAdd(&next_row[slot_of(expert + 2u)], rows.z);
 atomicAdd(&next_row[slot_of(expert + 3u)], rows.w);
+}
+fn finish_experts(group: u32, lane: u32, own: Schedule) {
+let groups = params.num_groups;
+if (lane < QUADS) {
+if (group == 1u % groups) {
+publish_offset(4u * lane, own.rows.x);
+publish_offset(4u * lane + 1u, own.rows.y);
+publish_offset(4u * lane + 2u, own.rows.z);
+publish_offset(4u * lane + 3u, own.rows.w);
+}
+if (group == 2u % groups) {
+publish_count(4u * lane, own.counts.x);
+publish_count(4u * lane + 1u, own.counts.y);
+publish_count(4u * lane + 2u, own.counts.z);
+publish_count(4u * lane + 3u, own.counts.w);
+}
+let part = groups - 1u - group;
+fill_expert(Expert(4u * lane, own.counts.x, own.rows.x, own.blocks.x), part, groups);
+fill_expert(Expert(4u * lane + 1u, own.counts.y, own.rows.y, own.blocks.y), part, groups);
+fill_expert(Expert(4u * lane + 2u, own.counts.z, own.rows.z, own.blocks.z), part, groups);
+fill_expert(Expert(4u * lane + 3u, own.counts.w, own.rows.w, own.blocks.w), part, groups);
+}
+if (group == 3u % groups && lane == 255u) {
+publish_totals(own.all, most_of_all());
+}
+fill_tails(own.all, group * 256u + lane, groups * 256u);
 }
 `;
 

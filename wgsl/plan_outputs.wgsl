@@ -19,13 +19,15 @@ fn is_wanted(output: u32) -> bool {
   return (params.outputs & output) != 0u;
 }
 
-/// The count and the first row of one expert.
-fn publish_expert(expert: Expert) {
-  if (is_wanted(WANTS_TOKENS_PER_EXPERT)) {
-    plan_tokens_per_expert[expert.id] = expert.count;
+fn publish_count(expert: u32, count: u32) {
+  if (is_wanted(WANTS_TOKENS_PER_EXPERT) && expert < NUM_EXPERTS) {
+    plan_tokens_per_expert[expert] = count;
   }
-  if (is_wanted(WANTS_EXPERT_OFFSETS)) {
-    plan_expert_offsets[expert.id] = expert.first_row;
+}
+
+fn publish_offset(expert: u32, first_row: u32) {
+  if (is_wanted(WANTS_EXPERT_OFFSETS) && expert < NUM_EXPERTS) {
+    plan_expert_offsets[expert] = first_row;
   }
 }
 

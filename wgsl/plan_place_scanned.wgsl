@@ -37,7 +37,8 @@ fn fill(group: u32, lane: u32) {
     let expert = expert_in_plan(id);
     fill_expert(expert, lane % 32u, 32u);
     if (lane % 32u == 0u) {
-      publish_expert(expert);
+      publish_count(id, expert.count);
+      publish_offset(id, expert.first_row);
     }
   }
   let all = workspace[table_at(params.num_tiles + 3u, 0u)];

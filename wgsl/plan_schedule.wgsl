@@ -8,13 +8,13 @@
 // in   totals, next_row   the routes of each expert, and those before the workgroup's span
 // out  next_row           the row of each expert's first route in the span
 
-/// Of each expert, at slot_of: its routes. Where TOTALS_LACK_EARLIER, those in next_row are added late.
+/// Of each expert, at slot_of: its routes; where TOTALS_LACK_EARLIER, those in next_row are not among them.
 var<workgroup> totals: array<atomic<u32>, SLOTS>;
 
 /// Of each expert, at slot_of: first its routes before the span, then the row of the next one.
 var<workgroup> next_row: array<atomic<u32>, SLOTS>;
 
-/// Of each quad: rows, blocks, routes, experts with a row; in the end those of the quads before it.
+/// Of each quad: rows, blocks, routes, experts with a row.
 var<workgroup> quad_sums: array<vec4<u32>, 16u * QUAD_GROUPS>;
 var<workgroup> group_sums: array<vec4<u32>, QUAD_GROUPS>;
 var<workgroup> group_most: array<atomic<u32>, QUAD_GROUPS>;
@@ -26,40 +26,39 @@ fn slot_of(expert: u32) -> u32 {
 }
 
 fn count_of(expert: u32) -> u32 {
-  return atomicLoad(&totals[slot_of(expert)]);
-}
-
-fn counts_of(quad: u32) -> vec4<u32> {
-  let expert = 4u * quad;
-  return vec4(
-    count_of(expert),
-    count_of(expert + 1u),
-    count_of(expert + 2u),
-    count_of(expert + 3u),
-  );
-}
-
-/// Adds the routes before the span to the totals, where they are not among them yet.
-fn add_earlier(expert: u32) {
+  let slot = slot_of(expert);
+  let total = atomicLoad(&totals[slot]);
   if (TOTALS_LACK_EARLIER) {
-    let slot = slot_of(expert);
-    atomicAdd(&totals[slot], atomicLoad(&next_row[slot]));
+    return total + atomicLoad(&next_row[slot]);
   }
+  return total;
 }
 
-/// Gives every expert its rows and its blocks. All lanes of the workgroup call it. Returns rows, blocks,
-/// routes, experts with a row of the whole plan.
-fn schedule_experts(lane: u32) -> vec4<u32> {
-  var counts = vec4<u32>();
+/// What a lane knows of its four experts, and of all.
+struct Schedule {
+  counts: vec4<u32>,
+  /// The first row of each.
+  rows: vec4<u32>,
+  /// The first block of each.
+  blocks: vec4<u32>,
+  /// Rows, blocks, routes, experts with a row of the whole plan.
+  all: vec4<u32>,
+}
+
+/// Gives every expert its rows and its blocks. All lanes of the workgroup call it.
+fn schedule_experts(lane: u32) -> Schedule {
+  var own: Schedule;
   if (lane < QUADS) {
-    add_earlier(4u * lane);
-    add_earlier(4u * lane + 1u);
-    add_earlier(4u * lane + 2u);
-    add_earlier(4u * lane + 3u);
-    counts = counts_of(lane);
-    atomicMax(&group_most[lane / 16u], most_of(counts));
+    let expert = 4u * lane;
+    own.counts = vec4(
+      count_of(expert),
+      count_of(expert + 1u),
+      count_of(expert + 2u),
+      count_of(expert + 3u),
+    );
+    atomicMax(&group_most[lane / 16u], most_of(own.counts));
   }
-  let sums = quad_sum_of(counts);
+  let sums = quad_sum_of(own.counts);
   if (lane < 16u * QUAD_GROUPS) {
     quad_sums[lane] = sums;
   }
@@ -70,21 +69,14 @@ fn schedule_experts(lane: u32) -> vec4<u32> {
   }
   workgroupBarrier();
   before += sum_of_groups(lane / 16u);
+  own.rows = sums_before(rows_of(own.counts), before.x);
+  own.blocks = sums_before(blocks_of(own.counts), before.y);
+  own.all = sum_of_groups(QUAD_GROUPS);
   if (lane < QUADS) {
-    quad_sums[lane] = before;
-    start_rows(4u * lane, sums_before(rows_of(counts), before.x));
+    start_rows(4u * lane, own.rows);
   }
   workgroupBarrier();
-  return sum_of_groups(QUAD_GROUPS);
-}
-
-/// An expert and its place in the plan, once all lanes have called schedule_experts.
-fn scheduled_expert(id: u32) -> Expert {
-  let counts = counts_of(id / 4u);
-  let before = quad_sums[id / 4u];
-  let rows = sums_before(rows_of(counts), before.x);
-  let blocks = sums_before(blocks_of(counts), before.y);
-  return Expert(id, counts[id % 4u], rows[id % 4u], blocks[id % 4u]);
+  return own;
 }
 
 /// Turns the routes before the span into rows.
@@ -93,4 +85,34 @@ fn start_rows(expert: u32, rows: vec4<u32>) {
   atomicAdd(&next_row[slot_of(expert + 1u)], rows.y);
   atomicAdd(&next_row[slot_of(expert + 2u)], rows.z);
   atomicAdd(&next_row[slot_of(expert + 3u)], rows.w);
+}
+
+/// A workgroup's part of what does not depend on single routes. The first four share the short outputs:
+/// a workgroup that wrote all of them would wait for one after the other.
+fn finish_experts(group: u32, lane: u32, own: Schedule) {
+  let groups = params.num_groups;
+  if (lane < QUADS) {
+    if (group == 1u % groups) {
+      publish_offset(4u * lane, own.rows.x);
+      publish_offset(4u * lane + 1u, own.rows.y);
+      publish_offset(4u * lane + 2u, own.rows.z);
+      publish_offset(4u * lane + 3u, own.rows.w);
+    }
+    if (group == 2u % groups) {
+      publish_count(4u * lane, own.counts.x);
+      publish_count(4u * lane + 1u, own.counts.y);
+      publish_count(4u * lane + 2u, own.counts.z);
+      publish_count(4u * lane + 3u, own.counts.w);
+    }
+    // The last workgroup, which has fewest routes, has the first block of every expert.
+    let part = groups - 1u - group;
+    fill_expert(Expert(4u * lane, own.counts.x, own.rows.x, own.blocks.x), part, groups);
+    fill_expert(Expert(4u * lane + 1u, own.counts.y, own.rows.y, own.blocks.y), part, groups);
+    fill_expert(Expert(4u * lane + 2u, own.counts.z, own.rows.z, own.blocks.z), part, groups);
+    fill_expert(Expert(4u * lane + 3u, own.counts.w, own.rows.w, own.blocks.w), part, groups);
+  }
+  if (group == 3u % groups && lane == 255u) {
+    publish_totals(own.all, most_of_all());
+  }
+  fill_tails(own.all, group * 256u + lane, groups * 256u);
 }

@@ -255,7 +255,7 @@ function placeSpan({ rounds }: PlanShape): string {
     rank${i} = rank_in_round(${i}u, lane, expert${i}) + count_earlier_rounds(${i}u, expert${i});
   }`)
   }
-  let all = schedule_experts(lane);
+  let own = schedule_experts(lane);
   ${
     forEach(rounds, (i) => `
   if (expert${i} < NUM_EXPERTS) {
@@ -266,17 +266,7 @@ function placeSpan({ rounds }: PlanShape): string {
     leave_out(first + ${i * LANES}u + lane);
   }`)
   }
-  if (group == 0u && lane == ${LANES - 1}u) {
-    publish_totals(all, most_of_all());
-  }
-  for (var id = lane; id < NUM_EXPERTS; id += ${LANES}u) {
-    let expert = scheduled_expert(id);
-    if (group == 0u) {
-      publish_expert(expert);
-    }
-    fill_expert(expert, group, params.num_groups);
-  }
-  fill_tails(all, group * 256u + lane, params.num_groups * 256u);`;
+  finish_experts(group, lane, own);`;
 }
 
 /** The most routes that an expert has, once all lanes have called schedule_experts. */
