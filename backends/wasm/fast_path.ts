@@ -48,7 +48,7 @@ function isInt32Array(value: unknown): value is Int32Array {
 }
 
 /**
- * Takes the outputs out of a call's options, if there is nothing else in them.
+ * The output buffers of the fast path, cached from call to call.
  *
  * A decode loop gives the same two arrays in every call, and asking them for their classes and buffers takes
  * 13 ns of a small call's 140: the arrays seen last are remembered. Their lengths are looked at each time,
@@ -61,10 +61,10 @@ export class PlainOutputs {
   #weightsBuffer: ArrayBufferLike | null = null;
 
   /**
-   * Takes the outputs of a call, or makes them.
+   * Takes the outputs of a call, or allocates them.
    *
-   * @param options What the caller gave.
-   * @param length How many values each output must hold.
+   * @param options The options of the call.
+   * @param length Values that each output must hold.
    * @returns The outputs; `null` where the full checks must look at the call.
    */
   take(options: unknown, length: number): RouteResult | null {
@@ -84,16 +84,16 @@ export class PlainOutputs {
   }
 
   /**
-   * Says whether an output that was taken last may overlap what lies in a buffer.
+   * Tells whether an output that was taken last lies in a buffer.
    *
-   * @param buffer The buffer of the logits.
+   * @param buffer The buffer of the logits, or of the kernel.
    * @returns Whether it is an output's.
    */
   lieIn(buffer: ArrayBufferLike): boolean {
     return buffer === this.#indicesBuffer || buffer === this.#weightsBuffer;
   }
 
-  /** Lets go of what is remembered. */
+  /** Forgets the arrays seen last. */
   forget(): void {
     this.#indices =
       this.#weights =
@@ -102,7 +102,7 @@ export class PlainOutputs {
         null;
   }
 
-  /** Remembers two outputs if they are plain arrays on memory of their own. */
+  /** Remembers two outputs, if each is a plain array on memory of its own. */
   #remember(indices: unknown, weights: unknown): boolean {
     this.forget();
     if (!isInt32Array(indices) || !isFloat32Array(weights)) return false;

@@ -16,7 +16,7 @@ const ROWS = 9;
 const CALLS = 150;
 
 for (const topK of [8, 16]) {
-  Deno.test(`candidates: a row after a batch of crowded ones reads nothing behind the logits, K ${topK}`, async () => {
+  Deno.test(`candidates: a row after a batch on the fallback path reads nothing behind the logits, K ${topK}`, async () => {
     const options = { numExperts: EXPERTS, topK };
     using gate = await createGate({ ...options, backend: "wasm" });
     const resolved = resolveOptions(options);
