@@ -237,13 +237,20 @@ function makeLoss(interruption: string): HTMLElement {
   );
 }
 
+/** A shape and the model that has it. */
+function makeShapeName(shape: Shape): HTMLElement {
+  const named = NAMED_SHAPES.find((each) => shapeKey(each.shape) === shapeKey(shape));
+  const note = make("span", { className: "muted", text: named ? ` ${named.note}` : "" });
+  return make("span", { text: describeShape(shape), children: [note] });
+}
+
 function makeResults(results: readonly ShapeResult[]): HTMLElement {
   return makeTable({
     caption: "Each shape: rows, bits that differ, and the time for a token of a batch. " +
       "The GPU's is from logits in memory to the decision in memory, the way there and back included.",
     head: ["Shape", "Rows", "Differing bits", "CPU, a token", "GPU, a token"],
     rows: results.map(({ shape, rows, differingBits, cpuSeconds, gpuSeconds }) => [
-      describeShape(shape),
+      makeShapeName(shape),
       formatCount(rows),
       make("span", {
         className: differingBits === 0 ? "good" : "bad",
