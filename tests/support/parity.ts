@@ -65,6 +65,8 @@ interface ParityRows {
   readonly logits: Logits;
   /** `[numTokens, topK]`, where the experts are given. */
   readonly expertIds: Int32Array<ArrayBuffer> | undefined;
+  /** `[numTokens]`, where there are several biases. */
+  readonly biasOf: Int32Array<ArrayBuffer> | undefined;
   readonly numValidTokens: number;
 }
 type Logits = ReturnType<typeof randomRows>;
@@ -81,8 +83,8 @@ interface OpenCase {
 }
 
 const PADDING_ROWS = 2;
-/** Numbers the streams of given experts apart from those of rows. */
-const IDS_STREAM = 2 ** 40;
+/** Numbers the streams of given experts and biases apart from those of rows. */
+const NUMBERS_STREAM = 2 ** 40;
 const BATCH_VALUES = 1 << 21;
 
 async function openGate(
@@ -95,10 +97,10 @@ async function openGate(
     : await createGate({ ...options, backend: "wasm" });
   return {
     name,
-    compute: ({ logits, expertIds, numValidTokens }) =>
+    compute: ({ logits, expertIds, biasOf, numValidTokens }) =>
       expertIds
         ? gate.weigh(logits, expertIds, { numValidTokens })
-        : gate.route(logits, { numValidTokens }),
+        : gate.route(logits, { biasOf, numValidTokens }),
     destroy: () => gate.destroy(),
   };
 }
@@ -179,20 +181,32 @@ interface Run {
   readonly pool: ReferencePool;
 }
 
-/** Draws the rows of a batch, and experts for each where they are given. */
-function drawRows({ test, resolved }: OpenCase, { firstRow, seed, rows }: PlacedBatch): ParityRows {
-  const { numExperts, topK, dtype } = resolved;
-  const numTokens = rows + PADDING_ROWS;
-  const logits = randomRows({ numTokens, numExperts, dtype }, { seed, firstRow });
-  if (!test.given) return { logits, expertIds: undefined, numValidTokens: rows };
-  const expertIds = new Int32Array(numTokens * topK);
+/** Draws numbers below `count` for each row, a function of the seed and the row's own number. */
+function drawNumbers(
+  { firstRow, seed, rows }: PlacedBatch,
+  { width, count }: { readonly width: number; readonly count: number },
+): Int32Array<ArrayBuffer> {
+  const numbers = new Int32Array((rows + PADDING_ROWS) * width);
   for (let row = 0; row < rows; row++) {
-    const source = new RandomSource(seed, IDS_STREAM + firstRow + row);
-    for (let slot = 0; slot < topK; slot++) {
-      expertIds[row * topK + slot] = source.below(numExperts);
-    }
+    const source = new RandomSource(seed, NUMBERS_STREAM + firstRow + row);
+    for (let i = 0; i < width; i++) numbers[row * width + i] = source.below(count);
   }
-  return { logits, expertIds, numValidTokens: rows };
+  return numbers;
+}
+
+/** Draws the rows of a batch, and experts and biases for each where they are given. */
+function drawRows({ test, resolved }: OpenCase, batch: PlacedBatch): ParityRows {
+  const { numExperts, numBiases, topK, dtype } = resolved;
+  const { firstRow, seed, rows } = batch;
+  const numTokens = rows + PADDING_ROWS;
+  return {
+    logits: randomRows({ numTokens, numExperts, dtype }, { seed, firstRow }),
+    expertIds: test.given ? drawNumbers(batch, { width: topK, count: numExperts }) : undefined,
+    biasOf: numBiases > 1 && !test.given
+      ? drawNumbers(batch, { width: 1, count: numBiases })
+      : undefined,
+    numValidTokens: rows,
+  };
 }
 
 async function runBatch(

@@ -110,6 +110,9 @@ export interface Variation {
   readonly perExpert: boolean;
   readonly scoring: Scoring;
   readonly given?: boolean;
+  /** Biases to choose from for each token. Default: one. */
+  readonly biases?: number;
+  readonly logitScale?: number;
 }
 
 /** Picks variation `round` of a shape: dtypes and shared experts in turn, the rest by lot. */
@@ -152,23 +155,28 @@ function nameCase(shape: Shape, variation: Variation): string {
     variation.mapped ? "expertMap" : "",
     variation.perExpert ? "perExpertScale" : "",
     variation.given ? "experts given" : "",
+    (variation.biases ?? 1) > 1 ? `${variation.biases} biases` : "",
+    (variation.logitScale ?? 1) !== 1 ? `logitScale ${variation.logitScale}` : "",
   ].filter(Boolean).join("; ");
 }
 
 function makeOptions(shape: Shape, variation: Variation): GateOptions {
   const [numExperts, count, selected, topK] = shape;
-  const { biasDtype, biasFlavour, mapped, perExpert, groupScore } = variation;
+  const { biasDtype, biasFlavour, mapped, perExpert, groupScore, biases = 1 } = variation;
   const source = new RandomSource(scrambleAll(...shape), 3);
-  const bias = biasDtype === "none" ? undefined : randomBias({ numExperts, dtype: biasDtype }, {
-    seed: numExperts,
-    flavour: biasFlavour,
-  });
+  const bias = biasDtype === "none"
+    ? undefined
+    : randomBias({ numExperts: biases * numExperts, dtype: biasDtype }, {
+      seed: numExperts,
+      flavour: biasFlavour,
+    });
   return {
     numExperts,
     topK,
     dtype: variation.dtype,
     scoring: variation.scoring,
-    ...(bias && { bias }),
+    ...(bias && { bias: bias instanceof Float32Array ? { dtype: "f32", data: bias } : bias }),
+    logitScale: variation.logitScale ?? 1,
     ...(count > 1 && { groups: { count, selected, score: groupScore } }),
     renormalize: variation.renormalize,
     epsilon: variation.epsilon,

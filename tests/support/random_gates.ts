@@ -15,6 +15,9 @@ const EPSILONS = [1e-20, 1e-20, 1e-20, 0, 1e-6, 1, 1e-45, LARGEST] as const;
 /** The scaling factor: those of models, and such that make weights overflow and vanish. */
 const FACTORS = [1, 1, 2.5, 2.827, 16, 1e-3, 1e-45, 1e30, LARGEST] as const;
 
+/** What logits are multiplied by: seldom anything. */
+const LOGIT_SCALES = [1, 1, 1, 1, 1, 1, 1, 0.125, 30, 1e-30, 1e30] as const;
+
 /** The most shared experts there may be. */
 const MOST_SHARED = 32;
 
@@ -44,6 +47,8 @@ export function drawVariation(source: RandomSource): Variation {
     perExpert: chance(0.15),
     scoring: pick(SCORINGS),
     given: chance(0.1),
+    logitScale: pick(LOGIT_SCALES),
+    biases: chance(0.9) ? 1 : 2 + source.below(3),
   };
 }
 

@@ -72,12 +72,13 @@ function copyRows<Values extends Logits | Int32Array<ArrayBuffer>>(
 
 /** Copies rows [from, end) of a task. */
 function cutTask(task: ReferenceTask, from: number, end: number): ReferenceTask {
-  const { resolved, logits, expertIds, numValidTokens } = task;
+  const { resolved, logits, expertIds, biasOf, numValidTokens } = task;
   const { numExperts, topK } = resolved;
   return {
     resolved,
     logits: copyRows(logits, { width: numExperts, from, end }),
     expertIds: expertIds && copyRows(expertIds, { width: topK, from, end }),
+    biasOf: biasOf && copyRows(biasOf, { width: 1, from, end }),
     numValidTokens: Math.max(0, Math.min(end - from, numValidTokens - from)),
   };
 }
@@ -90,9 +91,10 @@ function pickRows(resolved: ResolvedOptions, { every, ...rows }: ReferenceRows):
   const count = Math.ceil(rows.numValidTokens / every);
   const picked = { ...cutTask(task, 0, count), numValidTokens: count };
   for (let i = 0; i < count; i++) {
-    const { logits, expertIds } = cutTask(task, i * every, i * every + 1);
+    const { logits, expertIds, biasOf } = cutTask(task, i * every, i * every + 1);
     picked.logits.set(logits, i * numExperts);
     if (expertIds) picked.expertIds!.set(expertIds, i * topK);
+    if (biasOf) picked.biasOf!.set(biasOf, i);
   }
   return picked;
 }

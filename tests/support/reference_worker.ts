@@ -15,6 +15,8 @@ export interface ReferenceTask {
   readonly logits: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
   /** `[numTokens, topK]`, where the experts are given. */
   readonly expertIds: Int32Array<ArrayBuffer> | undefined;
+  /** `[numTokens]`, where there are several biases. */
+  readonly biasOf: Int32Array<ArrayBuffer> | undefined;
   /** Rows that are no padding. */
   readonly numValidTokens: number;
 }
@@ -28,10 +30,10 @@ export interface ReferenceResult {
 }
 
 self.onmessage = ({ data }: MessageEvent<ReferenceTask>): void => {
-  const { resolved, logits, expertIds, numValidTokens } = data;
+  const { resolved, logits, expertIds, biasOf, numValidTokens } = data;
   const batch = expertIds
     ? resolveWeighBatch(resolved, { logits, expertIds }, { numValidTokens })
-    : resolveBatch(resolved, logits, { numValidTokens });
+    : resolveBatch(resolved, logits, { biasOf, numValidTokens });
   routeReference(resolved, batch);
   const { indices, weights } = batch;
   const result: ReferenceResult = { indices, weights };

@@ -2,6 +2,7 @@
 
 import type { FaultRoom } from "./fault.ts";
 
+const SCALED = ["tests/equality/scaled_biases_test.ts"] as const;
 const AUTO = ["tests/backends/auto_test.ts"] as const;
 const ENCODE = [
   "tests/backends/webgpu/bind_groups_test.ts",
@@ -155,6 +156,41 @@ export const BACKEND_FAULTS: FaultRoom = {
       meaning: "a gate without memory for its constants is made",
     },
     {
+      file: "wasm/composed_kernel.ts",
+      line: "this.#kernels[biasOf?.[first] ?? 0].route({ ...part, numValidTokens: run.rows });",
+      wrong: "this.#kernels[0].route({ ...part, numValidTokens: run.rows });",
+      meaning: "every token is chosen by the first bias",
+      tests: SCALED,
+    },
+    {
+      file: "wasm/composed_kernel.ts",
+      line: "while (next < end && biasOf[next] === biasOf[first]) next++;",
+      wrong: "while (next < end) next++;",
+      meaning: "a run of tokens is chosen by the bias of its first",
+      tests: SCALED,
+    },
+    {
+      file: "wasm/composed_kernel.ts",
+      line: "if (numValidTokens === numTokens) return;",
+      wrong: "return;",
+      meaning: "padding rows of a gate with several biases are not written",
+      tests: SCALED,
+    },
+    {
+      file: "wasm/composed_kernel.ts",
+      line: "return decode(bytes, dtype).map((logit) => logit * logitScale);",
+      wrong: "return decode(bytes, dtype);",
+      meaning: "logits are not scaled",
+      tests: SCALED,
+    },
+    {
+      file: "wasm/composed_kernel.ts",
+      line: "bias: bias && bias.subarray(index * numExperts, (index + 1) * numExperts),",
+      wrong: "bias: bias && bias.subarray(0, numExperts),",
+      meaning: "all biases are the first",
+      tests: SCALED,
+    },
+    {
       file: "choose_backend.ts",
       line: 'if (numLogits < gpuFrom) return { backend: "wasm", reason: REASONS.small };',
       wrong: 'if (numLogits <= gpuFrom) return { backend: "wasm", reason: REASONS.small };',
@@ -286,10 +322,31 @@ export const WEBGPU_FAULTS: FaultRoom = {
     },
     {
       file: "webgpu/bind_groups.ts",
-      line: "first.expertIds === second.expertIds;",
-      wrong: "true;",
+      line: "first.expertIds === second.expertIds && first.biasOf === second.biasOf;",
+      wrong: "first.biasOf === second.biasOf;",
       meaning: "a bind group is used again with other expert ids",
       tests: ENCODE,
+    },
+    {
+      file: "webgpu/bind_groups.ts",
+      line: "first.expertIds === second.expertIds && first.biasOf === second.biasOf;",
+      wrong: "first.expertIds === second.expertIds;",
+      meaning: "a bind group is used again with other biases of the tokens",
+      tests: [...ENCODE, "tests/equality/scaled_biases_test.ts"],
+    },
+    {
+      file: "webgpu/bind_groups.ts",
+      line: ": biasOf && this.#from(biasOf, chunk.first * BIAS_INDEX_BYTES),",
+      wrong: ": biasOf && this.#from(biasOf, 0),",
+      meaning: "every chunk of encode reads the first one's biases",
+      tests: [...ENCODE, "tests/equality/scaled_biases_test.ts"],
+    },
+    {
+      file: "../gate/batch.ts",
+      line: "const biasOf = batch.biasOf?.slice(0, numValidTokens);",
+      wrong: "const { biasOf } = batch;",
+      meaning: "biases of tokens are read after the call has returned",
+      tests: [...CALLS, "tests/equality/scaled_biases_test.ts"],
     },
     {
       file: "webgpu/bind_groups.ts",
@@ -307,8 +364,8 @@ export const WEBGPU_FAULTS: FaultRoom = {
     },
     {
       file: "webgpu/bind_groups.ts",
-      line: "expertIds: expertIds && this.#from(expertIds, chunk.first * row.expertIds),",
-      wrong: "expertIds: expertIds && this.#from(expertIds, 0),",
+      line: "? this.#from(expertIds, chunk.first * row.expertIds)",
+      wrong: "? this.#from(expertIds, 0)",
       meaning: "every chunk of encodeWeigh reads the first one's ids",
       tests: ENCODE,
     },
@@ -337,10 +394,10 @@ export const WEBGPU_FAULTS: FaultRoom = {
     },
     {
       file: "webgpu/buffers.ts",
-      line: "const offset = expertIds.byteOffset + first * row.expertIds;",
-      wrong: "const offset = expertIds.byteOffset;",
-      meaning: "every chunk weighs the experts of the first one",
-      tests: ["tests/equality/expert_ids_test.ts"],
+      line: "const offset = inputs.byteOffset + first * width * 4;",
+      wrong: "const offset = inputs.byteOffset;",
+      meaning: "every chunk takes the experts or biases of the first one",
+      tests: ["tests/equality/expert_ids_test.ts", "tests/equality/scaled_biases_test.ts"],
     },
     {
       file: "webgpu/buffers.ts",
@@ -405,8 +462,8 @@ export const WEBGPU_FAULTS: FaultRoom = {
       line: 'guard.check("route");',
       after: "A map that was pending when the device went may resolve all the same",
       wrong: "",
-      meaning: "results of a lost device are given",
-      tests: [...CALLS, "tests/backends/soak_test.ts"],
+      meaning: "results of a device with errors, or of a lost one, are given",
+      tests: [...DEVICE, "tests/backends/soak_test.ts"],
     },
     {
       file: "webgpu/kernel.ts",
@@ -428,13 +485,6 @@ export const WEBGPU_FAULTS: FaultRoom = {
       line: "if (--shared.users > 0) return;",
       wrong: "",
       meaning: "the first gate that is destroyed takes the device from the others",
-      tests: DEVICE,
-    },
-    {
-      file: "webgpu/device.ts",
-      line: "if (watch.loss !== null) throw lostDevice(watch.loss);",
-      wrong: "",
-      meaning: "a lost device is accepted",
       tests: DEVICE,
     },
     {
@@ -507,7 +557,7 @@ export const WEBGPU_FAULTS: FaultRoom = {
       line: 'device.pushErrorScope("out-of-memory");',
       wrong: 'device.pushErrorScope("internal");',
       meaning: "memory that the device refuses is not told",
-      tests: CALLS,
+      tests: ["tests/backends/webgpu/allocate_test.ts"],
     },
     {
       file: "webgpu/device_check.ts",

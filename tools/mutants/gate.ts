@@ -17,6 +17,7 @@ export const GATE_FAULTS: FaultRoom = {
     "tests/backends/wasm/fast_path_test.ts",
     "tests/equality/contract_test.ts",
     "tests/equality/frozen_bits_test.ts",
+    "tests/equality/scaled_biases_test.ts",
   ],
   faults: [
     {
@@ -167,6 +168,13 @@ export const GATE_FAULTS: FaultRoom = {
       meaning: "outputs may overlap the expert ids",
     },
     {
+      file: "batch.ts",
+      line:
+        "const bad = view.subarray(0, numValidTokens).findIndex((bias) => bias >>> 0 >= numBiases);",
+      wrong: "const bad = view.subarray(0, numValidTokens).findIndex((bias) => bias >= numBiases);",
+      meaning: "a negative bias of a token is accepted",
+    },
+    {
       file: "expert_ids.ts",
       line: "if (ids[at] >>> 0 < numExperts) continue;",
       wrong: "if (ids[at] < numExperts) continue;",
@@ -217,8 +225,9 @@ export const GATE_FAULTS: FaultRoom = {
     },
     {
       file: "constants.ts",
-      line: "const place = Math.floor(expert / size) * stride + expert % size;",
-      wrong: "const place = expert;",
+      line:
+        "floats[start + Math.floor(expert / size) * stride + expert % size] = bias ? bias[i] : 0;",
+      wrong: "floats[start + expert] = bias ? bias[i] : 0;",
       meaning: "the bias of padded groups is out of place",
     },
     {

@@ -169,8 +169,8 @@ export const PLAN_GPU_FAULTS: FaultRoom = {
     },
     {
       file: "plan_rank.wgsl",
-      line: "if (own > 6u) {",
-      wrong: "if (own > 7u) {",
+      line: "rank_in_word(first, 6u, own, expert);",
+      wrong: "0u;",
       meaning: "routes of an expert in the last of eight words share rows",
     },
     {

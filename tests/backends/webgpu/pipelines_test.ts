@@ -32,3 +32,15 @@ gpuTest("a shader that does not compile is shown, and not kept", async (device) 
     assertStringIncludes(message, " at 2:");
   }
 });
+
+gpuTest(
+  "a shader that could not be compiled is compiled again when it is wanted",
+  async (device) => {
+    const compile = device.createComputePipelineAsync.bind(device);
+    device.createComputePipelineAsync = () => Promise.reject(new Error("no memory"));
+    const options = { ...OPTIONS, backend: "webgpu", device, checkDevice: false } as const;
+    await assertRejects(() => createGate(options), Error, "shader must compile, got no memory");
+    device.createComputePipelineAsync = compile;
+    (await createGate(options)).destroy();
+  },
+);

@@ -40,3 +40,28 @@ gpuTest("a device that the gate requested ends with it, and tells its errors", a
   gate.destroy();
   assertEquals((await gate.device.lost).reason, "destroyed");
 });
+
+gpuTest(
+  "an error of a device that the gate requested fails the call in flight, and is not printed",
+  async () => {
+    const gate = await createGate({ ...OPTIONS, backend: "webgpu" });
+    const printed: boolean[] = [];
+    gate.device.addEventListener(
+      "uncapturederror",
+      (event) => printed.push(!event.defaultPrevented),
+    );
+    const logits = rowsFor(OPTIONS, 2);
+    await gate.route(logits);
+    const call = gate.route(logits);
+    const mapBothWays = 0x3;
+    gate.device.createBuffer({ size: 4, usage: mapBothWays });
+    await assertRejects(
+      () => call,
+      Error,
+      "Cannot route: device must be free of errors, got ",
+    );
+    assertEquals(printed, [false]);
+    assertSameBits(await gate.route(logits), await routeOnWasm(OPTIONS, { logits }));
+    gate.destroy();
+  },
+);
