@@ -320,8 +320,8 @@ export const ASSEMBLY_FAULTS: FaultRoom = {
     },
     {
       file: "groups_filtered.ts",
-      line: "const apart = f32x4.gt(f32x4.sub(worst_kept, best_dropped), error);",
-      wrong: "const apart = f32x4.ge(f32x4.sub(worst_kept, best_dropped), f32x4.splat(0));",
+      line: "const apart = f32x4.gt(lead, error);",
+      wrong: "const apart = f32x4.ge(lead, f32x4.splat(0));",
       meaning: "groups that nearly tie count as decided",
     },
     {

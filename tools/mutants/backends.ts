@@ -503,13 +503,6 @@ export const WEBGPU_FAULTS: FaultRoom = {
     },
     {
       file: "webgpu/device_watch.ts",
-      line: "event.preventDefault();",
-      wrong: "",
-      meaning: "an error that the next call throws is printed too",
-      tests: DEVICE,
-    },
-    {
-      file: "webgpu/device_watch.ts",
       line: "if (known) return known;",
       wrong: "",
       meaning: "each gate reacts to device.lost",

@@ -126,8 +126,8 @@ export const WGSL_FAULTS: FaultRoom = {
     },
     {
       file: "score_sigmoid.wgsl",
-      line: "let value = select(inverse, multiply_high(exp.mantissa, inverse) + 1, negative);",
-      wrong: "let value = select(inverse, multiply_high(exp.mantissa, inverse), negative);",
+      line: "return round_fixed(multiply_high(exp.mantissa, inverse) + 1, exp.halvings);",
+      wrong: "return round_fixed(multiply_high(exp.mantissa, inverse), exp.halvings);",
       meaning: "σ of negative logits is a unit of 2^−32 too low",
     },
     {
@@ -202,8 +202,10 @@ export const WGSL_FAULTS: FaultRoom = {
     },
     {
       file: "candidates.wgsl",
-      line: "rank += u32(rival > key || (rival == key && candidate_id[row][j] < id));",
-      wrong: "rank += u32(rival > key || (rival == key && candidate_id[row][j] > id));",
+      line:
+        "return u32(j < count && (rival > key || (rival == key && candidate_id[row][j] < id)));",
+      wrong:
+        "return u32(j < count && (rival > key || (rival == key && candidate_id[row][j] > id)));",
       meaning: "of equal choices the later expert comes first",
     },
     {
