@@ -111,11 +111,15 @@ export function checkView<Rule extends ViewRule>(value: unknown, rule: Rule): Vi
   return new VIEWS[kind](buffer as ArrayBuffer, byteOffset, length) as ViewOf<Rule>;
 }
 
-const VIEWS = {
+const VIEWS: {
+  readonly "an Int32Array": Int32ArrayConstructor;
+  readonly "a Uint32Array": Uint32ArrayConstructor;
+  readonly "a Float32Array": Float32ArrayConstructor;
+} = {
   "an Int32Array": Int32Array,
   "a Uint32Array": Uint32Array,
   "a Float32Array": Float32Array,
-} as const;
+};
 
 /** The view that a rule asks for. */
 type ViewOf<Rule extends ViewRule> = InstanceType<typeof VIEWS[Rule["kind"]]>;

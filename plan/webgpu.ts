@@ -86,7 +86,9 @@ export class WebGpuPlan {
   constructor(
     device: GPUDevice,
     planner: ResolvedPlanner,
-    { choose = (numRoutes: number): PlanTuning => choosePlanPath(planner, numRoutes) } = {},
+    { choose = (numRoutes) => choosePlanPath(planner, numRoutes) }: {
+      readonly choose?: (numRoutes: number) => PlanTuning;
+    } = {},
   ) {
     this.#device = device;
     this.#planner = planner;

@@ -73,7 +73,7 @@ export function rankCandidates(form: ChoiceForm, layout: RowLayout): string {
 const RELISTINGS = 4;
 
 /** The fallbacks that select anew: the whole row, or among the candidates. */
-export const SETTLE_WINNERS = `
+export const SETTLE_WINNERS: string = `
   for (var i = 0u; i < ${RELISTINGS} && (fallbacks & FALLBACK_ROW) != 0; i++) {
     shorten_list(row, lane, local, token, kept);
     fallbacks = FALLBACK_WINNERS | workgroup_fallbacks(local);
