@@ -74,10 +74,14 @@ gpuTest(
     let modules = 0;
     const create = device.createShaderModule.bind(device);
     device.createShaderModule = (descriptor) => (modules++, create(descriptor));
+    let submits = 0;
+    const submit = device.queue.submit.bind(device.queue);
+    device.queue.submit = (commands) => (submits++, submit(commands));
     const gate = { ...OPTIONS, backend: "webgpu", device } as const;
     (await createGate({ ...gate, checkDevice: false })).destroy();
     assertEquals(modules, 1, "the gate's own shader");
     await Promise.all([1, 2, 3].map(async () => (await createGate(gate)).destroy()));
     assertEquals(modules, 2, "one more, of the test batch");
+    assertEquals(submits, 1, "the test batch");
   },
 );
