@@ -36,7 +36,7 @@ export const BACKEND_FAULTS: FaultRoom = {
     "tests/gate/errors_test.ts",
     "tests/gate/arrays_test.ts",
     "tests/equality/frozen_bits_test.ts#wasm",
-    "tests/equality/expert_ids_test.ts",
+    "tests/equality/weigh_test.ts",
     "tests/backends/soak_test.ts",
   ],
   faults: [
@@ -397,7 +397,7 @@ export const WEBGPU_FAULTS: FaultRoom = {
       line: "const offset = inputs.byteOffset + first * width * 4;",
       wrong: "const offset = inputs.byteOffset;",
       meaning: "every chunk takes the experts or biases of the first one",
-      tests: ["tests/equality/expert_ids_test.ts", "tests/equality/scaled_biases_test.ts"],
+      tests: ["tests/equality/weigh_test.ts", "tests/equality/scaled_biases_test.ts"],
     },
     {
       file: "webgpu/buffers.ts",

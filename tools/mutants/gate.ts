@@ -185,7 +185,7 @@ export const GATE_FAULTS: FaultRoom = {
       line: "const from = (first + row) * topK;",
       wrong: "const from = row * topK;",
       meaning: "every chunk weighs the experts of the first one",
-      tests: ["tests/equality/expert_ids_test.ts"],
+      tests: ["tests/equality/weigh_test.ts"],
     },
     {
       file: "encode_buffers.ts",

@@ -5,7 +5,7 @@ import type { FaultRoom } from "./fault.ts";
 const NUMBERS = [
   "tests/equality/contract_test.ts#webgpu",
   "tests/equality/frozen_bits_test.ts#webgpu",
-  "tests/equality/extremes_test.ts#webgpu",
+  "tests/equality/ends_of_binary32_test.ts#webgpu",
   "tests/equality/rounded_choices_test.ts#webgpu",
   "tests/equality/near_ties_test.ts#webgpu",
 ] as const;
@@ -20,7 +20,7 @@ export const WGSL_FAULTS: FaultRoom = {
   gpu: true,
   tests: [
     ...NUMBERS,
-    "tests/equality/expert_ids_test.ts#webgpu",
+    "tests/equality/weigh_test.ts#webgpu",
     ...MANY_GROUPS,
     "tests/equality/float_edges_test.ts",
     "tests/equality/batch_invariance_test.ts#webgpu",
