@@ -16,7 +16,7 @@ import { layerNotes, needNotes, readShared, ruleNotes } from "./notes.ts";
 import { parseConfig } from "./parse.ts";
 import type { Preset } from "./presets.ts";
 import { checkObject, type Config, isTrue, type Part } from "./reader.ts";
-import type { Reader, RouterRule } from "./rules.ts";
+import type { Reader, RouterRule } from "./rule.ts";
 
 /**
  * Turns a model's Hugging Face `config.json`, or the metadata of a GGUF file, into options for

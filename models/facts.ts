@@ -8,7 +8,7 @@ import { checkFloat32, checkInteger, checkWord } from "../gate/checks.ts";
 import type { GroupOptions, Scoring } from "../gate/options.ts";
 import type { Preset } from "./presets.ts";
 import { about, type Config, fail, isMissing, isSame, isTrue, type Part } from "./reader.ts";
-import type { Expected, Fact, Reader, RouterRule } from "./rules.ts";
+import type { Expected, Fact, Reader, RouterRule } from "./rule.ts";
 
 const MAX_EXPERTS = 4096;
 const MAX_TOP_K = 64;

@@ -9,7 +9,7 @@ import { EXPERT_NAMES } from "./facts.ts";
 import { MODEL_TYPES, REFUSED_TYPES } from "./model_types.ts";
 import { nearestNames } from "./nearest.ts";
 import { checkObject, type Config, fail, isMissing, isObject, type Part } from "./reader.ts";
-import type { RouterRule } from "./rules.ts";
+import type { RouterRule } from "./rule.ts";
 
 /** Where configs of models that also see or hear keep their language model. */
 const NESTED = ["text_config", "language_config", "llm_config", "thinker_config"] as const;

@@ -13,7 +13,7 @@ import {
   type Words,
 } from "./layer_rules.ts";
 import { about, isMissing, isTrue } from "./reader.ts";
-import type { Reader } from "./rules.ts";
+import type { Reader } from "./rule.ts";
 
 /** Far more layers than any model has. */
 const MAX_LAYERS = 10_000;

@@ -5,10 +5,9 @@
  * @module
  */
 
+import { derive, type RouterRule } from "./rule.ts";
 import * as rules from "./rules.ts";
-import type { RouterRule } from "./rules.ts";
 
-const { derive } = rules;
 const { V2, V3, V3_FLAT, QWEN, MIXTRAL } = rules;
 
 /** A rule, or what tells the rules of a type apart. */

@@ -7,7 +7,7 @@
 import type { LayerKind } from "./layer_rules.ts";
 import type { Preset } from "./presets.ts";
 import { type Config, isMissing } from "./reader.ts";
-import type { RouterRule } from "./rules.ts";
+import type { RouterRule } from "./rule.ts";
 
 const SHARED_COUNTS = [
   "n_shared_experts",

@@ -35,6 +35,8 @@ Deno.test("notes: shared experts are counted, the bias is named", () => {
   assertEquals(readPreset("kimiK3").numSharedExperts, 2);
   assertEquals(readPreset("kimiK3").biasTensor, "block_sparse_moe.gate.e_score_correction_bias");
   assertEquals(readPreset("qwen35").numSharedExperts, 1);
+  assertEquals(readPreset("northMini").numSharedExperts, 0);
+  assert(!readPreset("northMini").notes.some((note) => note.includes("shared")));
   assertEquals(readPreset("qwen3Moe").biasTensor, null);
 });
 

@@ -6,6 +6,7 @@
 
 import { readModelConfig } from "../../config.ts";
 import type { PeerCase } from "./peers.ts";
+import { scramble } from "./random_source.ts";
 
 /** A config, and the experts and weights of its model's own code. */
 export interface RouterAnswer {
@@ -120,8 +121,5 @@ export function makeScale(seed: number, numExperts: number): Float32Array<ArrayB
 /** 22 bits for a place. */
 function integer(seed: number, place: { readonly row: number; readonly column: number }): number {
   const index = seed * 2 ** 20 + place.row * 2 ** 12 + place.column;
-  let x = Math.imul(index, 0x9e3779b9);
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return (x ^ (x >>> 16)) >>> 10;
+  return scramble(Math.imul(index, 0x9e3779b9)) >>> 10;
 }

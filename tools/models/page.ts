@@ -10,7 +10,7 @@ import { GGUF_ARCHITECTURES, REFUSED_ARCHITECTURES } from "../../models/gguf.ts"
 import { LAYER_RULES, layerKeys, type LayerRuleName } from "../../models/layer_rules.ts";
 import { MODEL_TYPES, type ModelType, REFUSED_TYPES } from "../../models/model_types.ts";
 import type { Preset } from "../../models/presets.ts";
-import type { RouterRule } from "../../models/rules.ts";
+import type { RouterRule } from "../../models/rule.ts";
 import { PROJECT_ROOT } from "../lib/deno.ts";
 import { print, printError } from "../lib/terminal.ts";
 import { presetFamilies } from "./catalogue.ts";
