@@ -25,16 +25,26 @@ export interface OpenSite extends AsyncDisposable {
 const READY = ["#watch-run", "#bits-run", "#logits-sample"]
   .map((selector) => `document.querySelector("${selector}")`).join(" && ");
 
+let built: Promise<BuiltSite> | undefined;
+
+/** Builds the page for the first test of a file, into a folder that goes with the process. */
+async function buildOnce(): Promise<BuiltSite> {
+  built ??= Deno.makeTempDir({ prefix: "tilegate-site-" }).then((folder) => {
+    globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+    return buildSite(folder);
+  });
+  return await built;
+}
+
 /**
- * Builds the page into a folder of its own, serves it and starts a browser.
+ * Builds the page if no test of the file has, serves it and starts a browser.
  *
  * @param options Whether the browser has WebGPU.
  * @returns The page; disposing it ends the browser and the server.
  */
 export async function openSite(options: ChromiumOptions = {}): Promise<OpenSite> {
-  const folder = await Deno.makeTempDir({ prefix: "tilegate-site-" });
-  const site = await buildSite(folder);
-  const server = serveFolder(folder, 0);
+  const site = await buildOnce();
+  const server = serveFolder(site.folder, 0);
   const browser = await Chromium.start(await findBrowser(), options);
   const address = `http://127.0.0.1:${server.addr.port}/`;
   return {
@@ -48,7 +58,6 @@ export async function openSite(options: ChromiumOptions = {}): Promise<OpenSite>
     async [Symbol.asyncDispose]() {
       await browser.close();
       await server.shutdown();
-      await Deno.remove(folder, { recursive: true });
     },
   };
 }
