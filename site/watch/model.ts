@@ -47,6 +47,16 @@ const KERNEL_BYTES: Readonly<Record<Backend, number>> = { wasm: 14.3e6, webgpu: 
 /** Bytes of the model, about. */
 const MODEL_BYTES = 7e6;
 
+/**
+ * Tells how much there is to load.
+ *
+ * @param backend Where the model is to compute.
+ * @returns Bytes, about, before a server compresses them.
+ */
+export function loadBytes(backend: Backend): number {
+  return KERNEL_BYTES[backend] + MODEL_BYTES;
+}
+
 /** Reads a file piece by piece. */
 async function fetchBytes(url: URL, onBytes: (count: number) => void): Promise<Uint8Array> {
   const response = await fetch(url);
@@ -85,7 +95,7 @@ async function loadOrt(backend: Backend, onBytes: (count: number) => void): Prom
 async function loadFiles(
   { backend, onProgress }: LoadOptions,
 ): Promise<{ readonly ort: Ort; readonly files: ModelFiles }> {
-  const total = KERNEL_BYTES[backend] + MODEL_BYTES;
+  const total = loadBytes(backend);
   let kernels = 0;
   let model = 0;
   const tell = (): void => onProgress(Math.min(1, (kernels + model) / total));

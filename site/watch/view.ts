@@ -3,10 +3,11 @@
 /// <reference lib="dom" />
 
 import { make, makeButton, makeField, makeProblem, makeSelect } from "../lib/dom.ts";
+import { formatBytes } from "../lib/format.ts";
 import { findGpuFacts } from "../lib/machine.ts";
 import { DetailPanel } from "./detail.ts";
 import { Lane } from "./lane.ts";
-import { type Backend, loadModel, type Model } from "./model.ts";
+import { type Backend, loadBytes, loadModel, type Model } from "./model.ts";
 import { busiest, nameByte } from "./trace.ts";
 import { writeText } from "./write.ts";
 
@@ -141,7 +142,8 @@ class WatchView {
     const backend = this.#backend.value as Backend;
     if (this.#model?.backend === backend) return this.#model.model;
     this.#forgetModel();
-    this.#status.textContent = "Loading the model …";
+    const size = formatBytes(loadBytes(backend));
+    this.#status.textContent = `Loading the model and ONNX Runtime, ${size} …`;
     this.#progress.hidden = false;
     const model = await loadModel({
       backend,
