@@ -1,5 +1,5 @@
 /**
- * Making a planner.
+ * `createPlanner`: checks the options, and loads the WebGPU half only where it is used.
  *
  * @module
  */
@@ -7,7 +7,6 @@
 import { CpuOnlyPlanner } from "./cpu_planner.ts";
 import { type PlannerOptions, resolvePlanner, resolvePlannerBackend } from "./options.ts";
 import type { CpuPlanner, Planner, WebGpuPlanner } from "./planner.ts";
-import { WebGpuOnlyPlanner } from "./webgpu_planner.ts";
 
 /**
  * Creates a planner on the CPU.
@@ -31,7 +30,8 @@ export function createPlanner(
  * Creates a planner: checks the options and, for WebGPU, compiles the kernels.
  *
  * With `backend: "auto"` (the default) a planner with a `device` is on WebGPU, and one without on the
- * CPU: its ids are in the CPU's memory, and the plan is done before a GPU could return it.
+ * CPU: its ids are in the CPU's memory, and the plan is done before a GPU could return it. The WebGPU half
+ * is loaded with `import()`: service workers, which forbid that, need a bundle in one file.
  *
  * @param options The plan: see {@linkcode PlannerOptions} for ranges and defaults.
  * @returns The planner.
@@ -41,7 +41,7 @@ export function createPlanner(
  *
  * @example Three tokens, two experts each
  * ```ts
- * import { createPlanner } from "./create_planner.ts";
+ * import { createPlanner } from "@tilegate/tilegate/plan";
  * import { assertEquals } from "@std/assert";
  *
  * using planner = await createPlanner({ numExperts: 4, topK: 2, blockSize: 2 });
@@ -56,6 +56,7 @@ export function createPlanner(options: PlannerOptions): Promise<Planner>;
 export async function createPlanner(options: PlannerOptions): Promise<Planner> {
   const resolved = resolvePlanner(options);
   const { backend, device } = resolvePlannerBackend(options);
-  if (backend === "webgpu") return await WebGpuOnlyPlanner.create(resolved, device);
-  return new CpuOnlyPlanner(resolved);
+  if (backend === "cpu") return new CpuOnlyPlanner(resolved);
+  const { WebGpuOnlyPlanner } = await import("./webgpu_planner.ts");
+  return await WebGpuOnlyPlanner.create(resolved, device);
 }
