@@ -100,11 +100,12 @@ fn sum_partition(row: u32, lane: u32, token: u32) {
     sum = add_terms(sum, add_terms(pair, next));
   }
   workgroupBarrier();
-  lane_pair[row][lane] = sum;
+  shared_words[row][2 * lane] = sum.x;
+  shared_words[row][2 * lane + 1] = sum.y;
   workgroupBarrier();
   sum = vec2<u32>(0);
   for (var other = 0u; other < LANES; other++) {
-    sum = add_terms(sum, lane_pair[row][other]);
+    sum = add_terms(sum, vec2<u32>(shared_words[row][2 * other], shared_words[row][2 * other + 1]));
   }
   // The largest term alone is 2^44 − 2^12, so that the high word is never 0.
   let zeros = countLeadingZeros(sum.y);
