@@ -532,13 +532,15 @@ let member = (quad << 2) + (i & 3);
 return select(NUM_EXPERTS, lane / GROUP_LANES * GROUP_SIZE + member, member < GROUP_SIZE);
 }
 fn has_lane_quad(lane: u32, i: u32) -> vec4<bool> {
+if (GROUP_SIZE == LANE_EXPERTS * GROUP_LANES) {
+return vec4<bool>(true);
+}
 let member = (i * GROUP_LANES) + (lane % GROUP_LANES) * 4;
 return vec4<u32>(member) + vec4<u32>(0, 1, 2, 3) < vec4<u32>(GROUP_SIZE);
 }
 fn load_lane_quad(lane: u32, i: u32, token: u32) -> vec4<u32> {
 let member = (i * GROUP_LANES) + (lane % GROUP_LANES) * 4;
-let raw = load_quad(token, lane / GROUP_LANES * GROUP_SIZE + member);
-return vec4<u32>(finite(raw.x), finite(raw.y), finite(raw.z), finite(raw.w));
+return load_quad(token, lane / GROUP_LANES * GROUP_SIZE + member);
 }
 fn load_lane_biases(lane: u32, i: u32) -> vec4<f32> {
 let quad = lane / GROUP_LANES * (GROUP_STRIDE / 4) + (i >> 2) * GROUP_LANES + lane % GROUP_LANES;
@@ -560,8 +562,8 @@ return (vec4<u32>(i) + vec4<u32>(0, 1, 2, 3)) * LANES + lane < vec4<u32>(NUM_EXP
 fn load_lane_quad(lane: u32, i: u32, token: u32) -> vec4<u32> {
 let experts = min((vec4<u32>(i) + vec4<u32>(0, 1, 2, 3)) * LANES + lane, vec4<u32>(NUM_EXPERTS - 1));
 return vec4<u32>(
-load_logit(token, experts.x), load_logit(token, experts.y),
-load_logit(token, experts.z), load_logit(token, experts.w));
+load_raw(token, experts.x), load_raw(token, experts.y),
+load_raw(token, experts.z), load_raw(token, experts.w));
 }
 fn load_lane_biases(lane: u32, i: u32) -> vec4<f32> {
 return bitcast<vec4<f32>>(vec4<u32>(
@@ -598,7 +600,7 @@ export const ROW_MAX_WGSL: string = `
 fn find_row_max(row: u32, lane: u32, token: u32) -> u32 {
 var keys = vec4<u32>(0);
 for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
-let own = sort_key_quad(load_lane_quad(lane, i, token));
+let own = sort_key_quad(clamp_special_quad(load_lane_quad(lane, i, token)));
 keys = max(keys, select(vec4<u32>(0), own, has_lane_quad(lane, i)));
 }
 var best = max(max(keys.x, keys.y), max(keys.z, keys.w));
@@ -688,13 +690,40 @@ return exp(-2.0 * half) * largest_score;
 fn score_error() -> f32 {
 return 1e-6 * largest_score;
 }
-fn partition_term(x: u32) -> vec2<u32> {
-let exp = exp_below_max(x);
+fn partition_term(exp: ExpNegative) -> vec2<u32> {
 let halvings = u32(exp.halvings);
 let small = (exp.mantissa >> 1) >> min(halvings - 13, 31u);
 let large = exp.mantissa << (12 - min(halvings, 12u));
 let high = (exp.mantissa >> 1) >> (19 + min(halvings, 12u));
 return select(vec2<u32>(small, 0), vec2<u32>(large, high), halvings <= 12);
+}
+fn small_partition_term(x: u32) -> vec2<u32> {
+let q16 = row_q16 - negate_if(fixed_q16_small(x & 0x7fffffff), x);
+let q40 = row_q40 - negate_if(fixed_q40_small(x & 0x7fffffff), x);
+return partition_term(exp_negative(u32(max(bitcast<i32>(q16) - 1, 0)), q40));
+}
+fn sum_quad(lane: u32, i: u32, token: u32) -> vec2<u32> {
+let raw = load_lane_quad(lane, i, token);
+let magnitudes = max(raw & vec4<u32>(0x7fffffff), vec4<u32>(row_max & 0x7fffffff));
+var x: vec2<u32>;
+var y: vec2<u32>;
+var z: vec2<u32>;
+var w: vec2<u32>;
+if (all(magnitudes < vec4<u32>(MAGNITUDE_256))) {
+x = small_partition_term(raw.x);
+y = small_partition_term(raw.y);
+z = small_partition_term(raw.z);
+w = small_partition_term(raw.w);
+} else {
+x = partition_term(exp_below_max(finite(raw.x)));
+y = partition_term(exp_below_max(finite(raw.y)));
+z = partition_term(exp_below_max(finite(raw.z)));
+w = partition_term(exp_below_max(finite(raw.w)));
+}
+let there = has_lane_quad(lane, i);
+let none = vec2<u32>(0);
+let pair = add_terms(select(none, x, there.x), select(none, y, there.y));
+return add_terms(pair, add_terms(select(none, z, there.z), select(none, w, there.w)));
 }
 fn add_terms(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
 let low = a.x + b.x;
@@ -703,12 +732,7 @@ return vec2<u32>(low, a.y + b.y + u32(low < a.x));
 fn sum_partition(row: u32, lane: u32, token: u32) {
 var sum = vec2<u32>(0);
 for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
-let x = load_lane_quad(lane, i, token);
-let there = has_lane_quad(lane, i);
-let none = vec2<u32>(0);
-let pair = add_terms(select(none, partition_term(x.x), there.x), select(none, partition_term(x.y), there.y));
-let next = add_terms(select(none, partition_term(x.z), there.z), select(none, partition_term(x.w), there.w));
-sum = add_terms(sum, add_terms(pair, next));
+sum = add_terms(sum, sum_quad(lane, i, token));
 }
 workgroupBarrier();
 shared_words[row][2 * lane] = sum.x;

@@ -8,16 +8,18 @@ fn lane_expert(lane: u32, i: u32) -> u32 {
   return select(NUM_EXPERTS, lane / GROUP_LANES * GROUP_SIZE + member, member < GROUP_SIZE);
 }
 
-// Which of the lane's experts i to i + 3 there are, and their finite logits. i is a multiple of 4.
+// Which of the lane's experts i to i + 3 there are, and their raw logits. i is a multiple of 4.
 fn has_lane_quad(lane: u32, i: u32) -> vec4<bool> {
+  if (GROUP_SIZE == LANE_EXPERTS * GROUP_LANES) {
+    return vec4<bool>(true);
+  }
   let member = (i * GROUP_LANES) + (lane % GROUP_LANES) * 4;
   return vec4<u32>(member) + vec4<u32>(0, 1, 2, 3) < vec4<u32>(GROUP_SIZE);
 }
 
 fn load_lane_quad(lane: u32, i: u32, token: u32) -> vec4<u32> {
   let member = (i * GROUP_LANES) + (lane % GROUP_LANES) * 4;
-  let raw = load_quad(token, lane / GROUP_LANES * GROUP_SIZE + member);
-  return vec4<u32>(finite(raw.x), finite(raw.y), finite(raw.z), finite(raw.w));
+  return load_quad(token, lane / GROUP_LANES * GROUP_SIZE + member);
 }
 
 // The biases of the lane's experts i to i + 3.

@@ -6,7 +6,7 @@ fn lane_expert(lane: u32, i: u32) -> u32 {
   return min(i * LANES + lane, NUM_EXPERTS);
 }
 
-// Which of the lane's experts i to i + 3 there are, and their finite logits.
+// Which of the lane's experts i to i + 3 there are, and their raw logits.
 fn has_lane_quad(lane: u32, i: u32) -> vec4<bool> {
   return (vec4<u32>(i) + vec4<u32>(0, 1, 2, 3)) * LANES + lane < vec4<u32>(NUM_EXPERTS);
 }
@@ -14,8 +14,8 @@ fn has_lane_quad(lane: u32, i: u32) -> vec4<bool> {
 fn load_lane_quad(lane: u32, i: u32, token: u32) -> vec4<u32> {
   let experts = min((vec4<u32>(i) + vec4<u32>(0, 1, 2, 3)) * LANES + lane, vec4<u32>(NUM_EXPERTS - 1));
   return vec4<u32>(
-    load_logit(token, experts.x), load_logit(token, experts.y),
-    load_logit(token, experts.z), load_logit(token, experts.w));
+    load_raw(token, experts.x), load_raw(token, experts.y),
+    load_raw(token, experts.z), load_raw(token, experts.w));
 }
 
 // The biases of the lane's experts i to i + 3.

@@ -73,14 +73,45 @@ fn score_error() -> f32 {
   return 1e-6 * largest_score;
 }
 
-// The low and the high word of e^(x − row_max) in Q44, truncated.
-fn partition_term(x: u32) -> vec2<u32> {
-  let exp = exp_below_max(x);
+// The low and the high word of e^−a in Q44, truncated.
+fn partition_term(exp: ExpNegative) -> vec2<u32> {
   let halvings = u32(exp.halvings);
   let small = (exp.mantissa >> 1) >> min(halvings - 13, 31u);
   let large = exp.mantissa << (12 - min(halvings, 12u));
   let high = (exp.mantissa >> 1) >> (19 + min(halvings, 12u));
   return select(vec2<u32>(small, 0), vec2<u32>(large, high), halvings <= 12);
+}
+
+// The term of a logit below 256, like row_max. Its cutoff is the one of Q44: from 31 below row_max on, the term is 0.
+fn small_partition_term(x: u32) -> vec2<u32> {
+  let q16 = row_q16 - negate_if(fixed_q16_small(x & 0x7fffffff), x);
+  let q40 = row_q40 - negate_if(fixed_q40_small(x & 0x7fffffff), x);
+  return partition_term(exp_negative(u32(max(bitcast<i32>(q16) - 1, 0)), q40));
+}
+
+// The sum of the terms of the lane's experts i to i + 3.
+fn sum_quad(lane: u32, i: u32, token: u32) -> vec2<u32> {
+  let raw = load_lane_quad(lane, i, token);
+  let magnitudes = max(raw & vec4<u32>(0x7fffffff), vec4<u32>(row_max & 0x7fffffff));
+  var x: vec2<u32>;
+  var y: vec2<u32>;
+  var z: vec2<u32>;
+  var w: vec2<u32>;
+  if (all(magnitudes < vec4<u32>(MAGNITUDE_256))) {
+    x = small_partition_term(raw.x);
+    y = small_partition_term(raw.y);
+    z = small_partition_term(raw.z);
+    w = small_partition_term(raw.w);
+  } else {
+    x = partition_term(exp_below_max(finite(raw.x)));
+    y = partition_term(exp_below_max(finite(raw.y)));
+    z = partition_term(exp_below_max(finite(raw.z)));
+    w = partition_term(exp_below_max(finite(raw.w)));
+  }
+  let there = has_lane_quad(lane, i);
+  let none = vec2<u32>(0);
+  let pair = add_terms(select(none, x, there.x), select(none, y, there.y));
+  return add_terms(pair, add_terms(select(none, z, there.z), select(none, w, there.w)));
 }
 
 fn add_terms(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
@@ -91,13 +122,8 @@ fn add_terms(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
 // Sums e^(x − row_max) over the row in Q44: integers, so that no order of adding matters.
 fn sum_partition(row: u32, lane: u32, token: u32) {
   var sum = vec2<u32>(0);
-  for (var i = 0u; i < LANE_EXPERTS; i += 4u) { // four at once, as one waits for itself
-    let x = load_lane_quad(lane, i, token);
-    let there = has_lane_quad(lane, i);
-    let none = vec2<u32>(0);
-    let pair = add_terms(select(none, partition_term(x.x), there.x), select(none, partition_term(x.y), there.y));
-    let next = add_terms(select(none, partition_term(x.z), there.z), select(none, partition_term(x.w), there.w));
-    sum = add_terms(sum, add_terms(pair, next));
+  for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
+    sum = add_terms(sum, sum_quad(lane, i, token));
   }
   workgroupBarrier();
   shared_words[row][2 * lane] = sum.x;
