@@ -3,7 +3,7 @@
  * ORT's WebGPU provider and `encode`, and the other gate gives every decision of either the same bits.
  */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as ort from "../../examples/tiny_moe/ort_wasm.ts";
