@@ -53,6 +53,10 @@ export function referencePlan(
   const { numExperts, expertMap, blockSize = 64, alignment = 1, dispatches = [] } = options;
   const numRoutes = indices.length;
 
+  // At most so many groups of `step` rows, with every expert that can have a row in need of one more.
+  const mostSteps = (step: number): number =>
+    Math.floor((numRoutes + Math.min(numExperts, numRoutes) * (step - 1)) / step);
+
   const routesOf: number[][] = Array.from({ length: numExperts }, () => []);
   indices.forEach((id, route) => {
     const expert = expertMap ? expertMap[id] : id; // undefined where the map ends
@@ -73,34 +77,47 @@ export function referencePlan(
     offsets.push(rows.length);
   });
 
-  const waste = (step: number): number => Math.min(numExperts, numRoutes) * (step - 1);
-  const maxRows = alignment * Math.floor((numRoutes + waste(alignment)) / alignment);
-  const maxBlocks = Math.floor((numRoutes + waste(blockSize)) / blockSize);
-
-  const rowToRoute = new Int32Array(maxRows).fill(numRoutes);
+  const rowToRoute = new Int32Array(mostSteps(alignment) * alignment).fill(numRoutes);
   rowToRoute.set(rows);
   const routeToRow = new Int32Array(numRoutes).fill(-1);
   rows.forEach((route, row) => route < numRoutes && (routeToRow[route] = row));
-  const allBlocks = new Int32Array(4 * maxBlocks).fill(-1);
+  const allBlocks = new Int32Array(4 * mostSteps(blockSize)).fill(-1);
   allBlocks.set(blocks);
-
-  const counts = routesOf.map((routes) => routes.length);
-  const placed = counts.reduce((sum, count) => sum + count, 0);
-  const active = counts.filter((count) => count > 0).length;
-  const numBlocks = blocks.length / 4;
-  const most = counts.reduce((a, b) => Math.max(a, b), 0);
-  const ignored = numRoutes - placed;
+  const totals = totalsOf(routesOf, {
+    numRows: rows.length,
+    numBlocks: blocks.length / 4,
+    numRoutes,
+  });
 
   return {
-    tokensPerExpert: Int32Array.from(counts),
+    tokensPerExpert: Int32Array.from(routesOf, (routes) => routes.length),
     expertOffsets: Int32Array.from(offsets),
     rowToRoute,
     routeToRow,
     blocks: allBlocks,
-    totals: Int32Array.of(rows.length, numBlocks, placed, ignored, active, most, numRoutes, 0),
-    dispatchArgs: Uint32Array.from(dispatches.flatMap(({ over, x = 1, per = 1 }) => {
-      const count = Math.ceil((over === "rows" ? rows.length : numBlocks) / per);
-      return count === 0 ? [0, 0, 0] : [x, Math.min(count, FOLD), Math.ceil(count / FOLD)];
-    })),
+    totals,
+    dispatchArgs: Uint32Array.from(dispatches.flatMap((each) => workgroupsOf(each, totals))),
   };
+}
+
+/** The numbers of a plan. */
+function totalsOf(
+  routesOf: readonly (readonly number[])[],
+  plan: { readonly numRows: number; readonly numBlocks: number; readonly numRoutes: number },
+): Int32Array {
+  const { numRows, numBlocks, numRoutes } = plan;
+  const counts = routesOf.map((routes) => routes.length);
+  const placed = counts.reduce((sum, count) => sum + count, 0);
+  const active = counts.filter((count) => count > 0).length;
+  const most = counts.reduce((a, b) => Math.max(a, b), 0);
+  return Int32Array.of(numRows, numBlocks, placed, numRoutes - placed, active, most, numRoutes, 0);
+}
+
+/** The workgroups of an indirect dispatch: x, then the blocks or rows in y, folded into z. */
+function workgroupsOf(
+  { over, x = 1, per = 1 }: ReferenceDispatch,
+  [numRows, numBlocks]: Int32Array,
+): number[] {
+  const count = Math.ceil((over === "rows" ? numRows : numBlocks) / per);
+  return count === 0 ? [0, 0, 0] : [x, Math.min(count, FOLD), Math.ceil(count / FOLD)];
 }
