@@ -14,7 +14,9 @@ function forEach(count: number, write: (i: number) => string): string {
   return Array.from({ length: count }, (_, i) => write(i)).join("\n");
 }
 
-const ENTRY = (name: string, body: string): string => `
+/** Writes an entry point; `group` is the number of the workgroup. */
+function entryPoint(name: string, body: string): string {
+  return `
 @compute @workgroup_size(${LANES})
 fn ${name}(
   @builtin(workgroup_id) workgroup: vec3<u32>,
@@ -24,6 +26,7 @@ fn ${name}(
 ${body}
 }
 `;
+}
 
 /**
  * Writes `count_tiles`: each lane loads all its pairs of ids, then counts them.
@@ -33,7 +36,7 @@ ${body}
  */
 export function countTiles({ tile }: PlanShape): string {
   const pairs = tile / 2 / LANES;
-  return ENTRY(
+  return entryPoint(
     "count_tiles",
     `
   if (group >= params.num_tiles) {
@@ -65,7 +68,7 @@ export function countTiles({ tile }: PlanShape): string {
  */
 export function planSmall(shape: PlanShape): string {
   const { rounds, loads } = shape;
-  return scanHelpers(shape) + mostOfAll(shape) + ENTRY(
+  return scanHelpers(shape) + mostOfAll(shape) + entryPoint(
     "plan_small",
     `
   if (group >= params.num_groups) {
@@ -87,7 +90,7 @@ export function planSmall(shape: PlanShape): string {
  */
 export function placeFolded(shape: PlanShape): string {
   const { rounds } = shape;
-  return scanHelpers(shape) + mostOfAll(shape) + ENTRY(
+  return scanHelpers(shape) + mostOfAll(shape) + entryPoint(
     "place_folded",
     `
   if (group >= params.num_groups) {
@@ -110,7 +113,7 @@ export function placeFolded(shape: PlanShape): string {
  * @returns WGSL.
  */
 export function placeScanned(shape: PlanShape): string {
-  return ENTRY(
+  return entryPoint(
     "place_scanned",
     `
   if (group >= params.num_groups) {
@@ -186,7 +189,7 @@ fn sums_of_groups(end: u32, column: u32) -> vec4<u32> {
  */
 export function scheduleAll(shape: PlanShape): string {
   const quads = Math.ceil(shape.quads / LANES);
-  return scanHelpers({ ...shape, quadGroups: 16 }) + ENTRY(
+  return scanHelpers({ ...shape, quadGroups: 16 }) + entryPoint(
     "schedule_all",
     `
   let quad = lane * ${quads}u;
