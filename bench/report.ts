@@ -28,7 +28,8 @@ const HELP = `Usage: deno run -A bench/report.ts [options]
 Writes the tables of bench/README.md: measures and writes those of the CPU, or writes those named.
 
   --gpu LIST     results that gpu_kernel.ts --json has written: the GPU's table is written
-  --plan FILE    results that plan.ts --json has written: the plans' table is written
+  --plan FILE    results that gpu/plan.ts --json has written: the plans' table is written, and that
+                 of the CPU, which is measured
   --webgpu FILE  results that webgpu_rivals.ts --json has written: WebGPU's tables are written
   --help         this text
 `;
@@ -182,7 +183,11 @@ async function writeGpuTable(paths: readonly string[]): Promise<string> {
 
 async function writePlanTable(path: string): Promise<string> {
   const report: PlanReport = JSON.parse(await Deno.readTextFile(path));
-  return planTable(report);
+  return `${planTable(report)}\n\n${await run(Deno.execPath(), [
+    "run",
+    "-A",
+    "bench/cpu/plan.ts",
+  ])}`;
 }
 
 async function writeWebGpuTables(path: string): Promise<string> {

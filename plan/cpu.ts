@@ -91,7 +91,7 @@ function mapIds({ indices, numRoutes, routeToRow }: PlanCall, expertMap: Int32Ar
 /** Gives each expert its rows and its blocks, and writes all that does not depend on single routes. */
 function scheduleExperts(planner: ResolvedPlanner, { call, nextRow }: Step): void {
   const { numExperts, alignment, blockSize } = planner;
-  const { numRoutes, tokensPerExpert, expertOffsets, rowToRoute, blocks, totals } = call;
+  const { numRoutes, tokensPerExpert, expertOffsets, rowToRoute, blocks } = call;
   let row = 0;
   let at = 0;
   let placed = 0;
@@ -118,12 +118,25 @@ function scheduleExperts(planner: ResolvedPlanner, { call, nextRow }: Step): voi
   expertOffsets[numExperts] = row;
   rowToRoute.fill(numRoutes, row, call.maxRows);
   blocks.fill(-1, at, call.blockElements);
-  totals[0] = row;
-  totals[1] = at / 4;
-  totals[2] = placed;
-  totals[3] = numRoutes - placed;
-  totals[4] = active;
-  totals[5] = most;
+  writeTotals(call, { numRows: row, numBlocks: at / 4, placed, active, most });
+}
+
+function writeTotals(
+  { totals, numRoutes }: PlanCall,
+  plan: {
+    readonly numRows: number;
+    readonly numBlocks: number;
+    readonly placed: number;
+    readonly active: number;
+    readonly most: number;
+  },
+): void {
+  totals[0] = plan.numRows;
+  totals[1] = plan.numBlocks;
+  totals[2] = plan.placed;
+  totals[3] = numRoutes - plan.placed;
+  totals[4] = plan.active;
+  totals[5] = plan.most;
   totals[6] = numRoutes;
   totals[7] = 0;
 }
