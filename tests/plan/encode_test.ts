@@ -11,7 +11,7 @@ import {
 import { PLAN_OUTPUTS } from "../../plan/outputs.ts";
 import { gpuTest } from "../support/gpu.ts";
 import { createPlanBuffers, destroyPlanBuffers, readPlan } from "./gpu_plan.ts";
-import { differences, idsOf, MILLION, type PlanCase } from "./plan_cases.ts";
+import { differences, idsOf, MILLION, outputsOf, type PlanCase } from "./plan_cases.ts";
 
 const DESTROYED = "Cannot plan: planner must be alive, got a destroyed planner";
 const LOST = "Cannot plan: device must be alive, got a lost device";
@@ -134,6 +134,17 @@ gpuTest("encode: a gate and a planner record into one pass", async (device) => {
   }
   for (const buffer of [upload, weights]) buffer.destroy();
   destroyPlanBuffers(given);
+});
+
+gpuTest("plan: the ids are read before the promise is returned", async (device) => {
+  const plan: PlanCase = { options: { numExperts: 9, topK: 2 }, numTokens: 40, kind: "uniform" };
+  for (const backend of ["cpu", "webgpu"] as const) {
+    using planner = await createPlanner({ ...plan.options, backend, device });
+    const ids = idsOf(plan);
+    const promise = planner.plan(ids);
+    ids.fill(-1);
+    assertEquals(differences(plan, outputsOf(await promise)), []);
+  }
 });
 
 gpuTest(
