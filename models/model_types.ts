@@ -113,6 +113,7 @@ export const MODEL_TYPES: Readonly<Record<string, ModelType>> = {
   hunyuan: /* @__PURE__ */ derive(rules.HUNYUAN, { renormalize: "several" }),
   hunyuan_v1_moe: rules.HUNYUAN,
   hy_v3: rules.HY3,
+  hy_v4: /* @__PURE__ */ flat(2.827, { layers: "types", denseFirst: 1 }),
   intern_s2_preview: QWEN35,
   interns2_mobius: QWEN_DIVIDED,
   interns2_mobius_text: QWEN_DIVIDED,

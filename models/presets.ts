@@ -83,6 +83,8 @@ export interface Presets {
   readonly hunyuanA13b: Preset;
   /** Hunyuan-3 (Hy3); needs `bias`. */
   readonly hy3: Preset;
+  /** Hunyuan-4 (Hy4-preview); needs `bias`. */
+  readonly hy4Preview: Preset;
   /** Kimi-K2-Instruct, K2.5, K2.6, K2.7-Code; needs `bias`. */
   readonly kimiK2: Preset;
   /** Kimi-K3; needs `bias`. */
@@ -267,6 +269,7 @@ function allPresets(): Presets {
     northMini: [SIGMOID, 128, 8],
     qwen2Moe57b: [PLAIN_SOFTMAX, 64, 8],
     solarOpen2: [V3, 320, 8],
+    hy4Preview: [V3, 256, 8, 2.827],
   };
   const entries = Object.entries(rows).map(([name, row]) => [name, presetOf(row)]);
   return Object.freeze(Object.fromEntries(entries));

@@ -95,6 +95,19 @@ export const NEW_CONFIG_CASES: readonly ConfigCase[] = [
     },
   },
   {
+    preset: "hy4Preview",
+    config: {
+      ...ONE_GROUP,
+      model_type: "hy_v4",
+      n_routed_experts: 256,
+      n_shared_experts: 1,
+      num_experts_per_tok: 8,
+      norm_topk_prob: true,
+      routed_scaling_factor: 2.827,
+      num_hidden_layers: 34,
+    },
+  },
+  {
     preset: "lingLite",
     config: {
       architectures: ["BailingMoeForCausalLM"],

@@ -124,6 +124,7 @@ const ROWS: Readonly<Record<keyof Presets, Row>> = {
   ernie45: ["Ernie", "Ernie-4.5-21B-A3B", "ernie4_5_moe", "class; code"],
   hunyuanA13b: ["Hunyuan", "Hunyuan-A13B", "hunyuan_v1_moe", "config; code"],
   hy3: ["Hunyuan", "Hunyuan-3 (Hy3)", "hy_v3", "class; code"],
+  hy4Preview: ["Hunyuan", "Hunyuan-4 (Hy4-preview)", "hy_v4", "class; code"],
   lingLite: ["Ling", "Ling-lite 1.0, 1.5", "bailing_moe", "copy; code (SGLang, vLLM)"],
   ling2: [
     "Ling",

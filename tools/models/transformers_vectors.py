@@ -199,6 +199,7 @@ CASES = [
     case("granitemoehybrid", LOCAL, "granitemoehybrid.GraniteMoeHybridTopKRouter"),
     case("granitemoeshared", LOCAL, "granitemoeshared.GraniteMoeSharedTopKRouter"),
     sigmoid("hy_v3", "hy_v3.HYV3TopKRouter", "num_experts", ask=with_bias),
+    sigmoid("hy_v4", "hy_v4.HYV4TopkRouter"),
     case("jamba", NAMED, "jamba.JambaSparseMoeBlock",
          ask=jamba),
     case("jetmoe", LOCAL, "jetmoe.JetMoeTopKGating", ask=jetmoe),
