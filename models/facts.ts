@@ -84,6 +84,7 @@ export function readPreset(reader: Reader): ReadPreset {
   const preset = {
     numExperts,
     topK,
+    ...readTemperature(reader),
     scoring: readScoring(reader),
     ...groups === undefined ? {} : { groups },
     renormalize,
@@ -201,6 +202,17 @@ function readScale(reader: Reader): number {
   if (value === null && reader.rule.nullScale === true) return 1;
   checkFloat32(value, { ...about(key), positive: true });
   return value as number;
+}
+
+/** A temperature divides the logits; a gate multiplies them. */
+function readTemperature({ keys, path, rule }: Reader): Pick<Preset, "logitScale"> {
+  const value = rule.temperature === undefined ? undefined : keys[rule.temperature];
+  if (isMissing(value)) return {};
+  const subject = about(`${path}${rule.temperature}`);
+  checkFloat32(value, { ...subject, positive: true });
+  const logitScale = 1 / (value as number);
+  checkFloat32(logitScale, { subject: `${subject.subject}'s inverse`, positive: true });
+  return logitScale === 1 ? {} : { logitScale };
 }
 
 function readScoring(reader: Reader): Scoring {

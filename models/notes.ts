@@ -78,8 +78,18 @@ export function needNotes(
  * @param preset The preset that was read.
  * @returns A sentence for each.
  */
-export function ruleNotes(rule: RouterRule, { groups }: Preset): readonly string[] {
-  return [...rule.notes ?? [], ...groups === undefined ? [] : rule.groupNotes ?? []];
+export function ruleNotes(
+  { notes = [], groupNotes = [], temperature }: RouterRule,
+  { groups, logitScale }: Preset,
+): readonly string[] {
+  return [
+    ...notes,
+    ...groups === undefined ? [] : groupNotes,
+    ...logitScale === undefined ? [] : [
+      `${temperature} divides the logits; logitScale, its inverse, ` +
+      "multiplies them: the same but for rounding.",
+    ],
+  ];
 }
 
 /**

@@ -21,6 +21,8 @@ export interface Preset {
   readonly numExperts: number;
   /** Routed experts per token K. */
   readonly topK: number;
+  /** What every logit is multiplied by first, where the model's config has a temperature. */
+  readonly logitScale?: number;
   /** How a logit becomes a score. */
   readonly scoring: Scoring;
   /** Expert groups, where the model has them. */

@@ -37,6 +37,8 @@ export interface RouterRule {
   readonly scaled: boolean;
   /** Whether a factor of `null` is 1. */
   readonly nullScale?: boolean;
+  /** The key that the logits are divided by. */
+  readonly temperature?: string;
   /** Whether the weights are divided by the number of experts chosen. */
   readonly dividedByTopK?: boolean;
   /** Whether the config counts experts that pass the token through, chosen like any other. */

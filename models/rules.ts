@@ -61,14 +61,16 @@ export const V4: RouterRule = {
   defaults: { scale: 1.5 },
 };
 
-/** DeepSeek-V4.1's, with a second bias for the tokens of images. */
+/** DeepSeek-V4.1's, with a temperature and a second bias for the tokens of images. */
 export const V41: RouterRule = /* @__PURE__ */ derive(V4, {
+  scoring: { sqrtsoftplus: "sqrtsoftplus", softmax: "softmax", sigmoid: "sigmoid" },
+  temperature: "gate_temp",
   renormalize: "config",
-  defaults: { renormalize: true, scale: 1.5 },
-  expect: { topk_method: "noaux_tc", gate_temp: 1 },
+  defaults: { renormalize: true, scale: 1.5, scoring: "sqrtsoftplus" },
   layers: "every",
   notes: [
-    "The tokens of images are chosen with a correction bias of their own: they want a gate of theirs.",
+    "The tokens of images have a correction bias of their own, the tensor ffn.gate.bias_vl: pass " +
+    "both as one bias of two rows, and biasOf to route.",
   ],
 });
 

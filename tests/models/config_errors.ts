@@ -200,8 +200,8 @@ const RANGE_ERRORS: readonly [config: unknown, message: string][] = [
     "ffn_config.moe_top_k must be an integer from 1 to 16 (the 16 experts), got 17",
   ],
   [
-    { model_type: "deepseek_v41", n_routed_experts: 384, num_experts_per_tok: 6, gate_temp: 0.5 },
-    "gate_temp must be 1, as in this model type's code, got 0.5",
+    { model_type: "deepseek_v41", n_routed_experts: 384, num_experts_per_tok: 6, gate_temp: 0 },
+    "gate_temp must be a finite number > 0 in binary32, got 0",
   ],
   [
     { ...V3, text_config: { ...V3, routed_scaling_factor: 1 } },

@@ -164,6 +164,14 @@ Deno.test("config: the outer and the inner config must not contradict", () => {
   }
 });
 
+Deno.test("config: a temperature that divides the logits is a scale that multiplies them", () => {
+  const v41 = { model_type: "deepseek_v41", n_routed_experts: 384, num_experts_per_tok: 6 };
+  const { preset, notes } = readModelConfig({ ...v41, gate_temp: 0.5 });
+  assertEquals(preset, { ...presetFromConfig(v41), logitScale: 2 });
+  assert(notes.some((note) => note.startsWith("gate_temp divides the logits")), notes.join("\n"));
+  assertEquals(presetFromConfig({ ...v41, gate_temp: 1 }), presetFromConfig(v41));
+});
+
 Deno.test("config: Ling 1 and Ling 2 share a model type and are told apart", () => {
   const ling1 = {
     architectures: ["BailingMoeForCausalLM"],

@@ -189,6 +189,16 @@ const MODELS: readonly Model[] = [
     },
   },
   {
+    type: "deepseek_v41",
+    source: "huggingface/transformers deepseek_v41, at a temperature, by sigmoids",
+    keys: { ...ROUTED, gate_temp: 0.7, scoring_func: "sigmoid", routed_scaling_factor: 1.5 },
+    biased: true,
+    route: ({ logits, bias }) => {
+      const tempered = logits.map((logit) => logit / 0.7);
+      return times(divided(biasedSigmoid({ logits: tempered, bias }), 1e-20), 1.5);
+    },
+  },
+  {
     type: "deepseek_vl_v2",
     source: "vllm-project/vllm deepseek_v2.py DeepseekV2MoE with noaux_tc",
     keys: {

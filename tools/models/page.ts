@@ -116,6 +116,7 @@ function describeRule(rule: RouterRule): string {
     rule.bias === undefined ? "" : "bias",
     rule.groups === undefined ? "" : `groups by ${rule.groups}`,
     rule.scaled ? "factor" : "",
+    rule.temperature === undefined ? "" : "temperature",
     rule.perExpertScale === undefined ? "" : "scale of each expert",
     rule.zeroExperts === true ? "zero experts" : "",
     rule.dividedByTopK === true ? "/ K" : "",
