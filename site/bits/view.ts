@@ -246,7 +246,8 @@ function makeShapeName(shape: Shape): HTMLElement {
 
 function makeResults(results: readonly ShapeResult[]): HTMLElement {
   return makeTable({
-    caption: "Each shape: rows, bits that differ, and the time for a token of a batch. " +
+    caption:
+      "Each shape: rows, bits that differ, and the time for a token, the fastest of several batches. " +
       "The GPU's is from logits in memory to the decision in memory, the way there and back included.",
     head: ["Shape", "Rows", "Differing bits", "CPU, a token", "GPU, a token"],
     rows: results.map(({ shape, rows, differingBits, cpuSeconds, gpuSeconds }) => [
