@@ -13,6 +13,7 @@ import {
   type PlacedFault,
   placeFaults,
   readFaulty,
+  type TestSpec,
 } from "./mutants/fault.ts";
 import { ROOMS } from "./mutants/rooms.ts";
 import { buildCopy, copyTree, testCopy, withFault } from "./mutants/tree.ts";
@@ -70,18 +71,19 @@ async function prepareEnvironments(faults: readonly PlacedFault[]): Promise<Envi
   return (room) => room.gpu ? { ...jsr, ...gpu } : { ...jsr, TILEGATE_GPU: "skip" };
 }
 
-/** Tests, which must pass before a fault can be blamed for a failure. */
+/** Tests that have noticed a fault: they must pass without any, or it is no fault of the fault's. */
 class Baseline {
   readonly #passed = new Set<string>();
 
-  async check({ room, tests }: PlacedFault, environments: Environments): Promise<void> {
-    for (const spec of tests) {
-      const key = `${spec} ${room.gpu}`;
-      if (this.#passed.has(key)) continue;
-      const { isWell, output } = await testCopy(spec, environments(room));
-      if (!isWell) throw new Error(`Cannot try faults: ${spec} must pass without any\n${output}`);
-      this.#passed.add(key);
-    }
+  async check(
+    spec: TestSpec,
+    { room, environments }: { readonly room: FaultRoom; readonly environments: Environments },
+  ): Promise<void> {
+    const key = `${spec} ${room.gpu}`;
+    if (this.#passed.has(key)) return;
+    const { isWell, output } = await testCopy(spec, environments(room));
+    if (!isWell) throw new Error(`Cannot try faults: ${spec} must pass without any\n${output}`);
+    this.#passed.add(key);
   }
 }
 
@@ -119,8 +121,9 @@ async function tryFaults(
   const [bar, baseline] = [new ProgressBar(), new Baseline()];
   for (const [i, fault] of open.entries()) {
     bar.update(i / open.length, describeFault(fault).slice(0, 60));
-    await baseline.check(fault, environments);
     const verdict = await tryFault(fault, environments);
+    const { room } = fault;
+    if (verdict.noticedBy) await baseline.check(verdict.noticedBy, { room, environments });
     await known.keep(fault, verdict);
     verdicts.set(fault, verdict);
     bar.clear();

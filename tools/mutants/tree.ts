@@ -12,7 +12,7 @@ const COPY = new URL(".cache/mutants/tree/", PROJECT_ROOT);
 const GENERATED_FOLDERS = ["wasm/", "wgsl/"];
 
 /** Longer than any of the tests takes; a fault may make a loop endless. */
-const TIMEOUT_MS = 5 * 60_000;
+const TIMEOUT_MS = 10 * 60_000;
 
 /** How a command in the copy ended. */
 export interface Ended {
@@ -83,6 +83,7 @@ export async function buildCopy(environment: Record<string, string>): Promise<En
  * @param spec Which tests.
  * @param environment Variables for the process.
  * @returns How they ended; a run that takes too long did not end well.
+ * @throws {Error} If there is no test of that name, or all are ignored.
  */
 export async function testCopy(
   spec: TestSpec,
@@ -90,7 +91,10 @@ export async function testCopy(
 ): Promise<Ended> {
   const [path, filter] = spec.split("#");
   const only = filter === undefined ? [] : ["--filter", filter];
-  return await runInCopy(["test", "-A", "--no-check", "--fail-fast", ...only, path], environment);
+  const args = ["test", "-A", "--no-check", "--fail-fast", ...only, path];
+  const ended = await runInCopy(args, environment);
+  if (!/^ok \| 0 passed/m.test(ended.output)) return ended;
+  throw new Error(`Cannot try faults: ${spec} must have a test that is run, got none`);
 }
 
 async function runInCopy(

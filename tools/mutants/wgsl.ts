@@ -2,14 +2,6 @@
 
 import type { FaultRoom } from "./fault.ts";
 
-const NUMBERS = [
-  "tests/equality/contract_test.ts#webgpu",
-  "tests/equality/frozen_bits_test.ts#webgpu",
-  "tests/equality/ends_of_binary32_test.ts#webgpu",
-  "tests/equality/rounded_choices_test.ts#webgpu",
-  "tests/equality/near_ties_test.ts#webgpu",
-] as const;
-
 const MANY_GROUPS = ["tests/backends/webgpu/many_groups_test.ts"] as const;
 
 /** Faults of `wgsl/`. */
@@ -19,11 +11,14 @@ export const WGSL_FAULTS: FaultRoom = {
   rebuild: true,
   gpu: true,
   tests: [
-    ...NUMBERS,
-    "tests/equality/weigh_test.ts#webgpu",
-    ...MANY_GROUPS,
+    "tests/equality/contract_test.ts#webgpu",
     "tests/equality/float_edges_test.ts",
-    "tests/equality/batch_invariance_test.ts#webgpu",
+    "tests/equality/near_ties_test.ts#webgpu",
+    "tests/equality/ends_of_binary32_test.ts#webgpu",
+    "tests/equality/rounded_choices_test.ts#webgpu",
+    ...MANY_GROUPS,
+    "tests/equality/weigh_test.ts#webgpu",
+    "tests/equality/frozen_bits_test.ts#webgpu",
   ],
   faults: [
     {
