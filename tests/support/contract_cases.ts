@@ -160,6 +160,13 @@ const WEIGHTS: readonly ContractCase[] = [
     weights: [0.25, 0.25],
   },
   {
+    rule: "an epsilon of 2^−22 of the sum counts",
+    options: { numExperts: 8, topK: 2, epsilon: 2 ** -22 },
+    logits: ZEROS,
+    indices: [0, 1],
+    weights: [0.5 - 2 ** -23, 0.5 - 2 ** -23],
+  },
+  {
     rule: "the scale is that of the expert, the map comes last and leaves shared experts alone",
     options: {
       numExperts: 8,

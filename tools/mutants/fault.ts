@@ -17,6 +17,8 @@ export interface Fault {
   readonly wrong: string;
   /** What goes wrong then. */
   readonly meaning: string;
+  /** A test that is likely to notice, run before the others. */
+  readonly first?: TestSpec;
   /** The tests that must notice, quickest first. Default: those of the folder. */
   readonly tests?: readonly TestSpec[];
 }
@@ -58,7 +60,7 @@ export function placeFaults(room: FaultRoom): PlacedFault[] {
     ...fault,
     room,
     path: new URL(room.folder + fault.file, PROJECT_ROOT).href.slice(PROJECT_ROOT.href.length),
-    tests: fault.tests ?? room.tests,
+    tests: [...fault.first ? [fault.first] : [], ...fault.tests ?? room.tests],
   }));
 }
 
