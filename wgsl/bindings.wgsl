@@ -32,11 +32,11 @@ struct Params {
 // Arrays are indexed by row first: an adapter that checks indices then checks the row once, and the rest of an
 // unrolled access is constant.
 
-// What the lanes of a row share within one step, as workgroup memory is zeroed, which takes time: the two best keys
-// of each lane, or its part of the row's statistics; then the best key of each column, a part of a lane's
-// experts; at last the scores of the selected, which are summed in place.
-var<workgroup> shared_words: array<array<u32, SHARED_WORDS>, ROWS>;
+// Two words of each lane: its two best keys, or a part of the row's statistics.
+var<workgroup> lane_pair: array<array<vec2<u32>, LANES>, ROWS>;
 var<workgroup> group_key: array<array<u32, GROUP_COUNT>, ROWS>;
+// The best key of each column: a column is a part of a lane's experts.
+var<workgroup> column_maxima: array<array<u32, COLUMNS>, ROWS>;
 var<workgroup> prune_threshold: array<u32, ROWS>;
 var<workgroup> candidate_count: array<atomic<u32>, ROWS>;
 var<workgroup> candidate_id: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
@@ -44,6 +44,8 @@ var<workgroup> candidate_key: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
 // The K selected, best first, and the best that is not selected.
 var<workgroup> selected_id: array<array<u32, TOP_K + 1>, ROWS>;
 var<workgroup> selected_key: array<array<u32, TOP_K + 1>, ROWS>;
+// A binary tree: the root is node 1, the leaves are the slots.
+var<workgroup> score_tree: array<array<u32, 2 * SUM_WIDTH>, ROWS>;
 // Of the fallback path: the largest key that is left, and the complement of the lowest id that has it.
 var<workgroup> largest_key: array<atomic<u32>, ROWS>;
 var<workgroup> lowest_id: array<atomic<u32>, ROWS>;

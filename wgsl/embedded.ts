@@ -142,14 +142,16 @@ padding: u32,
 @group(0) @binding(2) var<storage, read_write> indices: array<i32>;
 @group(0) @binding(3) var<storage, read_write> weights: array<u32>;
 @group(0) @binding(4) var<uniform> params: Params;
-var<workgroup> shared_words: array<array<u32, SHARED_WORDS>, ROWS>;
+var<workgroup> lane_pair: array<array<vec2<u32>, LANES>, ROWS>;
 var<workgroup> group_key: array<array<u32, GROUP_COUNT>, ROWS>;
+var<workgroup> column_maxima: array<array<u32, COLUMNS>, ROWS>;
 var<workgroup> prune_threshold: array<u32, ROWS>;
 var<workgroup> candidate_count: array<atomic<u32>, ROWS>;
 var<workgroup> candidate_id: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
 var<workgroup> candidate_key: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
 var<workgroup> selected_id: array<array<u32, TOP_K + 1>, ROWS>;
 var<workgroup> selected_key: array<array<u32, TOP_K + 1>, ROWS>;
+var<workgroup> score_tree: array<array<u32, 2 * SUM_WIDTH>, ROWS>;
 var<workgroup> largest_key: array<atomic<u32>, ROWS>;
 var<workgroup> lowest_id: array<atomic<u32>, ROWS>;
 var<workgroup> requested_fallbacks: atomic<u32>;
@@ -331,8 +333,8 @@ fn group_top2(row: u32, lane: u32) -> vec2<u32> {
 var top = vec2<u32>(0);
 let start = lane / GROUP_LANES * GROUP_LANES;
 for (var i = 0u; i < GROUP_LANES; i++) {
-top = insert_top2(top, shared_words[row][2 * (start + i)]);
-top = insert_top2(top, shared_words[row][2 * (start + i) + 1]);
+let own = lane_pair[row][start + i];
+top = insert_top2(insert_top2(top, own.x), own.y);
 }
 return top;
 }
@@ -358,8 +360,7 @@ return rank;
 }
 fn share_top2(row: u32, lane: u32, top: vec2<u32>) -> vec2<u32> {
 workgroupBarrier();
-shared_words[row][2 * lane] = top.x;
-shared_words[row][2 * lane + 1] = top.y;
+lane_pair[row][lane] = top;
 workgroupBarrier();
 return group_top2(row, lane);
 }
@@ -604,10 +605,10 @@ let own = sort_key_quad(clamp_special_quad(load_lane_quad(lane, i, token)));
 keys = max(keys, select(vec4<u32>(0), own, has_lane_quad(lane, i)));
 }
 var best = max(max(keys.x, keys.y), max(keys.z, keys.w));
-shared_words[row][lane] = best;
+lane_pair[row][lane].x = best;
 workgroupBarrier();
 for (var other = 0u; other < LANES; other++) {
-best = max(best, shared_words[row][other]);
+best = max(best, lane_pair[row][other].x);
 }
 workgroupBarrier();
 return sort_key_bits(best);
@@ -735,12 +736,11 @@ for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
 sum = add_terms(sum, sum_quad(lane, i, token));
 }
 workgroupBarrier();
-shared_words[row][2 * lane] = sum.x;
-shared_words[row][2 * lane + 1] = sum.y;
+lane_pair[row][lane] = sum;
 workgroupBarrier();
 sum = vec2<u32>(0);
 for (var other = 0u; other < LANES; other++) {
-sum = add_terms(sum, vec2<u32>(shared_words[row][2 * other], shared_words[row][2 * other + 1]));
+sum = add_terms(sum, lane_pair[row][other]);
 }
 let zeros = countLeadingZeros(sum.y);
 inverse_sum = reciprocal((sum.y << zeros) | (sum.x >> (32 - zeros)));
@@ -817,10 +817,10 @@ largest_score = estimate_quad(vec4<u32>(x)).x;
 
 /** The block of that name in `wgsl/`, without its comments. */
 export const WEIGHTS_WGSL: string = `
-fn add_tree_level(row: u32, lane: u32, step: u32) {
-let slot = 2 * step * lane;
-if (slot < SUM_WIDTH) {
-shared_words[row][slot] = f32_add_positive(shared_words[row][slot], shared_words[row][slot + step]);
+fn add_tree_level(row: u32, lane: u32, width: u32) {
+if (lane < width) {
+let node = width + lane;
+score_tree[row][node] = f32_add_positive(score_tree[row][2 * node], score_tree[row][2 * node + 1]);
 }
 workgroupBarrier();
 }

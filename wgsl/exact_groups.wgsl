@@ -12,8 +12,8 @@ fn group_top2(row: u32, lane: u32) -> vec2<u32> {
   var top = vec2<u32>(0);
   let start = lane / GROUP_LANES * GROUP_LANES;
   for (var i = 0u; i < GROUP_LANES; i++) {
-    top = insert_top2(top, shared_words[row][2 * (start + i)]);
-    top = insert_top2(top, shared_words[row][2 * (start + i) + 1]);
+    let own = lane_pair[row][start + i];
+    top = insert_top2(insert_top2(top, own.x), own.y);
   }
   return top;
 }
@@ -45,8 +45,7 @@ fn rank_group(row: u32, group: u32) -> u32 {
 // Shares the lane's two best keys with its group and returns the two best of the group.
 fn share_top2(row: u32, lane: u32, top: vec2<u32>) -> vec2<u32> {
   workgroupBarrier();
-  shared_words[row][2 * lane] = top.x;
-  shared_words[row][2 * lane + 1] = top.y;
+  lane_pair[row][lane] = top;
   workgroupBarrier();
   return group_top2(row, lane);
 }

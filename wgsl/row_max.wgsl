@@ -8,10 +8,10 @@ fn find_row_max(row: u32, lane: u32, token: u32) -> u32 {
     keys = max(keys, select(vec4<u32>(0), own, has_lane_quad(lane, i)));
   }
   var best = max(max(keys.x, keys.y), max(keys.z, keys.w));
-  shared_words[row][lane] = best;
+  lane_pair[row][lane].x = best;
   workgroupBarrier();
   for (var other = 0u; other < LANES; other++) {
-    best = max(best, shared_words[row][other]);
+    best = max(best, lane_pair[row][other].x);
   }
   workgroupBarrier();
   return sort_key_bits(best);

@@ -126,12 +126,11 @@ fn sum_partition(row: u32, lane: u32, token: u32) {
     sum = add_terms(sum, sum_quad(lane, i, token));
   }
   workgroupBarrier();
-  shared_words[row][2 * lane] = sum.x;
-  shared_words[row][2 * lane + 1] = sum.y;
+  lane_pair[row][lane] = sum;
   workgroupBarrier();
   sum = vec2<u32>(0);
   for (var other = 0u; other < LANES; other++) {
-    sum = add_terms(sum, vec2<u32>(shared_words[row][2 * other], shared_words[row][2 * other + 1]));
+    sum = add_terms(sum, lane_pair[row][other]);
   }
   // The largest term alone is 2^44 − 2^12, so that the high word is never 0.
   let zeros = countLeadingZeros(sum.y);

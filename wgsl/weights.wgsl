@@ -1,12 +1,11 @@
 // The weights: the unbiased scores of the selected experts, divided by their sum if renormalizing, and scaled; then
 // the shared experts. Every operation is binary32.wgsl's, in the order of wasm/assembly/weights.ts.
 
-// One level of the pairwise tree over the slots, in place: adds pairs of nodes that are `step` slots apart, the
-// leaves being 1 apart.
-fn add_tree_level(row: u32, lane: u32, step: u32) {
-  let slot = 2 * step * lane;
-  if (slot < SUM_WIDTH) {
-    shared_words[row][slot] = f32_add_positive(shared_words[row][slot], shared_words[row][slot + step]);
+// One level of the pairwise tree over the slots: a node's children are 2n and 2n + 1.
+fn add_tree_level(row: u32, lane: u32, width: u32) {
+  if (lane < width) {
+    let node = width + lane;
+    score_tree[row][node] = f32_add_positive(score_tree[row][2 * node], score_tree[row][2 * node + 1]);
   }
   workgroupBarrier();
 }

@@ -12,7 +12,7 @@ const HAS_PARTITION_SUM = false;
 const NUM_EXPERTS = 1u;
 const LANES = 1u;
 const LANE_EXPERTS = 1u;
-var<workgroup> shared_words: array<array<u32, 2>, 1>;
+var<workgroup> lane_pair: array<array<vec2<u32>, 1>, 1>;
 fn lane_expert(lane: u32, i: u32) -> u32 {
   return lane + i;
 }

@@ -20,7 +20,6 @@ const LANE_EXPERTS = 16u;
 const COLUMNS = 16u;
 const CANDIDATE_CAPACITY = 24u;
 const SUM_WIDTH = 8u;
-const SHARED_WORDS = 32u;
 const BIAS_QUADS = 64u;
 const BIAS_QUAD_STRIDE = 64u;
 const NUM_BIASES = 1u;
@@ -396,10 +395,10 @@ fn find_row_max(row: u32, lane: u32, token: u32) -> u32 {
     keys = max(keys, select(vec4<u32>(0), own, has_lane_quad(lane, i)));
   }
   var best = max(max(keys.x, keys.y), max(keys.z, keys.w));
-  shared_words[row][lane] = best;
+  lane_pair[row][lane].x = best;
   workgroupBarrier();
   for (var other = 0u; other < LANES; other++) {
-    best = max(best, shared_words[row][other]);
+    best = max(best, lane_pair[row][other].x);
   }
   workgroupBarrier();
   return sort_key_bits(best);
@@ -439,11 +438,11 @@ struct Params {
 // Arrays are indexed by row first: an adapter that checks indices then checks the row once, and the rest of an
 // unrolled access is constant.
 
-// What the lanes of a row share within one step, as workgroup memory is zeroed, which takes time: the two best keys
-// of each lane, or its part of the row's statistics; then the best key of each column, a part of a lane's
-// experts; at last the scores of the selected, which are summed in place.
-var<workgroup> shared_words: array<array<u32, SHARED_WORDS>, ROWS>;
+// Two words of each lane: its two best keys, or a part of the row's statistics.
+var<workgroup> lane_pair: array<array<vec2<u32>, LANES>, ROWS>;
 var<workgroup> group_key: array<array<u32, GROUP_COUNT>, ROWS>;
+// The best key of each column: a column is a part of a lane's experts.
+var<workgroup> column_maxima: array<array<u32, COLUMNS>, ROWS>;
 var<workgroup> prune_threshold: array<u32, ROWS>;
 var<workgroup> candidate_count: array<atomic<u32>, ROWS>;
 var<workgroup> candidate_id: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
@@ -451,6 +450,8 @@ var<workgroup> candidate_key: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
 // The K selected, best first, and the best that is not selected.
 var<workgroup> selected_id: array<array<u32, TOP_K + 1>, ROWS>;
 var<workgroup> selected_key: array<array<u32, TOP_K + 1>, ROWS>;
+// A binary tree: the root is node 1, the leaves are the slots.
+var<workgroup> score_tree: array<array<u32, 2 * SUM_WIDTH>, ROWS>;
 // Of the fallback path: the largest key that is left, and the complement of the lowest id that has it.
 var<workgroup> largest_key: array<atomic<u32>, ROWS>;
 var<workgroup> lowest_id: array<atomic<u32>, ROWS>;
@@ -492,8 +493,8 @@ fn group_top2(row: u32, lane: u32) -> vec2<u32> {
   var top = vec2<u32>(0);
   let start = lane / GROUP_LANES * GROUP_LANES;
   for (var i = 0u; i < GROUP_LANES; i++) {
-    top = insert_top2(top, shared_words[row][2 * (start + i)]);
-    top = insert_top2(top, shared_words[row][2 * (start + i) + 1]);
+    let own = lane_pair[row][start + i];
+    top = insert_top2(insert_top2(top, own.x), own.y);
   }
   return top;
 }
@@ -525,8 +526,7 @@ fn rank_group(row: u32, group: u32) -> u32 {
 // Shares the lane's two best keys with its group and returns the two best of the group.
 fn share_top2(row: u32, lane: u32, top: vec2<u32>) -> vec2<u32> {
   workgroupBarrier();
-  shared_words[row][2 * lane] = top.x;
-  shared_words[row][2 * lane + 1] = top.y;
+  lane_pair[row][lane] = top;
   workgroupBarrier();
   return group_top2(row, lane);
 }
@@ -767,12 +767,11 @@ fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
 // The weights: the unbiased scores of the selected experts, divided by their sum if renormalizing, and scaled; then
 // the shared experts. Every operation is binary32.wgsl's, in the order of wasm/assembly/weights.ts.
 
-// One level of the pairwise tree over the slots, in place: adds pairs of nodes that are `step` slots apart, the
-// leaves being 1 apart.
-fn add_tree_level(row: u32, lane: u32, step: u32) {
-  let slot = 2 * step * lane;
-  if (slot < SUM_WIDTH) {
-    shared_words[row][slot] = f32_add_positive(shared_words[row][slot], shared_words[row][slot + step]);
+// One level of the pairwise tree over the slots: a node's children are 2n and 2n + 1.
+fn add_tree_level(row: u32, lane: u32, width: u32) {
+  if (lane < width) {
+    let node = width + lane;
+    score_tree[row][node] = f32_add_positive(score_tree[row][2 * node], score_tree[row][2 * node + 1]);
   }
   workgroupBarrier();
 }
@@ -1095,59 +1094,59 @@ fn route_tokens(
   // The prune threshold.
   let column = kept_lane * 2;
   let column0 = select(0u, (sort_key(bitcast<u32>(max(max(max(estimate0.x, estimate0.z), max(estimate1.x, estimate1.z)), max(max(estimate2.x, estimate2.z), max(estimate3.x, estimate3.z))))) & ~15u) | (column + 0), kept);
-  if (kept) { shared_words[row][column + 0] = column0; }
+  if (kept) { column_maxima[row][column + 0] = column0; }
   var above0 = 0u;
   let column1 = select(0u, (sort_key(bitcast<u32>(max(max(max(estimate0.y, estimate0.w), max(estimate1.y, estimate1.w)), max(max(estimate2.y, estimate2.w), max(estimate3.y, estimate3.w))))) & ~15u) | (column + 1), kept);
-  if (kept) { shared_words[row][column + 1] = column1; }
+  if (kept) { column_maxima[row][column + 1] = column1; }
   var above1 = 0u;
   workgroupBarrier();
   var rival = 0u;
-  rival = shared_words[row][0];
+  rival = column_maxima[row][0];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = shared_words[row][1];
+  rival = column_maxima[row][1];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = shared_words[row][2];
+  rival = column_maxima[row][2];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = shared_words[row][3];
+  rival = column_maxima[row][3];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = shared_words[row][4];
+  rival = column_maxima[row][4];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = shared_words[row][5];
+  rival = column_maxima[row][5];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = shared_words[row][6];
+  rival = column_maxima[row][6];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = shared_words[row][7];
+  rival = column_maxima[row][7];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = shared_words[row][8];
+  rival = column_maxima[row][8];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = shared_words[row][9];
+  rival = column_maxima[row][9];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = shared_words[row][10];
+  rival = column_maxima[row][10];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = shared_words[row][11];
+  rival = column_maxima[row][11];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = shared_words[row][12];
+  rival = column_maxima[row][12];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = shared_words[row][13];
+  rival = column_maxima[row][13];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = shared_words[row][14];
+  rival = column_maxima[row][14];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
-  rival = shared_words[row][15];
+  rival = column_maxima[row][15];
   above0 += u32(rival > column0);
   above1 += u32(rival > column1);
   if (kept && above0 + 1 == TOP_K) { prune_threshold[row] = column0 & ~15u; }
@@ -1229,8 +1228,8 @@ fn route_tokens(
   if (lane < TOP_K) {
     own_score = score(load_logit(token, id));
   }
-  if (lane + 0 < SUM_WIDTH) {
-    shared_words[row][lane + 0] = own_score;
+  if (lane < SUM_WIDTH) {
+    score_tree[row][SUM_WIDTH + lane] = own_score;
   }
   workgroupBarrier();
   if ((fallbacks & FALLBACK_ORDER) != 0) {
@@ -1247,23 +1246,22 @@ fn route_tokens(
     workgroupBarrier();
     if (lane < TOP_K) {
       selected_id[row][rank] = id;
-      shared_words[row][rank] = own_score;
+      score_tree[row][SUM_WIDTH + rank] = own_score;
     }
     workgroupBarrier();
     id = selected_id[row][min(lane, TOP_K)];
-    own_score = shared_words[row][min(lane, TOP_K - 1)];
-    workgroupBarrier();
+    own_score = score_tree[row][SUM_WIDTH + min(lane, TOP_K - 1)];
   }
-  add_tree_level(row, lane, 1);
-  add_tree_level(row, lane, 2);
-  add_tree_level(row, lane, 4);
+  add_tree_level(row, lane, SUM_WIDTH >> 1);
+  add_tree_level(row, lane, SUM_WIDTH >> 2);
+  add_tree_level(row, lane, SUM_WIDTH >> 3);
   if (token != out_token) {
     if (out_token < params.num_tokens) {
       write_padding_row(out_token, lane);
     }
     return;
   }
-  let sum = shared_words[row][0];
+  let sum = score_tree[row][1];
   if (lane < TOP_K) {
     write_routed(token, lane, id, weigh(own_score, sum));
   }

@@ -80,9 +80,9 @@ function clampSpecial({ laneQuads }: RowLayout): string {
 function findLargestLogit({ lanes }: RowLayout): string {
   const items = ITEMS.map((item) => `largest_raw.${item}`);
   const take = (lane: string): string =>
-    `largest_logit = max(largest_logit, shared_words[row][${lane}]);`;
+    `largest_logit = max(largest_logit, lane_pair[row][${lane}].x);`;
   return `
-  shared_words[row][lane] = u32(max(${largest(items)}, 0));
+  lane_pair[row][lane].x = u32(max(${largest(items)}, 0));
   workgroupBarrier();
   var largest_logit = 0u;
   ${

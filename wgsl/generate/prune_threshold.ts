@@ -47,10 +47,10 @@ export function findPruneThreshold(form: ChoiceForm, layout: RowLayout): string 
   let column${i} = select(0u, (${
     form.key(largest(members[i]))
   } & ~${low}u) | (column + ${i}), kept);
-  if (kept) { shared_words[row][column + ${i}] = column${i}; }
+  if (kept) { column_maxima[row][column + ${i}] = column${i}; }
   var above${i} = 0u;`;
   const compare = (rival: string): string => `
-  rival = shared_words[row][${rival}];
+  rival = column_maxima[row][${rival}];
   ${forEach(laneColumns, (i) => `above${i} += u32(rival > column${i});`)}`;
   return `
   let column = kept_lane * ${laneColumns};

@@ -132,7 +132,6 @@ function shapeConstants(
     COLUMNS: layout.columns,
     CANDIDATE_CAPACITY: layout.candidateCapacity,
     SUM_WIDTH: layout.sumWidth,
-    SHARED_WORDS: Math.max(2 * layout.lanes, layout.columns, layout.sumWidth),
     BIAS_QUADS: places.bias / 4,
     BIAS_QUAD_STRIDE: places.biasStride / 4,
     NUM_BIASES: resolved.numBiases,

@@ -29,29 +29,23 @@ export function weighSelected(
   if (lane < TOP_K) {
     own_score = score(load_logit(token, id));
   }
-  ${forEach(Math.ceil(layout.sumWidth / layout.lanes), (i) => storeLeaf(i, layout))}
+  if (lane < SUM_WIDTH) {
+    score_tree[row][SUM_WIDTH + lane] = own_score;
+  }
   workgroupBarrier();
   ${reorders ? REORDER : ""}
-  ${forEach(Math.log2(layout.sumWidth), (i) => `add_tree_level(row, lane, ${2 ** i});`)}
+  ${forEach(Math.log2(layout.sumWidth), (i) => `add_tree_level(row, lane, SUM_WIDTH >> ${i + 1});`)}
   if (token != out_token) {
     if (out_token < params.num_tokens) {
       write_padding_row(out_token, lane);
     }
     return;
   }
-  let sum = shared_words[row][0];
+  let sum = score_tree[row][1];
   if (lane < TOP_K) {
     write_routed(token, lane, id, weigh(own_score, sum));
   }
   write_shared(token, lane, sum);`;
-}
-
-/** Stores a leaf of the tree of scores, 0 past the last slot; what another step has left there is overwritten. */
-function storeLeaf(i: number, { lanes }: RowLayout): string {
-  return `
-  if (lane + ${i * lanes} < SUM_WIDTH) {
-    shared_words[row][lane + ${i * lanes}] = ${i === 0 ? "own_score" : "0u"};
-  }`;
 }
 
 /** Winners within the tie margin are ordered by their exact choices, made of the scores at hand. */
@@ -70,10 +64,9 @@ const REORDER = `
     workgroupBarrier();
     if (lane < TOP_K) {
       selected_id[row][rank] = id;
-      shared_words[row][rank] = own_score;
+      score_tree[row][SUM_WIDTH + rank] = own_score;
     }
     workgroupBarrier();
     id = selected_id[row][min(lane, TOP_K)];
-    own_score = shared_words[row][min(lane, TOP_K - 1)];
-    workgroupBarrier();
+    own_score = score_tree[row][SUM_WIDTH + min(lane, TOP_K - 1)];
   }`;
