@@ -74,6 +74,11 @@ fn f32_add_positive(a: u32, b: u32) -> u32 {
   if (small < 0x800000 || large >= 0x7f000000) {
     return f32_add(large, small);
   }
+  if ((large ^ small) < 0x800000) {
+    // Of one exponent, as sums of sigmoids often are: the sum has the next one, and drops one bit.
+    let half = (large + small) >> 1;
+    return half + (half & (large + small) & 1) + 0x800000;
+  }
   // Both are normal: significands with seven guard bits, of which the last stands for any smaller rest.
   let exponent = large >> 23;
   let distance = min(exponent - (small >> 23), 31u);

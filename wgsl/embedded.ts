@@ -59,6 +59,10 @@ let small = min(a, b);
 if (small < 0x800000 || large >= 0x7f000000) {
 return f32_add(large, small);
 }
+if ((large ^ small) < 0x800000) {
+let half = (large + small) >> 1;
+return half + (half & (large + small) & 1) + 0x800000;
+}
 let exponent = large >> 23;
 let distance = min(exponent - (small >> 23), 31u);
 let addend = ((small & 0x7fffff) | 0x800000) << 7;
@@ -388,54 +392,6 @@ return top;
 
 /** The block of that name in `wgsl/`, without its comments. */
 export const FALLBACK_WGSL: string = `
-fn candidate_keys(lane: u32, i: u32, token: u32) -> vec4<u32> {
-let raw = clamp_special_quad(load_lane_quad(lane, i, token));
-var keys = sort_key_quad(raw);
-if (HAS_BIAS) {
-let choices = estimate_quad(raw) + load_lane_biases(lane, i);
-keys = sort_key_quad(bitcast<vec4<u32>>(choices));
-}
-return select(vec4<u32>(0), keys, has_lane_quad(lane, i));
-}
-fn relist_expert(row: u32, expert: u32, key: u32, bound: vec2<u32>) {
-if (key > bound.x || (key == bound.x && expert <= bound.y)) {
-store_candidate(row, reserve_slots(row, 1u), expert, key);
-}
-}
-fn shorten_list(row: u32, lane: u32, local: u32, token: u32, kept: bool) {
-let long = atomicLoad(&candidate_count[row]) > CANDIDATE_CAPACITY;
-if (long) {
-rank_candidates(row, lane);
-}
-workgroupBarrier();
-if (long && lane == 0) {
-atomicStore(&candidate_count[row], 0u);
-}
-if (local == 0) {
-atomicStore(&requested_fallbacks, 0u);
-}
-workgroupBarrier();
-if (long && kept) {
-let last = selected_key[row][TOP_K - 1];
-var bound = vec2<u32>(last, selected_id[row][TOP_K - 1]);
-if (HAS_BIAS) {
-bound = vec2<u32>(sort_key(bitcast<u32>(tie_bound(bitcast<f32>(sort_key_bits(last))))), NUM_EXPERTS);
-}
-for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
-let keys = candidate_keys(lane, i, token);
-let expert = lane_expert(lane, i);
-relist_expert(row, expert, keys.x, bound);
-relist_expert(row, expert + 1, keys.y, bound);
-relist_expert(row, expert + 2, keys.z, bound);
-relist_expert(row, expert + 3, keys.w, bound);
-}
-}
-workgroupBarrier();
-let count = atomicLoad(&candidate_count[row]);
-if (count > CANDIDATE_CAPACITY || count < TOP_K) {
-request_fallback(FALLBACK_ROW);
-}
-}
 fn select_exactly(row: u32, lane: u32, token: u32, kept: bool) {
 var keys: array<u32, LANE_EXPERTS>;
 for (var i = 0u; i < LANE_EXPERTS; i++) {
@@ -566,11 +522,6 @@ return vec4<u32>(
 load_raw(token, experts.x), load_raw(token, experts.y),
 load_raw(token, experts.z), load_raw(token, experts.w));
 }
-fn load_lane_biases(lane: u32, i: u32) -> vec4<f32> {
-return bitcast<vec4<f32>>(vec4<u32>(
-load_bias(lane_expert(lane, i)), load_bias(lane_expert(lane, i + 1)),
-load_bias(lane_expert(lane, i + 2)), load_bias(lane_expert(lane, i + 3))));
-}
 fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
 return kept && expert < NUM_EXPERTS && group_key[row][expert / GROUP_SIZE] != 0;
 }
@@ -593,6 +544,79 @@ for (var group = lane; group < GROUP_COUNT; group += LANES) {
 group_key[row][group] = (kept >> (group / LANES)) & 1;
 }
 workgroupBarrier();
+}
+`;
+
+/** The block of that name in `wgsl/`, without its comments. */
+export const RELIST_WGSL: string = `
+fn candidate_keys(lane: u32, i: u32, token: u32) -> vec4<u32> {
+let raw = clamp_special_quad(load_lane_quad(lane, i, token));
+var keys = sort_key_quad(raw);
+if (HAS_BIAS) {
+let choices = estimate_quad(raw) + load_lane_biases(lane, i);
+keys = sort_key_quad(bitcast<vec4<u32>>(choices));
+}
+return select(vec4<u32>(0), keys, has_lane_quad(lane, i));
+}
+fn relist_expert(row: u32, expert: u32, key: u32, bound: vec2<u32>) {
+if (key > bound.x || (key == bound.x && expert <= bound.y)) {
+store_candidate(row, reserve_slots(row, 1u), expert, key);
+}
+}
+fn relist_bound(row: u32) -> vec2<u32> {
+var slot = TOP_K - 1;
+while (slot > 0 && selected_key[row][slot] == 0) {
+slot--;
+}
+let last = selected_key[row][slot];
+if (HAS_BIAS) {
+return vec2<u32>(sort_key(bitcast<u32>(tie_bound(bitcast<f32>(sort_key_bits(last))))), NUM_EXPERTS);
+}
+return vec2<u32>(last, selected_id[row][TOP_K - 1]);
+}
+fn shorten_list(row: u32, lane: u32, local: u32, token: u32, kept: bool) {
+let long = atomicLoad(&candidate_count[row]) > CANDIDATE_CAPACITY;
+if (long && !HAS_BIAS) {
+rank_candidates(row, lane);
+}
+workgroupBarrier();
+let bound = relist_bound(row);
+if (local == 0) {
+atomicStore(&requested_fallbacks, 0u);
+}
+workgroupBarrier();
+if (long) {
+for (var slot = lane; slot <= TOP_K; slot += LANES) {
+selected_key[row][slot] = 0u;
+}
+if (lane == 0) {
+atomicStore(&candidate_count[row], 0u);
+}
+}
+workgroupBarrier();
+if (long && kept) {
+for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
+let keys = candidate_keys(lane, i, token);
+let expert = lane_expert(lane, i);
+relist_expert(row, expert, keys.x, bound);
+relist_expert(row, expert + 1, keys.y, bound);
+relist_expert(row, expert + 2, keys.z, bound);
+relist_expert(row, expert + 3, keys.w, bound);
+}
+}
+workgroupBarrier();
+let count = atomicLoad(&candidate_count[row]);
+let listed = min(count, CANDIDATE_CAPACITY);
+if (long) {
+for (var i = lane; i < listed; i += LANES) {
+rank_estimates(row, i, listed);
+}
+}
+workgroupBarrier();
+if (count > CANDIDATE_CAPACITY || count < TOP_K) {
+request_fallback(FALLBACK_ROW);
+}
+detect_ties(row, lane, listed);
 }
 `;
 

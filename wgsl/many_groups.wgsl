@@ -18,13 +18,6 @@ fn load_lane_quad(lane: u32, i: u32, token: u32) -> vec4<u32> {
     load_raw(token, experts.z), load_raw(token, experts.w));
 }
 
-// The biases of the lane's experts i to i + 3.
-fn load_lane_biases(lane: u32, i: u32) -> vec4<f32> {
-  return bitcast<vec4<f32>>(vec4<u32>(
-    load_bias(lane_expert(lane, i)), load_bias(lane_expert(lane, i + 1)),
-    load_bias(lane_expert(lane, i + 2)), load_bias(lane_expert(lane, i + 3))));
-}
-
 // Whether the expert exists and its group is selected.
 fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
   return kept && expert < NUM_EXPERTS && group_key[row][expert / GROUP_SIZE] != 0;

@@ -78,9 +78,7 @@ fn route_tokens(
     }
     return;
   }
-  // A row past the valid ones repeats the last of them: what lies there may need a fallback, for which all
-  // rows of the workgroup would wait.
-  let token = min(out_token, params.num_valid_tokens - 1);
+  ${layout.rows === 1 ? "let token = out_token;" : REPEAT_LAST_ROW}
 ${
     resolved.numBiases > 1
       ? "row_bias += min(bias_of[token], NUM_BIASES - 1) * BIAS_QUAD_STRIDE;"
@@ -124,6 +122,9 @@ ${listCandidates(form, layout)}
 ${rankCandidates(form, layout)}
 ${SETTLE_WINNERS}`;
 }
+
+/** What lies past the valid rows may need a fallback, for which all rows of the workgroup would wait. */
+const REPEAT_LAST_ROW = "let token = min(out_token, params.num_valid_tokens - 1);";
 
 /** With more groups than lanes nothing is estimated. */
 const SELECT_EXACTLY = "mask_groups(row, lane, token); select_exactly(row, lane, token, true);";

@@ -76,7 +76,7 @@ const RELISTINGS = 4;
 export const SETTLE_WINNERS: string = `
   for (var i = 0u; i < ${RELISTINGS} && (fallbacks & FALLBACK_ROW) != 0; i++) {
     shorten_list(row, lane, local, token, kept);
-    fallbacks = FALLBACK_WINNERS | workgroup_fallbacks(local);
+    fallbacks = workgroup_fallbacks(local);
   }
   if ((fallbacks & FALLBACK_ROW) != 0) {
     select_exactly(row, lane, token, kept);

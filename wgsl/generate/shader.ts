@@ -64,6 +64,7 @@ function plan(options: ResolvedOptions, { given }: { readonly given: boolean }):
     ...SHARED_BLOCKS,
     SCORE_BLOCKS[resolved.scoring],
     layout.manyGroups ? blocks.MANY_GROUPS_WGSL : blocks.LANE_EXPERTS_WGSL,
+    given || layout.manyGroups ? "" : blocks.RELIST_WGSL,
     routeTokens(resolved, { given, layout }),
   ].join("\n");
   return {
