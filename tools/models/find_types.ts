@@ -3,7 +3,7 @@
  *
  * `deno task models:find --transformers PATH --vllm PATH --sglang PATH --llama.cpp PATH --mlx-lm PATH`
  * writes `tools/models/found.json`. A checkout is read, never run. A path that is left out keeps what
- * the file has; `--day` says of which day the checkouts are.
+ * the file has; `--day` says of which day, or release, the checkouts are.
  */
 
 import { parseArgs } from "node:util";
@@ -14,7 +14,7 @@ import { PROJECT_ROOT } from "../lib/deno.ts";
 export interface Found {
   /** The repository. */
   readonly repository: string;
-  /** The day of the checkout. */
+  /** The day of the checkout, or its release. */
   readonly day: string;
   /** Whether the names are model types, names of classes, or GGUF architectures. */
   readonly names: "model_type" | "architecture" | "gguf";

@@ -200,7 +200,7 @@ function foundTable(): string {
     reasons.set(why, [...reasons.get(why) ?? [], code(name)]);
   }
   const others = [...reasons].map(([why, names]) => [why, names.join(", ")]);
-  const head = table(["repository", "day", "names found"], rows);
+  const head = table(["repository", "day or release", "names found"], rows);
   return `${head}\n\n${table(["no router of its own", "names"], others)}`;
 }
 
