@@ -27,7 +27,7 @@ Deno.test({
         referenceEvery: 4,
       });
       assertEquals(failures, []);
-      assertEquals(rows, CASES * ROWS_PER_CASE);
+      assert(rows >= CASES * ROWS_PER_CASE, `only ${rows} rows were compared`);
     } finally {
       device.destroy();
     }
