@@ -5,6 +5,7 @@
  */
 
 import { checkFloat32, checkInteger, checkWord } from "../gate/checks.ts";
+import { describe } from "../gate/describe.ts";
 import type { GroupOptions, Scoring } from "../gate/options.ts";
 import type { Preset } from "./presets.ts";
 import { about, type Config, fail, isMissing, isSame, isTrue, type Part } from "./reader.ts";
@@ -275,7 +276,7 @@ function mustAgree(
 }
 
 function show(value: unknown): string {
-  return typeof value === "bigint" ? `${value}` : JSON.stringify(value);
+  return typeof value === "bigint" ? `${value}` : describe(value);
 }
 
 /**

@@ -99,12 +99,16 @@ export function isTrue(value: unknown, key: string): boolean {
  *
  * @param one A value.
  * @param other Another.
- * @returns Whether they are equal, entry by entry; `true` is 1 and `false` 0, as in Python.
+ * @returns Whether they are equal; arrays, entry by entry. `true` is 1 and `false` 0, as in Python.
  */
 export function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one, plain) === JSON.stringify(other, plain);
+  if (!Array.isArray(one) || !Array.isArray(other)) return Object.is(plain(one), plain(other));
+  return one.length === other.length &&
+    one.every((entry, index) => Object.is(plain(entry), plain(other[index])));
 }
 
-function plain(_: string, value: unknown): unknown {
-  return typeof value === "boolean" || typeof value === "bigint" ? Number(value) : value;
+/** A number that equals the value in Python, where there is one; 0 for -0. */
+function plain(value: unknown): unknown {
+  const isNumber = typeof value === "boolean" || typeof value === "bigint" || value === 0;
+  return isNumber ? Number(value) + 0 : value;
 }

@@ -33,6 +33,18 @@ Deno.test("config: what is read is within the limits of a gate", () => {
   assert(read > 1000, `${read}`);
 });
 
+Deno.test("config: a value that holds itself is refused as any other", () => {
+  const itself: unknown[] = [];
+  itself.push(itself);
+  let refused = 0;
+  for (const { config } of CONFIG_CASES) {
+    for (const key of Object.keys(config)) {
+      refused += Number(!isGateOrError({ ...config, [key]: itself }));
+    }
+  }
+  assert(refused > 300, `${refused}`);
+});
+
 /** Whether a config is read, to a gate that can be made; else its error is one of the reader's. */
 function isGateOrError(config: unknown): boolean {
   try {
@@ -40,11 +52,9 @@ function isGateOrError(config: unknown): boolean {
     resolveOptions({ ...preset, numExperts, topK, needs: [] });
     return true;
   } catch (error) {
-    assert(error instanceof TypeError || error instanceof RangeError, JSON.stringify(config));
-    assert(
-      error.message.startsWith("Cannot read config: "),
-      `${error.message} ${JSON.stringify(config)}`,
-    );
+    const text = Deno.inspect(config);
+    assert(error instanceof TypeError || error instanceof RangeError, text);
+    assert(error.message.startsWith("Cannot read config: "), `${error.message} ${text}`);
     return false;
   }
 }
