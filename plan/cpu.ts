@@ -5,7 +5,7 @@
  * 2. `scheduleExperts` gives each expert its rows and its blocks: an exclusive sum over the experts.
  * 3. `placeRoutes` gives each route the next row of its expert, in route order.
  *
- * The WebGPU kernels take the same three steps (`wgsl/plan_*.wgsl`), each on many workgroups at once.
+ * The WebGPU kernels take the same three steps (`wgsl/plan/*.wgsl`), each on many workgroups at once.
  * A scatter gains nothing from SIMD, so this is TypeScript.
  *
  * @module

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type PlanTuning, SCAN_EXPERTS } from "../wgsl/generate/plan.ts";
+import { type PlanTuning, SCAN_EXPERTS } from "../wgsl/plan/shader.ts";
 import type { ResolvedPlanner } from "./options.ts";
 
 /** Ids that a lane of `small` may load: each is a shader of its own. Beyond 8192 routes `fold` is faster. */

@@ -13,7 +13,7 @@ import {
   type PlanTuning,
   SUM_ROWS,
   SUM_VECTORS,
-} from "../wgsl/generate/plan.ts";
+} from "../wgsl/plan/shader.ts";
 import { refuse } from "../gate/checks.ts";
 import type { PlanEncoding } from "./encode_buffers.ts";
 import { MAX_WORKGROUPS, type ResolvedPlanner } from "./options.ts";
@@ -52,7 +52,7 @@ interface KeptEncoding {
   readonly steps: readonly BoundStep[];
 }
 
-/** The sizes of one plan: what `Params` in `wgsl/plan_params.wgsl` holds, and the workspace. */
+/** The sizes of one plan: what `Params` in `wgsl/plan/params.wgsl` holds, and the workspace. */
 interface PlanSizes {
   readonly numRoutes: number;
   readonly numTiles: number;

@@ -5,7 +5,7 @@
  */
 
 import { messageOf } from "../gate/errors.ts";
-import type { PlanBinding, PlanStep } from "../wgsl/generate/plan.ts";
+import type { PlanBinding, PlanStep } from "../wgsl/plan/shader.ts";
 
 /** `GPUShaderStage.COMPUTE`. */
 const STAGE_COMPUTE = 0x4;

@@ -22,7 +22,7 @@ import type { Arguments, FlagKind } from "../../tools/lib/arguments.ts";
 import { openGpu } from "../../tools/lib/gpu.ts";
 import { print, UsageError } from "../../tools/lib/terminal.ts";
 import { runTool } from "../../tools/lib/tool.ts";
-import type { PlanTuning } from "../../wgsl/generate/plan.ts";
+import type { PlanTuning } from "../../wgsl/plan/shader.ts";
 import { benchLogits, benchOptions } from "../lib/data.ts";
 import { planTable } from "./plan_tables.ts";
 import { type GpuJob, timeJobs, type TimingPlan } from "./timestamps.ts";

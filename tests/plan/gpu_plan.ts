@@ -5,7 +5,7 @@ import { checkPlanBuffers } from "../../plan/encode_buffers.ts";
 import { resolvePlanner } from "../../plan/options.ts";
 import { PLAN_OUTPUTS, planLengths } from "../../plan/outputs.ts";
 import { WebGpuPlan } from "../../plan/webgpu.ts";
-import type { PlanTuning } from "../../wgsl/generate/plan.ts";
+import type { PlanTuning } from "../../wgsl/plan/shader.ts";
 
 /** What outputs hold before they are written. */
 export const RUBBISH = 0x5eadbeef;

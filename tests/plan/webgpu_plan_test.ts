@@ -1,7 +1,7 @@
 /** Promise: WebGPU's plan is the reference's, whole arrays, tails included, whichever dispatches compute it. */
 
 import { assertEquals } from "@std/assert";
-import type { PlanTuning } from "../../wgsl/generate/plan.ts";
+import type { PlanTuning } from "../../wgsl/plan/shader.ts";
 import { createPlanner } from "../../plan.ts";
 import { gpuTest } from "../support/gpu.ts";
 import { planBy } from "./gpu_plan.ts";

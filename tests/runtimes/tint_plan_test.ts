@@ -3,7 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { resolvePlanner } from "../../plan/options.ts";
 import { compileStep } from "../../plan/webgpu_programs.ts";
-import { planSteps, type PlanTuning } from "../../wgsl/generate/plan.ts";
+import { planSteps, type PlanTuning } from "../../wgsl/plan/shader.ts";
 import { choosePlanPath } from "../../plan/tuning.ts";
 import { openDawn } from "./dawn.ts";
 

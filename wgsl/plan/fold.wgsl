@@ -2,11 +2,11 @@
 // routes of each expert in all tiles, and in the tiles before its own.
 //
 // Lane q + OCTETS * s has octet q (eight experts) of every FOLD_SEGMENTS-th tile, from tile s on. The sum
-// over tiles is written by generate/plan_steps.ts, several loads at a time.
+// over tiles is written by steps.ts, several loads at a time.
 //
 // in   workspace           vec4<u32>: experts, eight a vec4; then [tiles, OCTETS], the counts of eight
 //                          experts a vec4, the even expert's in the low half of a word
-// out  totals, next_row    plan_schedule.wgsl
+// out  totals, next_row    schedule.wgsl
 
 /// Counts of the even and of the odd experts of an octet.
 struct Octet {

@@ -1,6 +1,6 @@
 // A workgroup has eight quads of experts, and 32 segments of tiles: lane c + 8 * s has segment s of quad
 // 8 * workgroup + c. The sums before a segment come from two levels: eight segments make a group. The
-// counts become sums in place. generate/plan_steps.ts writes sum_segment, several loads at a time.
+// counts become sums in place. steps.ts writes sum_segment, several loads at a time.
 
 var<workgroup> segment_sums: array<vec4<u32>, 256>;
 var<workgroup> group_sums: array<vec4<u32>, 32>;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { PlanShape } from "./plan.ts";
+import type { PlanShape } from "./shader.ts";
 
 /** Invocations of every workgroup. */
 export const LANES = 256;
@@ -283,7 +283,7 @@ fn most_of_all() -> u32 {
 `;
 }
 
-/** The sums of plan_schedule.wgsl over the quads of a group and over groups, without a branch between loads. */
+/** The sums of schedule.wgsl over the quads of a group and over groups, without a branch between loads. */
 function scanHelpers({ quadGroups }: PlanShape): string {
   return `
 fn sum_in_group(lane: u32) -> vec4<u32> {

@@ -1,6 +1,6 @@
 // Step 2 of a plan of many experts, by one workgroup: lane l has the LANE_QUADS quads of experts from
 // l * LANE_QUADS on. The sums before a lane come from two levels: 16 lanes make a group.
-// generate/plan_steps.ts writes the entry point, as each lane keeps its counts in registers.
+// steps.ts writes the entry point, as each lane keeps its counts in registers.
 
 var<workgroup> quad_sums: array<vec4<u32>, 256>;
 var<workgroup> group_sums: array<vec4<u32>, 16>;

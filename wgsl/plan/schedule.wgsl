@@ -3,7 +3,7 @@
 //
 // Lane l has the four experts of quad l. The sums over the quads before it come from two levels: 16
 // quads make a group. Three barriers.
-// generate/plan_steps.ts writes the sums without a loop.
+// steps.ts writes the sums without a loop.
 //
 // in   totals, next_row   the routes of each expert, and those before the workgroup's span
 // out  next_row           the row of each expert's first route in the span

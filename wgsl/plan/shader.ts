@@ -1,5 +1,5 @@
 /**
- * Writes the WGSL of a plan: the building blocks of `wgsl/plan_*.wgsl`, constants for the plan's shape,
+ * Writes the WGSL of a plan: the building blocks of `wgsl/plan/*.wgsl`, constants for the plan's shape,
  * the bindings of each step, and its unrolled entry point.
  *
  * @module
@@ -8,7 +8,7 @@
 import type { ResolvedPlanner } from "../../plan/options.ts";
 import { MAX_WORKGROUPS } from "../../plan/options.ts";
 import { PLAN_OUTPUTS, type PlanOutput } from "../../plan/outputs.ts";
-import * as blocks from "../embedded_plan.ts";
+import * as blocks from "./embedded.ts";
 import {
   countTiles,
   LANES,
@@ -17,7 +17,7 @@ import {
   planSmall,
   scanTiles,
   scheduleAll,
-} from "./plan_steps.ts";
+} from "./steps.ts";
 
 /**
  * How a plan is computed:
@@ -84,7 +84,7 @@ export const SCAN_EXPERTS: number = 4 * LANES;
 /** Experts that a filling workgroup of `scan` has. */
 export const FILL_EXPERTS = 8;
 
-/** Rows of the table behind those of the tiles, and vectors behind these: see `wgsl/plan_scan.wgsl`. */
+/** Rows of the table behind those of the tiles, and vectors behind these: see `wgsl/plan/scan.wgsl`. */
 export const SUM_ROWS = 3;
 export const SUM_VECTORS = 2;
 
@@ -105,23 +105,23 @@ export function outputBits(outputs: Iterable<PlanOutput>): number {
 export function planSteps(planner: ResolvedPlanner, tuning: PlanTuning): PlanStep[] {
   const shape = shapeOf(planner, tuning);
   const write = stepWriter(planner, shape);
-  const { PLAN_EXPERTS_WGSL: experts, PLAN_RANK_WGSL: rank, PLAN_SUMS_WGSL: sums } = blocks;
-  const { PLAN_OUTPUTS_WGSL: outputs, PLAN_SCHEDULE_WGSL: schedule } = blocks;
+  const { EXPERTS_WGSL: experts, RANK_WGSL: rank, SUMS_WGSL: sums } = blocks;
+  const { OUTPUTS_WGSL: outputs, SCHEDULE_WGSL: schedule } = blocks;
   if (tuning.path === "small") {
-    const small = [experts, rank, sums, schedule, outputs, blocks.PLAN_SMALL_WGSL];
+    const small = [experts, rank, sums, schedule, outputs, blocks.SMALL_WGSL];
     return [write("plan_small", [...small, planSmall(shape)])];
   }
-  const count = write("count_tiles", [experts, blocks.PLAN_COUNT_WGSL, countTiles(shape)]);
+  const count = write("count_tiles", [experts, blocks.COUNT_WGSL, countTiles(shape)]);
   if (tuning.path === "fold") {
-    const fold = [rank, sums, schedule, outputs, blocks.PLAN_FOLD_WGSL, blocks.PLAN_PAIRS_WGSL];
+    const fold = [rank, sums, schedule, outputs, blocks.FOLD_WGSL, blocks.PAIRS_WGSL];
     return [count, write("place_folded", [...fold, placeFolded(shape)])];
   }
-  const scan = blocks.PLAN_SCAN_WGSL;
-  const place = [rank, outputs, scan, blocks.PLAN_PAIRS_WGSL, blocks.PLAN_PLACE_SCANNED_WGSL];
+  const scan = blocks.SCAN_WGSL;
+  const place = [rank, outputs, scan, blocks.PAIRS_WGSL, blocks.PLACE_SCANNED_WGSL];
   return [
     count,
-    write("scan_tiles", [scan, scanTiles(), blocks.PLAN_SCAN_TILES_WGSL]),
-    write("schedule_all", [sums, scan, blocks.PLAN_SCHEDULE_ALL_WGSL, scheduleAll(shape)]),
+    write("scan_tiles", [scan, scanTiles(), blocks.SCAN_TILES_WGSL]),
+    write("schedule_all", [sums, scan, blocks.SCHEDULE_ALL_WGSL, scheduleAll(shape)]),
     write("place_scanned", [...place, placeScanned(shape)]),
   ];
 }
@@ -140,7 +140,7 @@ function stepWriter(
 ): (entryPoint: PlanStep["entryPoint"], parts: readonly string[]) => PlanStep {
   return (entryPoint, parts) => {
     const bindings = bindingsOf(entryPoint, planner);
-    const head = [constants(planner, shape), blocks.PLAN_PARAMS_WGSL, declare(entryPoint, planner)];
+    const head = [constants(planner, shape), blocks.PARAMS_WGSL, declare(entryPoint, planner)];
     return { entryPoint, bindings, code: [...head, ...parts].join("\n") };
   };
 }

@@ -3,7 +3,7 @@
 // A workgroup takes a tile of TILE consecutive routes; an invocation takes pairs of neighbours, so that
 // their experts make one word.
 //
-// in   ids, expert_map   plan_experts.wgsl
+// in   ids, expert_map   experts.wgsl
 // out  workspace         u32: first [tiles, TILE / 2], the experts of two routes a word, the even
 //                        route's in the low half, NO_EXPERT past N; then, from params.table_at on, a
 //                        row of counts for each tile: FOLDED: [EXPERT_PAIRS], two experts a word, the
