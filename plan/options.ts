@@ -37,7 +37,7 @@ export interface PlannerOptions {
   readonly alignment?: number;
   /** The triples of `dispatchArgs`, at most 8. Default: none. */
   readonly dispatches?: readonly PlannerDispatch[];
-  /** Who computes. Default `"auto"`: WebGPU if there is a `device`, otherwise the CPU, as the ids of
+  /** What computes the plan. Default `"auto"`: WebGPU if there is a `device`, otherwise the CPU, as the ids of
    * `plan` are in its memory. */
   readonly backend?: PlannerBackendName;
   /** The caller's own device: the one whose buffers `encode` is given. Default: one is requested where
@@ -114,10 +114,10 @@ export function resolvePlanner(options: PlannerOptions): ResolvedPlanner {
 }
 
 /**
- * Checks who is to compute.
+ * Checks the backend and the device.
  *
  * @param options What the caller gave, resolved before.
- * @returns Who computes, and the caller's device.
+ * @returns The backend, and the caller's device.
  * @throws {TypeError} If `backend` or `device` is of a wrong type.
  * @throws {RangeError} If `backend` is another word.
  */

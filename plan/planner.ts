@@ -11,7 +11,7 @@ import { checkPlanTokens, type Plan, type PlanLengths, planLengths } from "./out
 
 /** Plans the work of the experts. Made by `createPlanner`. */
 export interface Planner extends Disposable {
-  /** Who computes. */
+  /** What computes the plans. */
   readonly backend: "webgpu" | "cpu";
   /** P, the experts of the plan. */
   readonly numExperts: number;
@@ -47,7 +47,7 @@ export interface Planner extends Disposable {
 
 /** A planner on the CPU, which can also plan synchronously. */
 export interface CpuPlanner extends Planner {
-  /** Who computes. */
+  /** What computes the plans. */
   readonly backend: "cpu";
   /**
    * Plans at once.
@@ -63,7 +63,7 @@ export interface CpuPlanner extends Planner {
 
 /** A planner on the WebGPU backend, which can also take its place in the caller's own commands. */
 export interface WebGpuPlanner extends Planner {
-  /** Who computes. */
+  /** What computes the plans. */
   readonly backend: "webgpu";
   /** The device that buffers for `encode` must come from. */
   readonly device: GPUDevice;
@@ -80,7 +80,7 @@ export interface WebGpuPlanner extends Planner {
 
 /** What every planner is, whatever computes for it. */
 export abstract class BasePlanner implements Planner {
-  /** Who computes. */
+  /** What computes the plans. */
   abstract readonly backend: "webgpu" | "cpu";
   readonly #resolved: ResolvedPlanner;
 

@@ -58,12 +58,12 @@ async function timeRunner(runner: Runner): Promise<{ writing: number; reading: n
 
 /** Prints what was measured; `gate` is the milliseconds that the gates of all layers take for one byte. */
 function print(
-  who: string,
+  name: string,
   { writing, reading, gate }: { writing: number; reading: number; gate: number },
 ): void {
   const share = (100 * gate / writing).toFixed(2);
   console.log(
-    `${who}: writes ${(1000 / writing).toFixed(0)} bytes/s (${writing.toFixed(3)} ms each), ` +
+    `${name}: writes ${(1000 / writing).toFixed(0)} bytes/s (${writing.toFixed(3)} ms each), ` +
       `reads ${(1000 / reading).toFixed(0)} bytes/s; gates ${
         (1000 * gate).toFixed(1)
       } us a byte, ${share} %`,

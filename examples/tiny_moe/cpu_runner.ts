@@ -93,7 +93,7 @@ export class CpuRunner implements Runner {
    *
    * @param ort The module `onnxruntime-web/wasm`.
    * @param files The model.
-   * @param routers Who routes. Default: tilegate.
+   * @param routers What routes. Default: tilegate's gates.
    * @returns The runner.
    */
   static async create(ort: Ort, files: ModelFiles, routers?: Routers): Promise<CpuRunner> {

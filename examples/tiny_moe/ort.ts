@@ -34,7 +34,7 @@ export interface OrtSession {
 
 /** How a part is loaded. */
 export interface OrtSessionOptions {
-  /** Who computes. */
+  /** What computes the part, the first that can. */
   readonly executionProviders: readonly ("wasm" | "webgpu")[];
   /** Where outputs stay. */
   readonly preferredOutputLocation?: "cpu" | "gpu-buffer";

@@ -27,7 +27,8 @@ export type { LayerRouting, Runner, Step, StepOptions } from "./steps.ts";
 export interface RunnerOptions {
   /** The model, from `fetchModel`. */
   readonly files: ModelFiles;
-  /** Who computes: `"wasm"` with ORT's WASM provider and `routeSync`, `"webgpu"` with its WebGPU provider and `encode`. */
+  /** `"wasm"` computes with ORT's WASM provider and `routeSync`, `"webgpu"` with its WebGPU provider and
+   * `encode`. */
   readonly backend: "wasm" | "webgpu";
 }
 
@@ -35,7 +36,7 @@ export interface RunnerOptions {
  * Makes a runner.
  *
  * @param ort The module `onnxruntime-web/wasm` or, for WebGPU, `onnxruntime-web/webgpu`.
- * @param options The model, and who computes.
+ * @param options The model and the backend.
  * @returns The runner, at the start of a text.
  */
 export async function createRunner(ort: Ort, { files, backend }: RunnerOptions): Promise<Runner> {

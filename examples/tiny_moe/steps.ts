@@ -37,7 +37,7 @@ export interface StepOptions {
 
 /** A model with the text it has read so far. */
 export interface Runner {
-  /** Who computes and routes. */
+  /** What computes the parts, and routes. */
   readonly backend: "wasm" | "webgpu";
   /** The shape of the model. */
   readonly manifest: Manifest;

@@ -60,8 +60,8 @@ export function describeTotals({ results, gpu }: Pick<Comparison, "results" | "g
   const { rows } = totalsOf(results);
   const shapes = `${results.length} ${results.length === 1 ? "shape" : "shapes"}`;
   const onGpu = results.some(({ gpuSeconds }) => gpuSeconds !== null);
-  const who = onGpu ? `GPU (${gpu}), CPU and reference` : "CPU and reference";
-  return `${formatCount(rows)} rows of ${shapes} on ${who}`;
+  const sources = onGpu ? `GPU (${gpu}), CPU and reference` : "CPU and reference";
+  return `${formatCount(rows)} rows of ${shapes} on ${sources}`;
 }
 
 /**
