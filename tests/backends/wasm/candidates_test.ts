@@ -1,6 +1,6 @@
 /**
- * Promise: the end of the WASM kernel's candidate list is gathered in fours, and places that an earlier batch left
- * behind it read nothing outside the logits.
+ * Promise: the WASM kernel's candidates are experts. Its list is gathered in fours, and places that an earlier
+ * batch left behind its end read nothing outside the logits; the padding of groups is never a candidate.
  */
 
 import { assertEquals } from "@std/assert";
@@ -37,4 +37,31 @@ for (const topK of [8, 16]) {
       );
     }
   });
+}
+
+/** Gates whose groups fill only a few of the columns that the prune threshold is found in. */
+const SPARSE_GATES = {
+  "32 groups of 2, K 32": { numExperts: 64, topK: 32, groups: { count: 32, selected: 16 } },
+  "20 groups of 3, K 30": { numExperts: 60, topK: 30, groups: { count: 20, selected: 10 } },
+  "12 groups of 5, K 25": { numExperts: 60, topK: 25, groups: { count: 12, selected: 7 } },
+} as const;
+
+for (const [name, shape] of Object.entries(SPARSE_GATES)) {
+  for (const scoring of ["sigmoid", "softmax"] as const) {
+    Deno.test(`candidates: the padding of groups is none, ${name}, ${scoring}`, async () => {
+      const source = new RandomSource(4, shape.topK);
+      const bias = Float32Array.from({ length: shape.numExperts }, () => 0.1 * source.normal());
+      const options = { ...shape, scoring, bias };
+      using gate = await createGate({ ...options, backend: "wasm" });
+      const resolved = resolveOptions(options);
+      for (let call = 0; call < CALLS; call++) {
+        const logits = Float32Array.from({ length: 3 * shape.numExperts }, () => source.normal());
+        const expected = resolveBatch(resolved, logits);
+        routeReference(resolved, expected);
+        const { indices, weights } = gate.routeSync(logits);
+        assertEquals(indices, expected.indices);
+        assertEquals(new Uint32Array(weights.buffer), new Uint32Array(expected.weights.buffer));
+      }
+    });
+  }
 }
