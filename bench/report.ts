@@ -4,9 +4,10 @@
  * ```sh
  * npm ci --prefix bench/thirdparty
  * deno task bench:report                      # runs the benches in Deno and Node, three minutes
- * deno task bench:report --gpu a.json,b.json  # writes what `gpu_kernel.ts --json` has measured
+ * deno task bench:report --gpu a.json,b.json  # writes what `bench/gpu/kernel.ts --json` has measured
+ * deno task bench:report --presets a.json     # writes what `bench/gpu/kernel.ts --presets --json` has
  * deno task bench:report --plan plan.json     # writes what `plan.ts --json` has measured
- * deno task bench:report --webgpu race.json   # writes what `webgpu_rivals.ts --json` has measured
+ * deno task bench:report --webgpu race.json   # writes what `bench/gpu/rivals.ts --json` has measured
  * ```
  */
 
@@ -18,7 +19,7 @@ import { PROJECT_ROOT } from "../tools/lib/deno.ts";
 import { print } from "../tools/lib/terminal.ts";
 import { runTool } from "../tools/lib/tool.ts";
 import type { CpuResult } from "./cpu/race_cpu.ts";
-import { type GpuReport, gpuRows } from "./gpu/operation_tables.ts";
+import { type GpuReport, gpuRows, presetRows } from "./gpu/operation_tables.ts";
 import { type PlanReport, planTable } from "./gpu/plan_tables.ts";
 import { round, table } from "./lib/markdown.ts";
 import { type WebGpuReport, webGpuTables } from "./gpu/rival_tables.ts";
@@ -27,21 +28,23 @@ const HELP = `Usage: deno run -A bench/report.ts [options]
 
 Writes the tables of bench/README.md: measures and writes those of the CPU, or writes those named.
 
-  --gpu LIST     results that gpu_kernel.ts --json has written: the GPU's table is written
-  --plan FILE    results that gpu/plan.ts --json has written: the plans' table is written, and that
-                 of the CPU, which is measured
-  --webgpu FILE  results that webgpu_rivals.ts --json has written: WebGPU's tables are written
-  --help         this text
+  --gpu LIST      results that bench/gpu/kernel.ts --json has written: the GPU's table is written
+  --presets FILE  results that bench/gpu/kernel.ts --presets --json has written: the table by model
+  --plan FILE     results that bench/gpu/plan.ts --json has written: the plans' table is written, and
+                  that of the CPU, which is measured
+  --webgpu FILE   results that bench/gpu/rivals.ts --json has written: WebGPU's tables are written
+  --help          this text
 `;
 
 const FLAGS: Readonly<Record<string, FlagKind>> = {
   "gpu": "value",
+  "presets": "value",
   "plan": "value",
   "webgpu": "value",
 };
 
 /** The tables, each kind between marks of its own. */
-type TableKind = "cpu" | "gpu" | "plan" | "webgpu";
+type TableKind = "cpu" | "gpu" | "plan" | "preset" | "webgpu";
 
 const FIRST_CALLS = 5;
 /** What stands around the tables of a kind. */
@@ -190,6 +193,14 @@ async function writePlanTable(path: string): Promise<string> {
   ])}`;
 }
 
+async function writePresetTable(path: string): Promise<string> {
+  const report: GpuReport = JSON.parse(await Deno.readTextFile(path));
+  const commit = await run("git", ["rev-parse", "--short", "HEAD"]);
+  const { head, rows } = presetRows(report);
+  return `${report.adapter}; ${report.runtime}; commit ${commit}; ${report.date}; f32, normal rows, ` +
+    `µs a launch.\n\n${table(head, rows)}`;
+}
+
 async function writeWebGpuTables(path: string): Promise<string> {
   const report: WebGpuReport = JSON.parse(await Deno.readTextFile(path));
   const { adapter, machine, runtime, date } = report;
@@ -210,13 +221,13 @@ async function replaceTables(kind: TableKind, tables: string): Promise<void> {
 
 async function report(args: Arguments): Promise<number> {
   const gpu = args.list("gpu");
+  const [byModel, plan, webGpu] = ["presets", "plan", "webgpu"].map((flag) => args.text(flag));
   if (gpu.length > 0) await replaceTables("gpu", await writeGpuTable(gpu));
-  const plan = args.text("plan");
+  if (byModel !== undefined) await replaceTables("preset", await writePresetTable(byModel));
   if (plan !== undefined) await replaceTables("plan", await writePlanTable(plan));
-  const webGpu = args.text("webgpu");
   if (webGpu !== undefined) await replaceTables("webgpu", await writeWebGpuTables(webGpu));
-  if (gpu.length > 0 || plan !== undefined || webGpu !== undefined) return 0;
-  await replaceTables("cpu", await writeCpuTables());
+  const isGiven = [gpu[0], byModel, plan, webGpu].some((given) => given !== undefined);
+  if (!isGiven) await replaceTables("cpu", await writeCpuTables());
   return 0;
 }
 

@@ -1,9 +1,9 @@
-/** The WebGPU tables of `bench/README.md`, from what `webgpu_rivals.ts --json` has measured. */
+/** The WebGPU tables of `bench/README.md`, from what `bench/gpu/rivals.ts --json` has measured. */
 
 import { round, table } from "../lib/markdown.ts";
 import type { WebGpuRace, WebGpuResult } from "./race_gpu.ts";
 
-/** What `webgpu_rivals.ts --json` writes. */
+/** What `bench/gpu/rivals.ts --json` writes. */
 export interface WebGpuReport extends WebGpuRace {
   /** The processor, which is the software adapter's. */
   readonly machine: string;
