@@ -9,6 +9,7 @@ export const PLAN_FAULTS: FaultRoom = {
   tests: [
     "tests/plan/cpu_plan_test.ts",
     "tests/plan/errors_test.ts",
+    "tests/plan/copied_options_test.ts",
     "tests/plan/lengths_test.ts",
     "tests/plan/frozen_test.ts",
     "tests/plan/peers_layout_test.ts",
