@@ -12,6 +12,7 @@ export const GATE_FAULTS: FaultRoom = {
     ...ERRORS,
     "tests/gate/dtypes_test.ts",
     "tests/gate/option_names_test.ts",
+    "tests/gate/bias_of_test.ts",
     "tests/gate/float16_test.ts",
     "tests/gate/receivers_test.ts",
     "tests/backends/wasm/fast_path_test.ts",

@@ -78,3 +78,18 @@ gpuTest("a staging buffer that is refused refuses the call, and no other", async
   assertSameBits(batch, await routeOnWasm(OPTIONS, { logits }));
   kernel.destroy();
 });
+
+gpuTest("the last of an odd number of 16-bit logits is staged too", async (device) => {
+  const options = { ...OPTIONS, dtype: "bf16" } as const;
+  const resolved = resolveOptions(options);
+  const kernel = await WebGpuKernel.create(resolved, device, { stagedBytes: 10 });
+  const high = 0x4080; // 4 in bfloat16
+  for (const expert of [0, OPTIONS.numExperts - 1, 3]) {
+    const logits = new Uint16Array(3 * OPTIONS.numExperts);
+    logits[2 * OPTIONS.numExperts + expert] = high;
+    const batch = resolveBatch(resolved, logits);
+    await kernel.route(batch);
+    assertSameBits(batch, await routeOnWasm(options, { logits }));
+  }
+  kernel.destroy();
+});
