@@ -589,6 +589,9 @@ if (long) {
 for (var slot = lane; slot <= TOP_K; slot += LANES) {
 selected_key[row][slot] = 0u;
 }
+for (var slot = lane; slot < CANDIDATE_CAPACITY; slot += LANES) {
+candidate_key[row][slot] = 0u;
+}
 if (lane == 0) {
 atomicStore(&candidate_count[row], 0u);
 }

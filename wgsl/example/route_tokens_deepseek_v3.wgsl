@@ -896,6 +896,9 @@ fn shorten_list(row: u32, lane: u32, local: u32, token: u32, kept: bool) {
     for (var slot = lane; slot <= TOP_K; slot += LANES) {
       selected_key[row][slot] = 0u;
     }
+    for (var slot = lane; slot < CANDIDATE_CAPACITY; slot += LANES) {
+      candidate_key[row][slot] = 0u;
+    }
     if (lane == 0) {
       atomicStore(&candidate_count[row], 0u);
     }
@@ -946,7 +949,7 @@ fn rank_estimates(row: u32, i: u32, count: u32) {
   rank += u32(candidate_key[row][13] > key);
   rank += u32(candidate_key[row][14] > key);
   rank += u32(candidate_key[row][15] > key);
-  for (var slot = 16u; slot < count; slot += 16) {
+  for (var slot = 16u; slot < count; slot += 8) {
     rank += u32(candidate_key[row][slot + 0] > key);
     rank += u32(candidate_key[row][slot + 1] > key);
     rank += u32(candidate_key[row][slot + 2] > key);
@@ -955,14 +958,6 @@ fn rank_estimates(row: u32, i: u32, count: u32) {
     rank += u32(candidate_key[row][slot + 5] > key);
     rank += u32(candidate_key[row][slot + 6] > key);
     rank += u32(candidate_key[row][slot + 7] > key);
-    rank += u32(candidate_key[row][slot + 8] > key);
-    rank += u32(candidate_key[row][slot + 9] > key);
-    rank += u32(candidate_key[row][slot + 10] > key);
-    rank += u32(candidate_key[row][slot + 11] > key);
-    rank += u32(candidate_key[row][slot + 12] > key);
-    rank += u32(candidate_key[row][slot + 13] > key);
-    rank += u32(candidate_key[row][slot + 14] > key);
-    rank += u32(candidate_key[row][slot + 15] > key);
   }
   store_selected(row, rank, i);
 }
@@ -1039,38 +1034,39 @@ fn route_tokens(
     group_key[row][group] = own_key;
   }
   workgroupBarrier();
+  let shared_key = group_key[row][group];
   var group_rank = 0u;
   var next_key = 0u;
   let rival0 = group_key[row][0];
-  let beats0 = 0 != group && (rival0 > own_key || (rival0 == own_key && 0 < group));
+  let beats0 = rival0 > shared_key || (rival0 == shared_key && 0 < group);
   group_rank += u32(beats0);
   next_key = max(next_key, select(rival0, 0u, beats0 || 0 == group));
   let rival1 = group_key[row][1];
-  let beats1 = 1 != group && (rival1 > own_key || (rival1 == own_key && 1 < group));
+  let beats1 = rival1 > shared_key || (rival1 == shared_key && 1 < group);
   group_rank += u32(beats1);
   next_key = max(next_key, select(rival1, 0u, beats1 || 1 == group));
   let rival2 = group_key[row][2];
-  let beats2 = 2 != group && (rival2 > own_key || (rival2 == own_key && 2 < group));
+  let beats2 = rival2 > shared_key || (rival2 == shared_key && 2 < group);
   group_rank += u32(beats2);
   next_key = max(next_key, select(rival2, 0u, beats2 || 2 == group));
   let rival3 = group_key[row][3];
-  let beats3 = 3 != group && (rival3 > own_key || (rival3 == own_key && 3 < group));
+  let beats3 = rival3 > shared_key || (rival3 == shared_key && 3 < group);
   group_rank += u32(beats3);
   next_key = max(next_key, select(rival3, 0u, beats3 || 3 == group));
   let rival4 = group_key[row][4];
-  let beats4 = 4 != group && (rival4 > own_key || (rival4 == own_key && 4 < group));
+  let beats4 = rival4 > shared_key || (rival4 == shared_key && 4 < group);
   group_rank += u32(beats4);
   next_key = max(next_key, select(rival4, 0u, beats4 || 4 == group));
   let rival5 = group_key[row][5];
-  let beats5 = 5 != group && (rival5 > own_key || (rival5 == own_key && 5 < group));
+  let beats5 = rival5 > shared_key || (rival5 == shared_key && 5 < group);
   group_rank += u32(beats5);
   next_key = max(next_key, select(rival5, 0u, beats5 || 5 == group));
   let rival6 = group_key[row][6];
-  let beats6 = 6 != group && (rival6 > own_key || (rival6 == own_key && 6 < group));
+  let beats6 = rival6 > shared_key || (rival6 == shared_key && 6 < group);
   group_rank += u32(beats6);
   next_key = max(next_key, select(rival6, 0u, beats6 || 6 == group));
   let rival7 = group_key[row][7];
-  let beats7 = 7 != group && (rival7 > own_key || (rival7 == own_key && 7 < group));
+  let beats7 = rival7 > shared_key || (rival7 == shared_key && 7 < group);
   group_rank += u32(beats7);
   next_key = max(next_key, select(rival7, 0u, beats7 || 7 == group));
   if (group_rank + 1 == GROUPS_SELECTED) {

@@ -70,11 +70,12 @@ function estimateGroupScore(groupScore: GroupScore): string {
 }
 
 /**
- * Writes `group_rank`, the groups that beat the lane's, and `next_key`, the best of those that it beats. The own
- * group is left out: the key that another lane has published for it may be a float sum of other bits.
+ * Writes `group_rank`, the groups that beat the lane's, and `next_key`, the best of those that it beats. The group's own
+ * key is read back: the lane that published it may have rounded the float sum otherwise.
  */
 function rankGroup({ lanes, groupLanes }: RowLayout): string {
   return `
+  let shared_key = group_key[row][group];
   var group_rank = 0u;
   var next_key = 0u;
   ${
@@ -82,7 +83,7 @@ function rankGroup({ lanes, groupLanes }: RowLayout): string {
       lanes / groupLanes,
       (other) => `
   let rival${other} = group_key[row][${other}];
-  let beats${other} = ${other} != group && (rival${other} > own_key || (rival${other} == own_key && ${other} < group));
+  let beats${other} = rival${other} > shared_key || (rival${other} == shared_key && ${other} < group);
   group_rank += u32(beats${other});
   next_key = max(next_key, select(rival${other}, 0u, beats${other} || ${other} == group));`,
     )

@@ -9,11 +9,8 @@
  */
 
 import type { ChoiceForm } from "./choice_form.ts";
-import type { RowLayout } from "./row_layout.ts";
+import { LOOP_SLOTS, type RowLayout } from "./row_layout.ts";
 import { forEach } from "./unroll.ts";
-
-/** Slots of a round of the loop over the slots that are not always in use. */
-const LOOP_SLOTS = 16;
 
 /**
  * Writes the function `rank_estimates`, which ranks one candidate by key, unrolled over the slots that are

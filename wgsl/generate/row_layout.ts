@@ -38,11 +38,14 @@ export interface RowLayout {
   readonly listsKeys: boolean;
   /** Candidates that the unrolled ranking looks at; more are rare. */
   readonly rankedSlots: number;
-  /** Candidates a row has room for, a multiple of 4: workgroup memory is zeroed, which takes time. */
+  /** Candidates a row has room for: `rankedSlots` and whole rounds of LOOP_SLOTS. More would have to be zeroed. */
   readonly candidateCapacity: number;
   /** Leaves of the tree that sums the scores: K rounded up to a power of two. */
   readonly sumWidth: number;
 }
+
+/** Slots of a round of the loop over the candidates that are not always there. */
+export const LOOP_SLOTS = 8;
 
 /** Invocations of a workgroup: one warp, within which a barrier costs little. */
 const WORKGROUP_SIZE = 32;
@@ -104,7 +107,7 @@ export function rowLayout(resolved: ResolvedOptions): RowLayout {
       groupSize % 4 === 0,
     listsKeys: bias === null && laneQuads <= MOST_LISTED_QUADS,
     rankedSlots: Math.min(usualCandidates, MOST_UNROLLED),
-    candidateCapacity: usualCandidates + 8,
+    candidateCapacity: usualCandidates + LOOP_SLOTS,
     sumWidth: powerOfTwo(topK),
   };
 }
