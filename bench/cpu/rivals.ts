@@ -1,5 +1,5 @@
 /**
- * The races of `cpu_race.ts` in Deno: the WASM backend against what else there is for a CPU in
+ * The races of `race_cpu.ts` in Deno: the WASM backend against what else there is for a CPU in
  * JavaScript, medians, 4096 rotating rows.
  *
  * ```sh

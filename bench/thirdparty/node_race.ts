@@ -1,4 +1,4 @@
-/** The races of `cpu_rivals.ts` in Node, bundled by `bench/report.ts`: all shapes against the rivals, as JSON. */
+/** The races of `bench/cpu/rivals.ts` in Node, bundled by `bench/report.ts`: all shapes against the rivals, as JSON. */
 
 import { CPU_BATCHES, PLAN, raceShape } from "../cpu/race_cpu.ts";
 import { BENCH_SHAPES } from "../lib/data.ts";

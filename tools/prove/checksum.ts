@@ -1,5 +1,5 @@
 /**
- * Checksums of a score over blocks of 2^16 inputs, on the CPU; `prove_shaders.ts` computes the same on
+ * Checksums of a score over blocks of 2^16 inputs, on the CPU; `shaders.ts` computes the same on
  * a GPU. A block has two words: sums, in any order, of a mixed word for each input and its score. One
  * score that differs changes the first sum for sure; several that cancel both have a chance of 2^−64.
  */

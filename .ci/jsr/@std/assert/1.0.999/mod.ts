@@ -1,7 +1,7 @@
 /**
  * A self-written stand-in for `@std/assert`, with the names and semantics the tests use.
  *
- * It is read only where JSR cannot be reached: see `tools/assert_source.ts`.
+ * It is read only where JSR cannot be reached: see `tools/setup/jsr.ts`.
  *
  * @module
  */
