@@ -1,8 +1,8 @@
 // Candidates: the experts that may be among the K best by (choice descending, expert ascending), their ranking, and
 // its ties. The prune threshold τ is at most the K-th best estimate, so that every winner's estimate is at least
-// `prune_bound(τ)` (docs/NUMERICS.md, Pruning). The candidates at or above it are ranked by estimate. That is the order
-// of their choices unless two are closer than the tie margin. If winners are, they are ordered by their exact
-// choices; if a winner and a loser are, all candidates are ranked by their exact choices.
+// `prune_bound(τ)` (docs/NUMERICS.md, Pruning). The candidates at or above it are ranked by estimate. That is the
+// order of their choices unless two are closer than the tie margin. If winners are, they are ordered by their
+// exact choices; if a winner and a loser are, all candidates are ranked by their exact choices.
 
 // No estimate is lower. It stands for a place without an expert.
 const NO_ESTIMATE = -3.4028234663852886e38f;

@@ -1,5 +1,5 @@
-// The first fallback path, for rows with more candidates than CANDIDATE_CAPACITY: ascending rows whose winners are all in
-// one group, rows of equal logits.
+// The first fallback path, for rows with more candidates than CANDIDATE_CAPACITY: ascending rows whose winners are
+// all in one group, rows of equal logits.
 
 // The keys of the lane's experts i to i + 3, as candidates have them; 0 where there is none.
 fn candidate_keys(lane: u32, i: u32, token: u32) -> vec4<u32> {

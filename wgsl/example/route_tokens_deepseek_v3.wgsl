@@ -564,9 +564,9 @@ fn exact_top2(lane: u32, token: u32) -> vec2<u32> {
 
 // Candidates: the experts that may be among the K best by (choice descending, expert ascending), their ranking, and
 // its ties. The prune threshold τ is at most the K-th best estimate, so that every winner's estimate is at least
-// `prune_bound(τ)` (docs/NUMERICS.md, Pruning). The candidates at or above it are ranked by estimate. That is the order
-// of their choices unless two are closer than the tie margin. If winners are, they are ordered by their exact
-// choices; if a winner and a loser are, all candidates are ranked by their exact choices.
+// `prune_bound(τ)` (docs/NUMERICS.md, Pruning). The candidates at or above it are ranked by estimate. That is the
+// order of their choices unless two are closer than the tie margin. If winners are, they are ordered by their
+// exact choices; if a winner and a loser are, all candidates are ranked by their exact choices.
 
 // No estimate is lower. It stands for a place without an expert.
 const NO_ESTIMATE = -3.4028234663852886e38f;
@@ -842,8 +842,8 @@ fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
   return kept && expert < NUM_EXPERTS;
 }
 
-// The first fallback path, for rows with more candidates than CANDIDATE_CAPACITY: ascending rows whose winners are all in
-// one group, rows of equal logits.
+// The first fallback path, for rows with more candidates than CANDIDATE_CAPACITY: ascending rows whose winners are
+// all in one group, rows of equal logits.
 
 // The keys of the lane's experts i to i + 3, as candidates have them; 0 where there is none.
 fn candidate_keys(lane: u32, i: u32, token: u32) -> vec4<u32> {
