@@ -12,6 +12,7 @@ export const WGSL_FAULTS: FaultRoom = {
   gpu: true,
   tests: [
     "tests/equality/contract_test.ts#webgpu",
+    "tests/equality/special_halves_test.ts#webgpu",
     "tests/equality/float_edges_test.ts",
     "tests/equality/near_ties_test.ts#webgpu",
     "tests/equality/ends_of_binary32_test.ts#webgpu",
@@ -103,15 +104,7 @@ export const WGSL_FAULTS: FaultRoom = {
       line: "return select(limited, vec2<u32>(0xfbff), magnitude > vec2<u32>(0x7c00));",
       wrong: "return limited;",
       meaning: "float16's NaN counts as 65504 in estimates",
-      first: "tests/equality/contract_test.ts#webgpu: float16",
-    },
-    {
-      file: "decode_logits.wgsl",
-      line:
-        "let clamped = min(magnitude, LARGEST_FINITE) | select(0u, bits & 0x80000000, magnitude != 0);",
-      wrong: "let clamped = min(magnitude, LARGEST_FINITE) | (bits & 0x80000000);",
-      meaning: "−0 stays −0",
-      first: "tests/equality/contract_test.ts#webgpu: −0 counts",
+      first: "tests/equality/special_halves_test.ts#webgpu",
     },
     {
       file: "fixed_point.wgsl",

@@ -3,7 +3,7 @@
 import { resolveBatch } from "../../../gate/batch.ts";
 import { resolveOptions } from "../../../gate/resolve_options.ts";
 import { WebGpuKernel } from "../../../backends/webgpu/kernel.ts";
-import { createGate, type GateOptions } from "../../../mod.ts";
+import { createGate, type EncodeBuffers, type GateOptions } from "../../../mod.ts";
 import { assertSameBits, type Decision, gpuTest } from "../../support/gpu.ts";
 import { randomRows } from "../../support/random_rows.ts";
 import { RandomSource } from "../../support/random_source.ts";
@@ -32,9 +32,9 @@ function drawBiases(): Int32Array<ArrayBuffer> {
   return Int32Array.from({ length: ROWS }, () => source.below(3));
 }
 
-async function expected(): Promise<Decision> {
+async function expected(biasOf = drawBiases()): Promise<Decision> {
   using gate = await createGate({ ...OPTIONS, backend: "wasm" });
-  return gate.routeSync(LOGITS, { biasOf: drawBiases() });
+  return gate.routeSync(LOGITS, { biasOf });
 }
 
 gpuTest("biases of tokens are read before the call returns", async (device) => {
@@ -56,33 +56,52 @@ gpuTest("a batch with biases of tokens that is cut into chunks keeps its bits", 
   kernel.destroy();
 });
 
-gpuTest(
-  "buffers with biases of tokens, larger than a binding, are routed in parts",
-  async (device) => {
-    const resolved = resolveOptions(OPTIONS);
-    const kernel = await WebGpuKernel.create(resolved, device, { bindingBytes: 128 * EXPERTS * 4 });
-    const size = ROWS * TOP_K * 4;
-    const upload = (words: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>): GPUBuffer => {
-      const usage = STORAGE | COPY_DST;
-      const buffer = device.createBuffer({ size: words.byteLength, usage });
-      device.queue.writeBuffer(buffer, 0, words);
-      return buffer;
-    };
-    const create = (usage: number): GPUBuffer => device.createBuffer({ size, usage });
-    const [indices, weights] = [create(STORAGE | COPY_SRC), create(STORAGE | COPY_SRC)];
-    const encoder = device.createCommandEncoder();
-    const [logits, biasOf] = [upload(LOGITS), upload(drawBiases())];
-    kernel.encode(encoder, { logits, biasOf, indices, weights, numTokens: ROWS });
-    const readbacks = [indices, weights].map((buffer) => {
-      const readback = create(MAP_READ | COPY_DST);
-      encoder.copyBufferToBuffer(buffer, 0, readback, 0, size);
+/** Buffers of calls that are encoded, and what they hold. */
+class Calls {
+  readonly #device: GPUDevice;
+  readonly #kernel: WebGpuKernel;
+
+  constructor(device: GPUDevice, kernel: WebGpuKernel) {
+    this.#device = device;
+    this.#kernel = kernel;
+  }
+
+  upload(words: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>): GPUBuffer {
+    const usage = STORAGE | COPY_DST;
+    const buffer = this.#device.createBuffer({ size: words.byteLength, usage });
+    this.#device.queue.writeBuffer(buffer, 0, words);
+    return buffer;
+  }
+
+  create(usage: number): GPUBuffer {
+    return this.#device.createBuffer({ size: ROWS * TOP_K * 4, usage });
+  }
+
+  async encode(buffers: Omit<EncodeBuffers, "numTokens">): Promise<Decision> {
+    const encoder = this.#device.createCommandEncoder();
+    this.#kernel.encode(encoder, { ...buffers, numTokens: ROWS });
+    const readbacks = [buffers.indices, buffers.weights].map((buffer) => {
+      const readback = this.create(MAP_READ | COPY_DST);
+      encoder.copyBufferToBuffer(buffer, 0, readback, 0, buffer.size);
       return readback;
     });
-    device.queue.submit([encoder.finish()]);
+    this.#device.queue.submit([encoder.finish()]);
     await Promise.all(readbacks.map((readback) => readback.mapAsync(MAP_READ)));
     const [ids, bits] = readbacks.map((readback) => readback.getMappedRange().slice(0));
-    const decision = { indices: new Int32Array(ids), weights: new Float32Array(bits) };
-    assertSameBits(decision, await expected());
-    kernel.destroy();
-  },
-);
+    return { indices: new Int32Array(ids), weights: new Float32Array(bits) };
+  }
+}
+
+gpuTest("biases of tokens in buffers: cut into parts, and told from others", async (device) => {
+  const resolved = resolveOptions(OPTIONS);
+  const kernel = await WebGpuKernel.create(resolved, device, { bindingBytes: 128 * EXPERTS * 4 });
+  const calls = new Calls(device, kernel);
+  const logits = calls.upload(LOGITS);
+  const [indices, weights] = [1, 2].map(() => calls.create(STORAGE | COPY_SRC));
+  const [own, zeros] = [calls.upload(drawBiases()), calls.upload(new Int32Array(ROWS))];
+  const call = { logits, indices, weights };
+  assertSameBits(await calls.encode({ ...call, biasOf: own }), await expected());
+  const other = await calls.encode({ ...call, biasOf: zeros });
+  assertSameBits(other, await expected(new Int32Array(ROWS)));
+  kernel.destroy();
+});
