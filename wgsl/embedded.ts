@@ -378,16 +378,6 @@ return rank_group(row, lane / GROUP_LANES);
 fn exact_group_rank(row: u32, lane: u32, top: vec2<u32>) -> u32 {
 return share_group_key(row, lane, group_score_key(share_top2(row, lane, top)));
 }
-fn exact_top2(lane: u32, token: u32) -> vec2<u32> {
-var top = vec2<u32>(0);
-for (var i = 0u; i < LANE_EXPERTS; i++) {
-let expert = lane_expert(lane, i);
-if (expert < NUM_EXPERTS) {
-top = insert_top2(top, choice_key(expert, load_logit(token, expert)));
-}
-}
-return top;
-}
 `;
 
 /** The block of that name in `wgsl/`, without its comments. */

@@ -90,6 +90,23 @@ gpuTest("rankGroup: groups far apart, an ulp apart, or equal", async (device) =>
   }
 });
 
+gpuTest(
+  "lane_expert: equal experts in groups of 30, whose lanes have room for 32",
+  async (device) => {
+    const logits = rows(180, (row, token) => {
+      if (token % 4 === 0) return;
+      row.fill(1);
+      // Masked groups behind selected ones: their first expert would be the best of all.
+      for (const group of [2, 5]) row.fill(-9, 30 * group, 30 * (group + 1));
+      row[30 * 2] = row[30 * 5] = 3;
+    });
+    for (const bias of [undefined, biasOf(180, () => 0.25)]) {
+      const groups = { count: 6, selected: 4 };
+      await assertEdge(device, { numExperts: 180, topK: 8, groups, bias }, logits);
+    }
+  },
+);
+
 gpuTest("estimate_quad: sigmoids of logits beyond every exponential", async (device) => {
   const ends = [79.9, 80, 80.1, 88.7, 89, 104, 1e10, 4e31, 1e38, MOST, Infinity];
   const logits = rows(96, (row, _, source) => {

@@ -176,7 +176,7 @@ export const WGSL_FAULTS: FaultRoom = {
         "return select(NUM_EXPERTS, lane / GROUP_LANES * GROUP_SIZE + member, member < GROUP_SIZE);",
       wrong: "return lane / GROUP_LANES * GROUP_SIZE + member;",
       meaning: "a lane takes experts past the end of its group",
-      first: "tests/equality/weigh_test.ts#webgpu: groups that fill no quad",
+      first: "tests/equality/float_edges_test.ts#lane_expert",
     },
     {
       file: "exact_groups.wgsl",

@@ -550,18 +550,6 @@ fn exact_group_rank(row: u32, lane: u32, top: vec2<u32>) -> u32 {
   return share_group_key(row, lane, group_score_key(share_top2(row, lane, top)));
 }
 
-// The lane's two best exact keys, every expert scored.
-fn exact_top2(lane: u32, token: u32) -> vec2<u32> {
-  var top = vec2<u32>(0);
-  for (var i = 0u; i < LANE_EXPERTS; i++) {
-    let expert = lane_expert(lane, i);
-    if (expert < NUM_EXPERTS) {
-      top = insert_top2(top, choice_key(expert, load_logit(token, expert)));
-    }
-  }
-  return top;
-}
-
 // Candidates: the experts that may be among the K best by (choice descending, expert ascending), their ranking, and
 // its ties. The prune threshold τ is at most the K-th best estimate, so that every winner's estimate is at least
 // `prune_bound(τ)` (docs/NUMERICS.md, Pruning). The candidates at or above it are ranked by estimate. That is the
