@@ -46,11 +46,14 @@ class Protocol {
   readonly #waiting = new Map<number, (reply: Reply) => void>();
   readonly #listeners = new Set<(method: string, params: Record<string, unknown>) => void>();
   #count = 0;
+  #failure: string | null = null;
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
+    socket.addEventListener("close", () => this.#fail("the browser is gone"));
     socket.addEventListener("message", ({ data }) => {
       const message = JSON.parse(data);
+      if (message.method?.endsWith(".targetCrashed")) this.#fail("the page crashed");
       if (message.id !== undefined) this.#waiting.get(message.id)?.(message);
       else for (const listen of this.#listeners) listen(message.method, message.params);
     });
@@ -74,6 +77,7 @@ class Protocol {
     params: Record<string, unknown> = {},
     sessionId?: string,
   ): Promise<Result> {
+    if (this.#failure) throw new Error(`Cannot ${method}: ${this.#failure}`);
     const id = ++this.#count;
     const reply = await new Promise<Reply>((resolve) => {
       this.#waiting.set(id, resolve);
@@ -84,7 +88,14 @@ class Protocol {
     return reply.result as Result;
   }
 
+  /** Answers all commands: a page that crashed answers none. */
+  #fail(message: string): void {
+    this.#failure = message;
+    for (const answer of this.#waiting.values()) answer({ error: { message } });
+  }
+
   async close(): Promise<void> {
+    if (this.#socket.readyState === WebSocket.CLOSED) return;
     const closed = new Promise((resolve) => this.#socket.addEventListener("close", resolve));
     this.#socket.close();
     await closed;

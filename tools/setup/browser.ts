@@ -51,7 +51,19 @@ async function unpackBrowser(): Promise<Omit<Browser, "swiftShader"> | null> {
   const unpacked = await unpackPackages(BROWSER, (line) => console.error(line));
   if (unpacked === null) return null;
   const { root, environment } = unpacked;
-  return { path: `${root}/usr/lib/chromium/chromium-headless-shell`, environment };
+  const path = `${root}/usr/lib/chromium/chromium-headless-shell`;
+  return { path, environment: { ...environment, ...await findFonts(root) } };
+}
+
+/** The fonts that were unpacked, where the machine has no settings for its own: without any, Chromium crashes. */
+async function findFonts(root: string): Promise<Record<string, string>> {
+  if (await exists("/etc/fonts/fonts.conf")) return {};
+  const file = `${dirname(root)}/fonts.conf`;
+  const folders = `<dir>${root}/usr/share/fonts</dir><cachedir>${
+    dirname(root)
+  }/font_cache</cachedir>`;
+  await Deno.writeTextFile(file, `<?xml version="1.0"?>\n<fontconfig>${folders}</fontconfig>\n`);
+  return { FONTCONFIG_FILE: file };
 }
 
 /**
