@@ -2,6 +2,7 @@
 
 import { createGate, type WebGpuGate } from "../../mod.ts";
 import { benchLogits } from "../lib/data.ts";
+import { readTimestamps } from "./timestamps.ts";
 import { type Workload, workloadOptions } from "./workloads.ts";
 
 /** How a workload is timed. */
@@ -133,30 +134,11 @@ async function timePasses(
     };
     encodeLaunches(encoder.beginComputePass({ timestampWrites }), rig, launches);
   }
-  const times = await readTimestamps(device, encoder, querySet);
+  const times = await readTimestamps(device, { encoder, querySet });
   return Array.from(
     { length: passes },
     (_, i) => Number(times[2 * i + 1] - times[2 * i]) * 1e-9 / launches,
   );
-}
-
-/** Submits what was encoded and reads the timestamps back, in nanoseconds. */
-async function readTimestamps(
-  device: GPUDevice,
-  encoder: GPUCommandEncoder,
-  querySet: GPUQuerySet,
-): Promise<BigUint64Array> {
-  const size = querySet.count * 8;
-  const { QUERY_RESOLVE, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
-  const resolved = device.createBuffer({ size, usage: QUERY_RESOLVE | COPY_SRC });
-  const readable = device.createBuffer({ size, usage: COPY_DST | MAP_READ });
-  encoder.resolveQuerySet(querySet, 0, querySet.count, resolved, 0);
-  encoder.copyBufferToBuffer(resolved, 0, readable, 0, size);
-  device.queue.submit([encoder.finish()]);
-  await readable.mapAsync(GPUMapMode.READ);
-  const times = new BigUint64Array(readable.getMappedRange().slice(0));
-  for (const resource of [resolved, readable, querySet]) resource.destroy();
-  return times;
 }
 
 /** Times workloads, and keeps the rows that the next one may need too: making them takes longer than the launches. */

@@ -78,8 +78,14 @@ export async function timeJobs(
   });
 }
 
-/** Submits what was encoded and reads the timestamps back, in nanoseconds. */
-async function readTimestamps(
+/**
+ * Submits what was encoded and reads its timestamps back.
+ *
+ * @param device The device.
+ * @param recorded The commands, and the queries that they write; the queries are destroyed.
+ * @returns The timestamps, in nanoseconds.
+ */
+export async function readTimestamps(
   device: GPUDevice,
   { encoder, querySet }: { readonly encoder: GPUCommandEncoder; readonly querySet: GPUQuerySet },
 ): Promise<BigUint64Array> {
