@@ -86,6 +86,7 @@ testSite("the keyboard alone reaches and starts every part of the page", async (
   await tabTo(tab, "Choose files");
   await tabTo(tab, "logits-sample");
   await tab.press(" ");
+  await tab.waitFor(`document.querySelector("#logits-save")`);
   await tabTo(tab, "logits-array");
   await tabTo(tab, "logits-save");
 });
