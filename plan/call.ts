@@ -12,6 +12,7 @@ import type { ResolvedPlanner } from "./options.ts";
 import {
   checkPlanTokens,
   type Plan,
+  PLAN_OUTPUT_NAMES,
   type PlanArrays,
   planLengths,
   type PlanOutput,
@@ -25,13 +26,7 @@ export interface PlanOptions extends Partial<PlanArrays> {
 
 const NAMES: Readonly<Record<keyof PlanOptions, true>> = {
   numTokens: true,
-  tokensPerExpert: true,
-  expertOffsets: true,
-  rowToRoute: true,
-  routeToRow: true,
-  blocks: true,
-  totals: true,
-  dispatchArgs: true,
+  ...PLAN_OUTPUT_NAMES,
 };
 
 /** An array of a call and how much of it the call uses. */

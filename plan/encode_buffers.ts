@@ -9,6 +9,7 @@ import { checkBuffer } from "../gate/encode_buffers.ts";
 import type { ResolvedPlanner } from "./options.ts";
 import {
   checkPlanTokens,
+  PLAN_OUTPUT_NAMES,
   PLAN_OUTPUTS,
   type PlanLengths,
   planLengths,
@@ -41,13 +42,7 @@ export interface PlanEncoding {
 const NAMES: Readonly<Record<keyof PlanEncodeBuffers, true>> = {
   indices: true,
   numTokens: true,
-  tokensPerExpert: true,
-  expertOffsets: true,
-  rowToRoute: true,
-  routeToRow: true,
-  blocks: true,
-  totals: true,
-  dispatchArgs: true,
+  ...PLAN_OUTPUT_NAMES,
 };
 
 /**

@@ -57,16 +57,19 @@ export interface Plan extends PlanArrays {
 /** The number of elements of each output. */
 export type PlanLengths = Readonly<Record<PlanOutput, number>>;
 
+/** Every output by its name, for checks of what a caller gave. */
+export const PLAN_OUTPUT_NAMES: Readonly<Record<PlanOutput, true>> = {
+  tokensPerExpert: true,
+  expertOffsets: true,
+  rowToRoute: true,
+  routeToRow: true,
+  blocks: true,
+  totals: true,
+  dispatchArgs: true,
+};
+
 /** Every output, in the order in which they are bound and read back. */
-export const PLAN_OUTPUTS: readonly PlanOutput[] = [
-  "tokensPerExpert",
-  "expertOffsets",
-  "rowToRoute",
-  "routeToRow",
-  "blocks",
-  "totals",
-  "dispatchArgs",
-];
+export const PLAN_OUTPUTS: readonly PlanOutput[] = Object.keys(PLAN_OUTPUT_NAMES) as PlanOutput[];
 
 /** Numbers in `totals`. */
 export const TOTALS_LENGTH = 8;
