@@ -491,7 +491,7 @@ return load_quad(token, lane / GROUP_LANES * GROUP_SIZE + member);
 }
 fn load_lane_biases(lane: u32, i: u32) -> vec4<f32> {
 let quad = lane / GROUP_LANES * (GROUP_STRIDE / 4) + (i >> 2) * GROUP_LANES + lane % GROUP_LANES;
-return bitcast<vec4<f32>>(constants[BIAS_QUADS + quad]);
+return bitcast<vec4<f32>>(constants[row_bias + quad]);
 }
 fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
 return kept && expert < NUM_EXPERTS;

@@ -172,6 +172,13 @@ export const WGSL_FAULTS: FaultRoom = {
     },
     {
       file: "lane_experts.wgsl",
+      line: "return bitcast<vec4<f32>>(constants[row_bias + quad]);",
+      wrong: "return bitcast<vec4<f32>>(constants[BIAS_QUADS + quad]);",
+      meaning: "of several biases a shortened list takes the first",
+      first: "tests/backends/webgpu/candidate_capacity_test.ts",
+    },
+    {
+      file: "lane_experts.wgsl",
       line:
         "return select(NUM_EXPERTS, lane / GROUP_LANES * GROUP_SIZE + member, member < GROUP_SIZE);",
       wrong: "return lane / GROUP_LANES * GROUP_SIZE + member;",

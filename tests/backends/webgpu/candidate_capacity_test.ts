@@ -12,7 +12,15 @@ const EXPERTS = 512;
 const GATES: Readonly<Record<string, GateOptions>> = {
   "with a bias": { numExperts: EXPERTS, topK: 8, bias: new Float32Array(EXPERTS) },
   "without a bias": { numExperts: EXPERTS, topK: 8 },
+  "with the second of two biases": { numExperts: EXPERTS, topK: 8, bias: twoBiases() },
 };
+
+/** The first favours the first experts; of the second every expert has the same. */
+function twoBiases(): Float32Array {
+  const biases = new Float32Array(2 * EXPERTS);
+  for (let expert = 0; expert < EXPERTS; expert++) biases[expert] = 1 - expert / EXPERTS;
+  return biases;
+}
 
 /** A row for each number of equal experts about the capacity; the last experts are the equal ones. */
 function rowsAbout(capacity: number): Float32Array {
@@ -30,10 +38,13 @@ for (const [name, options] of Object.entries(GATES)) {
   gpuTest(`candidate capacity: ${name}`, async (device) => {
     const resolved = resolveOptions(options);
     const logits = rowsAbout(rowLayout(resolved).candidateCapacity);
-    const expected = resolveBatch(resolved, logits);
+    const numTokens = logits.length / EXPERTS;
+    const biasOf = new Int32Array(numTokens).fill(resolved.numBiases - 1);
+    const call = resolved.numBiases > 1 ? { biasOf } : {};
+    const expected = resolveBatch(resolved, logits, call);
     routeReference(resolved, expected);
     using gate = await createGate({ ...options, backend: "webgpu", device, checkDevice: false });
     // More than once: which candidate is dropped depends on the order of the lanes.
-    for (let time = 0; time < 5; time++) assertSameBits(await gate.route(logits), expected);
+    for (let time = 0; time < 5; time++) assertSameBits(await gate.route(logits, call), expected);
   });
 }
