@@ -16,35 +16,20 @@ import type { Shape } from "../tests/support/parity_cases.ts";
 import { routeReference } from "../reference/route.ts";
 import { openGpu } from "../tools/lib/gpu.ts";
 import { print, printError } from "../tools/lib/terminal.ts";
-import { BENCH_ROWS, BENCH_SHAPES, benchLogits, benchOptions } from "./lib/data.ts";
+import { BENCH_ROWS, BENCH_SHAPES, benchOptions } from "./lib/data.ts";
+import { RowWindow } from "./lib/row_window.ts";
 import { createLoop } from "./thirdparty/loop_rival.ts";
 
 const BATCHES = [1, 32, 512, 4096] as const;
 
-/** Walks through the rows, a batch at a time, so that no two calls in a row see the same. */
-class RowWindow {
-  readonly #logits = new Map<number, Float32Array<ArrayBuffer>>();
-  #first = 0;
+/** By experts, each made at the first call, which is a warm-up. */
+const windows = new Map<number, RowWindow>();
 
-  next(numExperts: number, numTokens: number): Float32Array<ArrayBuffer> {
-    const all = this.#rows(numExperts);
-    this.#first = (this.#first + numTokens) % BENCH_ROWS;
-    const first = Math.min(this.#first, BENCH_ROWS - numTokens);
-    return all.subarray(first * numExperts, (first + numTokens) * numExperts);
-  }
-
-  /** Made at the first call, which is a warm-up. */
-  #rows(numExperts: number): Float32Array<ArrayBuffer> {
-    const known = this.#logits.get(numExperts);
-    if (known !== undefined) return known;
-    const rows = benchLogits(numExperts, "f32") as Float32Array<ArrayBuffer>;
-    this.#logits.clear();
-    this.#logits.set(numExperts, rows);
-    return rows;
-  }
+function nextRows(numExperts: number, numTokens: number): Float32Array<ArrayBuffer> {
+  const rows = windows.get(numExperts) ?? new RowWindow(numExperts, BENCH_ROWS);
+  windows.set(numExperts, rows);
+  return rows.next(numTokens);
 }
-
-const rows = new RowWindow();
 
 interface Place {
   readonly shape: Shape;
@@ -60,7 +45,7 @@ async function benchWasm({ shape, numTokens, group }: Place): Promise<void> {
     name: `${group} wasm`,
     group,
     baseline: true,
-    fn: () => void gate.routeSync(rows.next(gate.numExperts, numTokens), { indices, weights }),
+    fn: () => void gate.routeSync(nextRows(gate.numExperts, numTokens), { indices, weights }),
   });
 }
 
@@ -75,7 +60,7 @@ async function benchWebGpu(
     name: `${group} webgpu`,
     group,
     fn: async () => {
-      await gate.route(rows.next(gate.numExperts, numTokens), { indices, weights });
+      await gate.route(nextRows(gate.numExperts, numTokens), { indices, weights });
     },
   });
 }
@@ -90,7 +75,7 @@ function benchLoop({ shape, numTokens, group }: Place): void {
   Deno.bench({
     name: `${group} loop`,
     group,
-    fn: () => route({ logits: rows.next(numExperts, numTokens), indices, weights }),
+    fn: () => route({ logits: nextRows(numExperts, numTokens), indices, weights }),
   });
 }
 
@@ -102,7 +87,7 @@ function benchReference({ shape, numTokens, group }: Place): void {
     group,
     ...(slow && { n: 1, warmup: 0 }),
     fn: () => {
-      const logits = rows.next(resolved.numExperts, numTokens);
+      const logits = nextRows(resolved.numExperts, numTokens);
       routeReference(resolved, resolveBatch(resolved, logits));
     },
   });

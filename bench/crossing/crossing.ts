@@ -18,7 +18,8 @@ import { adapterName } from "../../tools/lib/gpu.ts";
 import { parseShape } from "../../tools/lib/shape.ts";
 import { print, UsageError } from "../../tools/lib/terminal.ts";
 import { runTool } from "../../tools/lib/tool.ts";
-import { BENCH_ROWS, benchLogits, type BenchOptions, benchOptions } from "../lib/data.ts";
+import { type BenchOptions, benchOptions } from "../lib/data.ts";
+import { RowWindow } from "../lib/row_window.ts";
 
 const HELP = `Usage: deno run -A bench/crossing/crossing.ts [options]
 
@@ -90,29 +91,6 @@ interface Plan {
   readonly seconds: number;
 }
 
-/** Rows of logits, and a window that walks through them, so that no two calls see the same. */
-class Rows {
-  readonly #all: Float32Array<ArrayBuffer>;
-  readonly #numExperts: number;
-  #first = 0;
-
-  constructor(numExperts: number, mostTokens: number) {
-    const few = benchLogits(numExperts, "f32") as Float32Array<ArrayBuffer>;
-    this.#numExperts = numExperts;
-    this.#all = new Float32Array(Math.max(BENCH_ROWS, mostTokens) * numExperts);
-    for (let at = 0; at < this.#all.length; at += few.length) {
-      this.#all.set(few.subarray(0, this.#all.length - at), at);
-    }
-  }
-
-  next(numTokens: number): Float32Array<ArrayBuffer> {
-    const count = this.#all.length / this.#numExperts;
-    this.#first = (this.#first + numTokens) % count;
-    const first = Math.min(this.#first, count - numTokens);
-    return this.#all.subarray(first * this.#numExperts, (first + numTokens) * this.#numExperts);
-  }
-}
-
 /** A backend at a batch size. */
 interface Cell {
   readonly backend: CrossingResult["backend"];
@@ -163,7 +141,7 @@ interface Batches {
   readonly shape: Shape;
   readonly numTokens: number;
   readonly gates: readonly Gate[];
-  readonly rows: Rows;
+  readonly rows: RowWindow;
 }
 
 async function timeBatch(batches: Batches, plan: Plan): Promise<CrossingResult[]> {
@@ -188,7 +166,7 @@ async function timeShape(
 ): Promise<CrossingResult[]> {
   const options: BenchOptions = benchOptions(shape, "f32");
   const fitting = batches.filter((each) => each * options.numExperts * 4 <= MOST_BYTES);
-  const rows = new Rows(options.numExperts, Math.max(...fitting));
+  const rows = new RowWindow(options.numExperts, Math.max(...fitting));
   const gates: Gate[] = [];
   for (const backend of BACKENDS) gates.push(await createGate({ ...options, backend }));
   const results: CrossingResult[] = [];
