@@ -51,8 +51,15 @@ function micros(seconds: number): string {
   return (seconds * 1e6).toFixed(seconds < 1e-4 ? 1 : 0);
 }
 
-/** The scoring of a gate, and what else its kernel depends on. */
-function describeGate({ scoring, biased, renormalize }: Workload): string {
+/**
+ * Describes a gate's scoring, and what else its kernel depends on.
+ *
+ * @param gate The gate.
+ * @returns A few words.
+ */
+export function describeGate(
+  { scoring, biased, renormalize }: Pick<Workload, "scoring" | "biased" | "renormalize">,
+): string {
   return [scoring, biased ? "bias" : "", renormalize ? "" : "raw"].filter(Boolean).join(", ");
 }
 

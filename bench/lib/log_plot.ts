@@ -109,6 +109,7 @@ export function shortNumber(value: number): string {
 }
 
 function micros(value: number): string {
+  if (value < 0.05) return `${Number((1000 * value).toPrecision(1))} ns`;
   return value < 1000 ? `${Number(value.toPrecision(1))} µs` : `${value / 1000} ms`;
 }
 
