@@ -8,7 +8,6 @@
  * ```
  */
 
-import { createRequire } from "node:module";
 import { cpus } from "node:os";
 import { defaultGpuFrom } from "../../backends/choose_backend.ts";
 import { chooseBackend, createGate, type Gate } from "../../mod.ts";
@@ -19,6 +18,7 @@ import { parseShape } from "../../tools/lib/shape.ts";
 import { print, UsageError } from "../../tools/lib/terminal.ts";
 import { runTool } from "../../tools/lib/tool.ts";
 import { type BenchOptions, benchOptions } from "../lib/data.ts";
+import { loadDawn } from "../lib/dawn.ts";
 import { RowWindow } from "../lib/row_window.ts";
 
 const HELP = `Usage: deno run -A bench/crossing/crossing.ts [options]
@@ -182,10 +182,8 @@ async function timeShape(
 
 /** Puts Dawn where WebGPU is looked for. */
 async function useDawn(file: string): Promise<void> {
-  const require = createRequire(import.meta.url);
-  const { create, globals } = require(await Deno.realPath(file));
+  const { gpu, globals } = await loadDawn(file);
   Object.assign(globalThis, globals);
-  const gpu = create(["disable-dawn-features=timestamp_quantization"]);
   // As in Node: a gate knows by the name of the runtime what Deno's own WebGPU is slow at.
   for (const [key, value] of Object.entries({ gpu, userAgent: "Node.js" })) {
     Object.defineProperty(navigator, key, { value, configurable: true });

@@ -1,0 +1,17 @@
+/** Chrome's implementation of WebGPU in Deno: `dawn.node` of the npm package `webgpu`. */
+
+import { createRequire } from "node:module";
+
+/**
+ * Loads Dawn.
+ *
+ * @param file The path of `dawn.node`.
+ * @returns What stands for `navigator.gpu`, and its classes and constants.
+ */
+export async function loadDawn(
+  file: string,
+): Promise<{ readonly gpu: GPU; readonly globals: object }> {
+  const require = createRequire(import.meta.url);
+  const { create, globals } = require(await Deno.realPath(file));
+  return { gpu: create(["disable-dawn-features=timestamp_quantization"]), globals };
+}
