@@ -42,7 +42,7 @@ Times the WASM backend and its rivals: nanoseconds a token, medians and the fast
 /** What the rivals import comes with the configuration of `bench/thirdparty`, which nothing else needs. */
 async function importRivals(): Promise<Record<string, CreateRival>> {
   const load = (file: string): Promise<Record<string, CreateRival>> =>
-    import(new URL(`./thirdparty/${file}`, import.meta.url).href);
+    import(new URL(`../thirdparty/${file}`, import.meta.url).href);
   const { createOrt } = await load("ort_rival.ts");
   const { createTfjs } = await load("tfjs_rival.ts");
   return { ort: createOrt, tfjs: createTfjs };
