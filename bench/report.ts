@@ -21,6 +21,7 @@ import { runTool } from "../tools/lib/tool.ts";
 import type { CpuResult } from "./cpu/race_cpu.ts";
 import { type GpuReport, gpuRows, presetRows } from "./gpu/operation_tables.ts";
 import { type PlanReport, planTable } from "./gpu/plan_tables.ts";
+import { commitOf } from "./lib/commit.ts";
 import { round, table } from "./lib/markdown.ts";
 import { type WebGpuReport, webGpuTables } from "./gpu/rival_tables.ts";
 
@@ -33,6 +34,7 @@ Writes the tables of bench/README.md: measures and writes those of the CPU, or w
   --plan FILE     results that bench/gpu/plan.ts --json has written: the plans' table is written, and
                   that of the CPU, which is measured
   --webgpu FILE   results that bench/gpu/rivals.ts --json has written: WebGPU's tables are written
+  --commit HASH   the commit that was measured (default: the one checked out)
   --help          this text
 `;
 
@@ -41,6 +43,7 @@ const FLAGS: Readonly<Record<string, FlagKind>> = {
   "presets": "value",
   "plan": "value",
   "webgpu": "value",
+  "commit": "value",
 };
 
 /** The tables, each kind between marks of its own. */
@@ -149,14 +152,13 @@ function rivalTables(runtime: string, results: readonly CpuResult[]): string[] {
   ];
 }
 
-async function writeCpuTables(): Promise<string> {
+async function writeCpuTables(commit: string): Promise<string> {
   const { deno, v8 } = Deno.version;
   const node = await run("node", [
     "--print",
     "process.versions.node + ' (V8 ' + process.versions.v8 + ')'",
   ]);
   const [cpu] = cpus();
-  const commit = await run("git", ["rev-parse", "--short", "HEAD"]);
   const date = new Date().toISOString().slice(0, 10);
   const results = await measureRivals();
   const nodeResults = await measureRivalsInNode();
@@ -174,11 +176,10 @@ async function writeCpuTables(): Promise<string> {
   ].join("\n\n");
 }
 
-async function writeGpuTable(paths: readonly string[]): Promise<string> {
+async function writeGpuTable(paths: readonly string[], commit: string): Promise<string> {
   const reports: GpuReport[] = [];
   for (const path of paths) reports.push(JSON.parse(await Deno.readTextFile(path)));
   const [{ adapter, runtime, date, bandwidth }] = reports;
-  const commit = await run("git", ["rev-parse", "--short", "HEAD"]);
   const { head, rows } = gpuRows(reports);
   return `${adapter}, ${bandwidth} TB/s; ${runtime}; commit ${commit}; ${date}.\n\n` +
     table(head, rows);
@@ -193,18 +194,16 @@ async function writePlanTable(path: string): Promise<string> {
   ])}`;
 }
 
-async function writePresetTable(path: string): Promise<string> {
+async function writePresetTable(path: string, commit: string): Promise<string> {
   const report: GpuReport = JSON.parse(await Deno.readTextFile(path));
-  const commit = await run("git", ["rev-parse", "--short", "HEAD"]);
   const { head, rows } = presetRows(report);
   return `${report.adapter}; ${report.runtime}; commit ${commit}; ${report.date}; f32, normal rows, ` +
     `µs a launch.\n\n${table(head, rows)}`;
 }
 
-async function writeWebGpuTables(path: string): Promise<string> {
+async function writeWebGpuTables(path: string, commit: string): Promise<string> {
   const report: WebGpuReport = JSON.parse(await Deno.readTextFile(path));
   const { adapter, machine, runtime, date } = report;
-  const commit = await run("git", ["rev-parse", "--short", "HEAD"]);
   return `${adapter} on ${machine}; ${runtime}; commit ${commit}; ${date}.\n\n` +
     webGpuTables(report);
 }
@@ -220,14 +219,15 @@ async function replaceTables(kind: TableKind, tables: string): Promise<void> {
 }
 
 async function report(args: Arguments): Promise<number> {
+  const commit = await commitOf(args);
   const gpu = args.list("gpu");
   const [byModel, plan, webGpu] = ["presets", "plan", "webgpu"].map((flag) => args.text(flag));
-  if (gpu.length > 0) await replaceTables("gpu", await writeGpuTable(gpu));
-  if (byModel !== undefined) await replaceTables("preset", await writePresetTable(byModel));
+  if (gpu.length > 0) await replaceTables("gpu", await writeGpuTable(gpu, commit));
+  if (byModel !== undefined) await replaceTables("preset", await writePresetTable(byModel, commit));
   if (plan !== undefined) await replaceTables("plan", await writePlanTable(plan));
-  if (webGpu !== undefined) await replaceTables("webgpu", await writeWebGpuTables(webGpu));
+  if (webGpu !== undefined) await replaceTables("webgpu", await writeWebGpuTables(webGpu, commit));
   const isGiven = [gpu[0], byModel, plan, webGpu].some((given) => given !== undefined);
-  if (!isGiven) await replaceTables("cpu", await writeCpuTables());
+  if (!isGiven) await replaceTables("cpu", await writeCpuTables(commit));
   return 0;
 }
 

@@ -11,6 +11,7 @@ import type { Arguments, FlagKind } from "../../tools/lib/arguments.ts";
 import { PROJECT_ROOT, runDeno } from "../../tools/lib/deno.ts";
 import { print, UsageError } from "../../tools/lib/terminal.ts";
 import { runTool } from "../../tools/lib/tool.ts";
+import { commitOf } from "../lib/commit.ts";
 import type { CrossingReport, CrossingResult } from "./crossing.ts";
 import { crossingOf, drawCrossing, pointsOf } from "./plot.ts";
 
@@ -32,13 +33,6 @@ const FLAGS: Readonly<Record<string, FlagKind>> = {
 
 /** The batch sizes that `auto` is held to. */
 const HELD: readonly number[] = [1, 32, 512, 4096];
-
-async function headCommit(): Promise<string> {
-  const command = new Deno.Command("git", { args: ["rev-parse", "--short", "HEAD"] });
-  const { success, stdout } = await command.output();
-  if (!success) throw new UsageError("Cannot draw: --commit must be given outside a git checkout");
-  return new TextDecoder().decode(stdout).trim();
-}
 
 function caption(reports: readonly CrossingReport[], commit: string): string[] {
   const [{ machine, runtime, date }] = reports;
@@ -114,7 +108,7 @@ async function report(args: Arguments): Promise<number> {
   const reports: CrossingReport[] = [];
   for (const path of paths) reports.push(JSON.parse(await Deno.readTextFile(path)));
   const name = args.choice("name", ["gpu", "software"]) ?? "gpu";
-  const lines = caption(reports, args.text("commit") ?? await headCommit());
+  const lines = caption(reports, await commitOf(args));
   const svg = new URL(`bench/crossing/${name}.svg`, PROJECT_ROOT);
   await Deno.writeTextFile(svg, drawCrossing(reports, { caption: lines }));
   const image = `![Time per token against batch size](crossing/${name}.svg)`;

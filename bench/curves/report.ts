@@ -12,6 +12,7 @@ import { PROJECT_ROOT, runDeno } from "../../tools/lib/deno.ts";
 import { print, UsageError } from "../../tools/lib/terminal.ts";
 import { runTool } from "../../tools/lib/tool.ts";
 import { describeGate } from "../gpu/operation_tables.ts";
+import { commitOf } from "../lib/commit.ts";
 import { table } from "../lib/markdown.ts";
 import { batchKey } from "./batches.ts";
 import { listCudaResults } from "./cuda_peers.ts";
@@ -59,13 +60,6 @@ function cudaTable({ results }: CurveReport): string {
   return table(head, rows);
 }
 
-async function headCommit(): Promise<string> {
-  const command = new Deno.Command("git", { args: ["rev-parse", "--short", "HEAD"] });
-  const { success, stdout } = await command.output();
-  if (!success) throw new UsageError("Cannot draw: --commit must be given outside a git checkout");
-  return new TextDecoder().decode(stdout).trim();
-}
-
 async function writeReadme(report: CurveReport, commit: string): Promise<void> {
   const readme = decodeURIComponent(new URL("bench/README.md", PROJECT_ROOT).pathname);
   const [before, rest] = (await Deno.readTextFile(readme)).split(BEGIN);
@@ -85,7 +79,7 @@ async function report(args: Arguments): Promise<number> {
   const from = args.text("from");
   if (from === undefined) throw new UsageError("Cannot draw: --from must be given, see --help");
   const measured: CurveReport = JSON.parse(await Deno.readTextFile(from));
-  const commit = args.text("commit") ?? await headCommit();
+  const commit = await commitOf(args);
   const elsewhere = args.text("svg");
   const folder = elsewhere ?? decodeURIComponent(new URL("bench/curves", PROJECT_ROOT).pathname);
   const drawn = { by_tokens: drawByTokens, by_experts: drawByExperts };
