@@ -68,7 +68,8 @@ async function benchWebGpu(
 function benchLoop({ shape, numTokens, group }: Place): void {
   const [numExperts, groupCount, groupsSelected, topK] = shape;
   const { bias } = benchOptions(shape, "f32");
-  const gate = { numExperts, groupCount, groupsSelected, topK, bias };
+  const scoring = "sigmoid" as const;
+  const gate = { scoring, numExperts, groupCount, groupsSelected, topK, bias };
   const route = createLoop(gate, numTokens);
   const indices = new Int32Array(numTokens * topK);
   const weights = new Float32Array(numTokens * topK);

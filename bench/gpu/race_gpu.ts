@@ -7,24 +7,37 @@ import { adapterName } from "../../tools/lib/gpu.ts";
 import { createResult, readBuffer, uploadLogits } from "./buffers.ts";
 import { checkAnswers, type Entry, listCalls, type RacePlan, takeTurns } from "../lib/race.ts";
 import { raceGate, raceLogits, tilegateOptions } from "../lib/race_data.ts";
-import type { CreateGpuRival, GpuRival, ResidentRival, RivalCall } from "../thirdparty/rivals.ts";
+import type {
+  CreateGpuRival,
+  GpuRival,
+  ResidentRival,
+  RivalCall,
+  RivalScoring,
+} from "../thirdparty/rivals.ts";
 
 /** Where logits come from and results go to: arrays of JavaScript's, or buffers on the GPU. */
 export const WEBGPU_RACES = ["arrays", "buffers"] as const;
 
+/** A gate of a race. */
+export interface WebGpuRaceGate {
+  /** Experts, groups, groups selected, topK. */
+  readonly shape: Shape;
+  /** The rule. */
+  readonly scoring: RivalScoring;
+}
+
 /** What a page is to race. */
 export interface WebGpuPlan extends RacePlan {
   /** The gates. */
-  readonly shapes: readonly Shape[];
+  readonly gates: readonly WebGpuRaceGate[];
   /** Tokens a call. */
   readonly tokens: readonly number[];
 }
 
 /** A line of the result. Compare within a race only. */
-export interface WebGpuResult {
+export interface WebGpuResult extends WebGpuRaceGate {
   /** Where logits and results are. */
   readonly race: typeof WEBGPU_RACES[number];
-  readonly shape: Shape;
   readonly numTokens: number;
   /** The router's name. */
   readonly name: string;
@@ -45,7 +58,7 @@ export interface WebGpuRace {
 }
 
 /** A race. */
-type Heat = Pick<WebGpuResult, "race" | "shape" | "numTokens">;
+type Heat = Pick<WebGpuResult, "race" | "shape" | "scoring" | "numTokens">;
 
 /** The routers that take part, by name. */
 type Creators = Readonly<Record<string, CreateGpuRival>>;
@@ -92,12 +105,12 @@ const createTilegate: CreateGpuRival = async (gate) => {
 
 async function openAll(
   creators: Creators,
-  { shape, numTokens }: Omit<Heat, "race">,
+  { shape, scoring, numTokens }: Omit<Heat, "race">,
 ): Promise<Opened[]> {
   const opened: Opened[] = [];
   for (const [name, create] of Object.entries(creators)) {
     try {
-      opened.push({ name, rival: await create(raceGate(shape), numTokens) });
+      opened.push({ name, rival: await create(raceGate(shape, scoring), numTokens) });
     } catch (error) {
       opened.push({ name, refusal: String(error) });
     }
@@ -107,11 +120,11 @@ async function openAll(
 
 /** Gets a router ready and checks its answers, or says why that fails. */
 async function enter(heat: Heat, opened: Opened): Promise<Entry | WebGpuResult> {
-  const { race, shape, numTokens } = heat;
+  const { race, shape, scoring, numTokens } = heat;
   const { name } = opened;
   if ("refusal" in opened) return { ...heat, ...opened };
   try {
-    const gate = raceGate(shape);
+    const gate = raceGate(shape, scoring);
     const calls = listCalls(gate, numTokens, raceLogits(gate.numExperts, "normal"));
     const how = race === "arrays"
       ? { rival: opened.rival.route }
@@ -140,17 +153,17 @@ async function runHeat(
 }
 
 async function raceAll(
-  { shapes, tokens, ...plan }: WebGpuPlan,
+  { gates, tokens, ...plan }: WebGpuPlan,
   creators: Creators,
 ): Promise<WebGpuRace> {
-  using gate = await createWebGpuGate({ numExperts: 4, topK: 1 });
-  const adapter = adapterName(gate.adapterInfo);
+  using smallest = await createWebGpuGate({ numExperts: 4, topK: 1 });
+  const adapter = adapterName(smallest.adapterInfo);
   const results: WebGpuResult[] = [];
   for (const numTokens of tokens) {
-    for (const shape of shapes) {
-      const opened = await openAll(creators, { shape, numTokens });
+    for (const gate of gates) {
+      const opened = await openAll(creators, { ...gate, numTokens });
       for (const race of WEBGPU_RACES) {
-        results.push(...await runHeat({ race, shape, numTokens }, { opened, plan }));
+        results.push(...await runHeat({ race, ...gate, numTokens }, { opened, plan }));
       }
       for (const one of opened) if ("rival" in one) await one.rival.destroy();
     }

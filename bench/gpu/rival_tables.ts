@@ -13,8 +13,17 @@ export interface WebGpuReport extends WebGpuRace {
   readonly date: string;
 }
 
-const NAMES = ["tilegate", "ort", "tfjs"] as const;
-const HEAD = ["E,G,sel,K", "tokens", "tilegate", "ort-web", "tfjs"] as const;
+/** The routers by rule, with their names in the tables. */
+const FIELDS = {
+  sigmoid: { tilegate: "tilegate", ort: "ort-web", tfjs: "tfjs" },
+  softmax: { tilegate: "tilegate", ort: "ort-web", tfjs: "tfjs", doppler: "doppler-gpu" },
+} as const;
+
+const RULES = { sigmoid: "Sigmoid with a bias", softmax: "Softmax without a bias" } as const;
+const PLACES = {
+  arrays: "logits from arrays, results in arrays",
+  buffers: "logits and results in buffers on the GPU",
+} as const;
 
 function milliseconds({ nanoseconds, numTokens }: WebGpuResult): number {
   return nanoseconds === undefined ? NaN : nanoseconds * numTokens / 1e6;
@@ -28,21 +37,27 @@ function cell(result: WebGpuResult, ours: WebGpuResult): string {
 }
 
 /** A row for each shape and number of tokens, in the order in which they were raced. */
-function raceTable(results: readonly WebGpuResult[]): string {
+function raceTable(
+  results: readonly WebGpuResult[],
+  fields: Readonly<Record<string, string>>,
+): string {
   const heats = Map.groupBy(results, ({ shape, numTokens }) => `${shape.join(",")} ${numTokens}`);
   const rows = [...heats].map(([heat, entered]) => {
     const byName = new Map(entered.map((one) => [one.name, one]));
     const ours = byName.get("tilegate")!;
-    return [...heat.split(" "), ...NAMES.map((name) => cell(byName.get(name)!, ours))];
+    return [
+      ...heat.split(" "),
+      ...Object.keys(fields).map((name) => cell(byName.get(name)!, ours)),
+    ];
   });
-  return table(HEAD, rows);
+  return table(["E,G,sel,K", "tokens", ...Object.values(fields)], rows);
 }
 
-/** Lists the routers that do not run, with what was thrown, each once. */
+/** Lists the routers of the tables that do not run, with what was thrown, each once. */
 function listRefusals(results: readonly WebGpuResult[]): string[] {
-  const said = results.filter(({ refusal }) => refusal !== undefined).map(({ name, refusal }) =>
-    `- ${name} does not run: ${refusal!.replaceAll(/\s+/g, " ")}`
-  );
+  const said = results.filter(({ refusal, name, scoring }) =>
+    refusal !== undefined && name in FIELDS[scoring]
+  ).map(({ name, refusal }) => `- ${name} does not run: ${refusal!.replaceAll(/\s+/g, " ")}`);
   return said.length > 0 ? [[...new Set(said)].join("\n")] : [];
 }
 
@@ -50,14 +65,18 @@ function listRefusals(results: readonly WebGpuResult[]): string[] {
  * Lays a measurement out.
  *
  * @param report The measurement.
- * @returns Two tables, and what was thrown by routers that do not run.
+ * @returns A table for each rule and each place of the logits, and what was thrown by routers that do not run.
  */
 export function webGpuTables({ results }: WebGpuReport): string {
-  return [
-    "Logits from arrays, results in arrays, milliseconds a call; in brackets how many times slower:",
-    raceTable(results.filter(({ race }) => race === "arrays")),
-    "Logits and results in buffers on the GPU, milliseconds a call:",
-    raceTable(results.filter(({ race }) => race === "buffers")),
-    ...listRefusals(results),
-  ].join("\n\n");
+  const tables = (["sigmoid", "softmax"] as const).flatMap((scoring) =>
+    (["arrays", "buffers"] as const).flatMap((race) => {
+      const some = results.filter((one) => one.race === race && one.scoring === scoring);
+      if (some.length === 0) return [];
+      const title =
+        `${RULES[scoring]}, ${PLACES[race]}, milliseconds a call; in brackets how many ` +
+        "times slower:";
+      return [title, raceTable(some, FIELDS[scoring])];
+    })
+  );
+  return [...tables, ...listRefusals(results)].join("\n\n");
 }

@@ -7,13 +7,13 @@
  * npm ci --prefix bench/thirdparty
  * deno run -A bench/gpu/rivals.ts                                  # everything, some minutes
  * deno run -A bench/gpu/rivals.ts --shape 384,1,1,8 --tokens 32    # one shape, one batch size
+ * deno run -A bench/gpu/rivals.ts --softmax --shape 128,1,1,8      # a softmax gate without a bias
  * ```
  */
 
 import { cpus } from "node:os";
 import { visitPages } from "../../tests/runtimes/browser.ts";
 import { runIn } from "../../tests/runtimes/run.ts";
-import type { Shape } from "../../tests/support/parity_cases.ts";
 import type { Arguments, FlagKind } from "../../tools/lib/arguments.ts";
 import { findBrowser } from "../../tools/setup/browser.ts";
 import { bundle } from "../../tools/lib/bundle.ts";
@@ -21,15 +21,17 @@ import { PROJECT_ROOT } from "../../tools/lib/deno.ts";
 import { parseShape } from "../../tools/lib/shape.ts";
 import { print } from "../../tools/lib/terminal.ts";
 import { runTool } from "../../tools/lib/tool.ts";
-import { ORT_PATH } from "../thirdparty/rivals.ts";
-import type { WebGpuPlan, WebGpuRace } from "./race_gpu.ts";
+import { DOPPLER_PATH, ORT_PATH } from "../thirdparty/rivals.ts";
+import type { WebGpuPlan, WebGpuRace, WebGpuRaceGate } from "./race_gpu.ts";
 import { type WebGpuReport, webGpuTables } from "./rival_tables.ts";
 
 const HELP = `Usage: deno run -A bench/gpu/rivals.ts [options]
 
 Times the WebGPU backend and its rivals in a headless Chromium: microseconds a call, medians.
 
-  --shape E,G,sel,K  experts, groups, groups selected, topK; may be repeated (default: three shapes)
+  --shape E,G,sel,K  experts, groups, groups selected, topK; may be repeated (default: three shapes
+                     of sigmoid gates with a bias, three of softmax gates without)
+  --softmax          these shapes are softmax gates, renormalized, without bias and groups
   --tokens LIST      tokens a call: powers of two up to 4096 (default 512,32)
   --rounds N         turns of each contestant, of which the median counts (default 7)
   --json FILE        also write the results, with machine, browser and date, for bench/report.ts
@@ -38,21 +40,30 @@ Times the WebGPU backend and its rivals in a headless Chromium: microseconds a c
 
 const FLAGS: Readonly<Record<string, FlagKind>> = {
   "shape": "value",
+  "softmax": "switch",
   "tokens": "value",
   "rounds": "value",
   "json": "value",
 };
 
 /** Not those with the most experts: a software adapter takes seconds for a rival's call. */
-const SHAPES: readonly Shape[] = [[64, 1, 1, 6], [256, 8, 4, 8], [384, 1, 1, 8]];
+const GATES: readonly WebGpuRaceGate[] = [
+  { shape: [64, 1, 1, 6], scoring: "sigmoid" },
+  { shape: [256, 8, 4, 8], scoring: "sigmoid" },
+  { shape: [384, 1, 1, 8], scoring: "sigmoid" },
+  { shape: [32, 1, 1, 4], scoring: "softmax" },
+  { shape: [64, 1, 1, 8], scoring: "softmax" },
+  { shape: [128, 1, 1, 8], scoring: "softmax" },
+];
 const TOKENS: readonly number[] = [512, 32];
 const TIMEOUT_SECONDS = 1200;
 
 function planOf(args: Arguments): WebGpuPlan {
-  const shapes = args.all("shape").map(parseShape);
+  const scoring = args.has("softmax") ? "softmax" : "sigmoid";
+  const gates = args.all("shape").map((text) => ({ shape: parseShape(text), scoring } as const));
   const tokens = args.list("tokens").map(Number);
   return {
-    shapes: shapes.length > 0 ? shapes : SHAPES,
+    gates: gates.length > 0 ? gates : GATES,
     tokens: tokens.length > 0 ? tokens : TOKENS,
     rounds: args.count("rounds", 1) ?? 7,
     warmTokens: 0,
@@ -77,6 +88,7 @@ async function visitRace(plan: WebGpuPlan): Promise<Omit<WebGpuReport, "date">> 
       folders: {
         "/page/": `${folder}/`,
         [ORT_PATH]: `${thirdParty}node_modules/onnxruntime-web/dist/`,
+        [DOPPLER_PATH]: `${thirdParty}node_modules/doppler-gpu/`,
       },
     }) as Record<string, WebGpuRace | string>;
     if (typeof report === "string") throw new Error(`the page could not race: ${report}`);

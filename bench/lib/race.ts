@@ -65,10 +65,17 @@ export function listCalls(gate: RivalGate, numTokens: number, logits: Float32Arr
   }));
 }
 
+/** Scores up to a factor that is the same for all, which weights that are divided by their sum do not show. */
+function scoreSlowly({ scoring }: RivalGate, logits: Float32Array): number[] {
+  if (scoring === "sigmoid") return Array.from(logits, (x) => 1 / (1 + Math.exp(-x)));
+  const most = Math.max(...logits);
+  return Array.from(logits, (x) => Math.exp(x - most));
+}
+
 /** The scores of a row in binary64 and the ids that rank best, by sorting. */
 function routeSlowly(gate: RivalGate, logits: Float32Array): { ids: number[]; scores: number[] } {
   const { numExperts, groupCount, groupsSelected, topK, bias } = gate;
-  const scores = Array.from(logits, (x) => 1 / (1 + Math.exp(-x)));
+  const scores = scoreSlowly(gate, logits);
   const choices = scores.map((score, e) => score + bias[e]);
   const size = numExperts / groupCount;
   const groups = Array.from({ length: groupCount }, (_, g) => {

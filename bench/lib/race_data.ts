@@ -2,7 +2,7 @@
 
 import type { GateOptions } from "../../mod.ts";
 import { RandomSource } from "../../tests/support/random_source.ts";
-import type { RivalGate } from "../thirdparty/rivals.ts";
+import type { RivalGate, RivalScoring } from "../thirdparty/rivals.ts";
 
 /** Rows to rotate over: replaying 512 lets the branch predictor learn them, and reads 4 times too fast. */
 const MOST_ROWS = 4096;
@@ -68,16 +68,21 @@ export function raceLogits(numExperts: number, kind: RowKind): Float32Array {
 }
 
 /**
- * Makes a gate with a normal bias of deviation 0.1.
+ * Makes a gate: a sigmoid one has a normal bias of deviation 0.1, a softmax one has none.
  *
  * @param shape Experts, groups, groups selected, topK.
+ * @param scoring The rule.
  * @returns Its options, as the rivals take them.
  */
-export function raceGate(shape: readonly [number, number, number, number]): RivalGate {
+export function raceGate(
+  shape: readonly [number, number, number, number],
+  scoring: RivalScoring = "sigmoid",
+): RivalGate {
   const [numExperts, groupCount, groupsSelected, topK] = shape;
+  const bias = new Float32Array(numExperts);
   const source = new RandomSource(3, numExperts);
-  const bias = Float32Array.from({ length: numExperts }, () => 0.1 * source.normal());
-  return { numExperts, groupCount, groupsSelected, topK, bias };
+  if (scoring === "sigmoid") bias.forEach((_, e) => bias[e] = 0.1 * source.normal());
+  return { scoring, numExperts, groupCount, groupsSelected, topK, bias };
 }
 
 /**
@@ -87,8 +92,10 @@ export function raceGate(shape: readonly [number, number, number, number]): Riva
  * @returns Its options, without a backend.
  */
 export function tilegateOptions(
-  { groupCount, groupsSelected, ...rest }: RivalGate,
-): Pick<GateOptions, "numExperts" | "topK" | "bias" | "groups"> {
-  if (groupCount === 1) return rest;
-  return { ...rest, groups: { count: groupCount, selected: groupsSelected } };
+  { scoring, numExperts, topK, bias, groupCount, groupsSelected }: RivalGate,
+): Pick<GateOptions, "scoring" | "numExperts" | "topK" | "bias" | "groups"> {
+  if (scoring === "softmax") return { scoring, numExperts, topK };
+  if (groupCount === 1) return { scoring, numExperts, topK, bias };
+  const groups = { count: groupCount, selected: groupsSelected };
+  return { scoring, numExperts, topK, bias, groups };
 }

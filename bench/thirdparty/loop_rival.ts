@@ -3,7 +3,7 @@
 import type { Rival, RivalGate } from "./rivals.ts";
 
 /**
- * Makes the typed-array loop.
+ * Makes the typed-array loop of a sigmoid gate.
  *
  * @param gate The gate.
  * @param numTokens Rows a call.

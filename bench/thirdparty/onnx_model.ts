@@ -98,8 +98,10 @@ class Graph {
   }
 }
 
-/** What the graph computes: a sigmoid gate with a bias, renormalized. */
+/** What the graph computes. */
 export interface OnnxGate {
+  /** Sigmoid with a bias, or softmax without groups and bias; renormalized both. */
+  readonly scoring: "sigmoid" | "softmax";
   /** Rows; the graph's shapes are fixed. */
   readonly numTokens: number;
   /** Experts. */
@@ -135,17 +137,15 @@ function addGroups(graph: Graph, gate: OnnxGate): void {
   graph.node("Reshape", ["masked", "flat_shape"], ["choices"]);
 }
 
-/**
- * Writes the gate as an ONNX model: input `logits` f32, outputs `ids` i64 and `weights` f32.
- *
- * @param gate Its shape and its bias.
- * @returns The bytes of the model.
- */
-export function onnxGate(gate: OnnxGate): Uint8Array {
-  const { numTokens, numExperts, groupCount, topK, bias } = gate;
-  const graph = new Graph();
+/** Softmax over all experts, renormalized, is softmax over the chosen: the best two nodes that say it. */
+function addSoftmax(graph: Graph): void {
+  graph.node("TopK", ["logits", "top_k"], ["best_logits", "ids"], { axis: 1 });
+  graph.node("Softmax", ["best_logits"], ["weights"], { axis: 1 });
+}
+
+function addSigmoid(graph: Graph, gate: OnnxGate): void {
+  const { numExperts, groupCount, bias } = gate;
   graph.floats("bias", [numExperts], bias);
-  graph.integers("top_k", [topK]);
   graph.integers("last_axis", [-1]);
   graph.node("Sigmoid", ["logits"], ["scores"]);
   graph.node("Add", ["scores", "bias"], [groupCount > 1 ? "all_choices" : "choices"]);
@@ -154,6 +154,20 @@ export function onnxGate(gate: OnnxGate): Uint8Array {
   graph.node("GatherElements", ["scores", "ids"], ["best_scores"], { axis: 1 });
   graph.node("ReduceSum", ["best_scores", "last_axis"], ["sum"]);
   graph.node("Div", ["best_scores", "sum"], ["weights"]);
+}
+
+/**
+ * Writes the gate as an ONNX model: input `logits` f32, outputs `ids` i64 and `weights` f32.
+ *
+ * @param gate Its rule, its shape and its bias.
+ * @returns The bytes of the model.
+ */
+export function onnxGate(gate: OnnxGate): Uint8Array {
+  const { scoring, numTokens, numExperts, topK } = gate;
+  const graph = new Graph();
+  graph.integers("top_k", [topK]);
+  if (scoring === "softmax") addSoftmax(graph);
+  else addSigmoid(graph, gate);
   return graph.finish(
     valueInfo(11, "logits", FLOAT, [numTokens, numExperts]),
     valueInfo(12, "ids", INT64, [numTokens, topK]),

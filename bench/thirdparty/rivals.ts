@@ -1,7 +1,15 @@
 /** What the rivals have in common: the gate they compute and how they are called. */
 
-/** A sigmoid gate with a bias: scores σ(x), ranked by σ(x) + bias, weights renormalized. */
+/** How a logit becomes a score. */
+export type RivalScoring = "sigmoid" | "softmax";
+
+/**
+ * A gate of one of two rules, both with renormalized weights: sigmoid with a bias, which has scores σ(x),
+ * ranked by σ(x) + bias, or softmax without groups and bias.
+ */
 export interface RivalGate {
+  /** The rule. */
+  readonly scoring: RivalScoring;
   /** Experts. */
   readonly numExperts: number;
   /** Groups, 1 for none; a group's score is the sum of its two best choices. */
@@ -10,7 +18,7 @@ export interface RivalGate {
   readonly groupsSelected: number;
   /** Experts a token. */
   readonly topK: number;
-  /** `[numExperts]`. */
+  /** `[numExperts]`; zeros for softmax. */
   readonly bias: Float32Array;
 }
 
@@ -57,3 +65,6 @@ export type CreateGpuRival = (gate: RivalGate, numTokens: number) => Promise<Gpu
 
 /** Where a page finds the files of onnxruntime-web's `dist`. */
 export const ORT_PATH = "/onnxruntime-web/";
+
+/** Where a page finds the files of doppler-gpu. */
+export const DOPPLER_PATH = "/doppler-gpu/";

@@ -40,6 +40,13 @@ export function createTfjsGate(
     return tf.reshape(masked, [numTokens, numExperts]);
   }
 
+  /** Softmax over all experts, renormalized, is softmax over the chosen. */
+  function decideBySoftmax(logits: tf.Tensor): TfjsDecision {
+    const { values, indices } = tf.topk(logits, topK);
+    return { ids: indices, weights: tf.softmax(values) };
+  }
+
+  if (gate.scoring === "softmax") return decideBySoftmax;
   return (logits) => {
     const scores = tf.sigmoid(logits);
     const choices = tf.add(scores, bias);

@@ -35,6 +35,7 @@ const FLAGS: readonly string[] = [
 const TYPES: Readonly<Record<string, string>> = {
   js: "text/javascript",
   mjs: "text/javascript",
+  json: "application/json",
   wasm: "application/wasm",
   html: "text/html; charset=utf-8",
 };
