@@ -13,12 +13,10 @@ import type { Arguments, FlagKind } from "../../tools/lib/arguments.ts";
 import { openGpu } from "../../tools/lib/gpu.ts";
 import { print, UsageError } from "../../tools/lib/terminal.ts";
 import { runTool } from "../../tools/lib/tool.ts";
-import { benchLogits } from "../lib/data.ts";
-import type { TimingPlan } from "../gpu/timestamps.ts";
+import { type Plan, WorkloadTimer } from "../gpu/rig.ts";
 import type { Workload } from "../gpu/workloads.ts";
 import { listCurveBatches, listGpuBatches } from "./batches.ts";
-import { timeOnGpu } from "./time_gpu.ts";
-import { timeOnWasm, type WasmPlan } from "./time_wasm.ts";
+import { type RowsOf, timeOnWasm, type WasmPlan } from "./time_wasm.ts";
 
 const HELP = `Usage: deno run -A bench/curves/curves.ts --json FILE [options]
 
@@ -36,10 +34,10 @@ const FLAGS: Readonly<Record<string, FlagKind>> = {
   "quick": "switch",
 };
 
-/** A card at rest takes 0.4 s of work to reach its clocks: these, of all batches in turn, are some more. */
-const GPU_PLAN: TimingPlan = { warmLaunches: 40_000, launches: 50, passes: 9 };
+/** A card at rest takes 0.4 s of work to reach its clocks. */
+const GPU_PLAN: Plan = { launches: 50, passes: 9, warmSeconds: 0.4, cold: false };
 const WASM_PLAN: WasmPlan = { warmSeconds: 0.05, blocks: 7, blockSeconds: 0.004 };
-const QUICK_GPU_PLAN: TimingPlan = { warmLaunches: 0, launches: 3, passes: 3 };
+const QUICK_GPU_PLAN: Plan = { launches: 3, passes: 3, warmSeconds: 0, cold: false };
 const QUICK_WASM_PLAN: WasmPlan = { warmSeconds: 0.01, blocks: 3, blockSeconds: 0.001 };
 const QUICK_LOGITS = 100_000;
 
@@ -67,18 +65,6 @@ export interface CurveReport {
   readonly results: readonly CurveResult[];
 }
 
-/** Rows by width and kind of number, made once: that takes longer than what is timed. */
-class RowStore {
-  readonly #rows = new Map<string, ReturnType<typeof benchLogits>>();
-
-  of({ shape: [numExperts], dtype }: Workload): ReturnType<typeof benchLogits> {
-    const key = `${numExperts} ${dtype}`;
-    const rows = this.#rows.get(key) ?? benchLogits(numExperts, dtype);
-    this.#rows.set(key, rows);
-    return rows;
-  }
-}
-
 function printResult({ backend, name, scoring, dtype, numTokens, ...times }: CurveResult): void {
   const micros = [times.median, times.least, times.most].map((each) => (each * 1e6).toPrecision(3));
   const cells = [backend, name, scoring, dtype, String(numTokens), ...micros];
@@ -89,20 +75,19 @@ async function measure(
   device: GPUDevice,
   { most, quick }: { readonly most: number; readonly quick: boolean },
 ): Promise<CurveResult[]> {
-  const store = new RowStore();
   const fits = ({ shape: [numExperts], numTokens }: Workload): boolean =>
     numExperts * numTokens <= most;
-  const rowsOf = (work: Workload): ReturnType<typeof benchLogits> => store.of(work);
-  const onGpu = listGpuBatches().filter(fits);
-  const plan = quick ? QUICK_GPU_PLAN : GPU_PLAN;
-  const gpuTimes = await timeOnGpu(device, onGpu, { rowsOf, plan });
+  const timer = new WorkloadTimer(device, quick ? QUICK_GPU_PLAN : GPU_PLAN);
+  const results: CurveResult[] = [];
+  for await (const [work, timing] of timer.time(listGpuBatches().filter(fits))) {
+    results.push({ backend: "webgpu", ...work, ...timing });
+  }
+  const plan = quick ? QUICK_WASM_PLAN : WASM_PLAN;
+  const rowsOf = (work: Workload): ReturnType<RowsOf> => timer.rowsOf(work);
   const onWasm = listCurveBatches().filter(fits);
-  const wasmPlan = quick ? QUICK_WASM_PLAN : WASM_PLAN;
-  const wasmTimes = await timeOnWasm(onWasm, { rowsOf, plan: wasmPlan });
-  return [
-    ...onGpu.map((work, i) => ({ backend: "webgpu" as const, ...work, ...gpuTimes[i] })),
-    ...onWasm.map((work, i) => ({ backend: "wasm" as const, ...work, ...wasmTimes[i] })),
-  ];
+  const timings = await timeOnWasm(onWasm, { rowsOf, plan });
+  onWasm.forEach((work, i) => results.push({ backend: "wasm", ...work, ...timings[i] }));
+  return results;
 }
 
 async function benchCurves(args: Arguments): Promise<number> {

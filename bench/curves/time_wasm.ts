@@ -1,10 +1,13 @@
 /** Times batches on WASM: logits in memory to results in memory, in one thread. */
 
 import { createWasmGate, type WasmGate } from "../../wasm.ts";
+import type { benchLogits } from "../lib/data.ts";
 import { RowWindow } from "../lib/row_window.ts";
 import type { Timing } from "../gpu/rig.ts";
 import { type Workload, workloadOptions } from "../gpu/workloads.ts";
-import type { RowsOf } from "./time_gpu.ts";
+
+/** Some thousand rows of a batch, which are repeated. */
+export type RowsOf = (work: Workload) => ReturnType<typeof benchLogits>;
 
 /** How long. */
 export interface WasmPlan {

@@ -5,7 +5,8 @@
  * ```sh
  * deno run -A bench/gpu/kernel.ts                                  # every shape, 20 000 tokens, f32
  * deno run -A bench/gpu/kernel.ts --shape 384,1,1,8 --tokens 1,3,32,5000 --dtype f32,bf16
- * deno run -A bench/gpu/kernel.ts --presets                        # every model, 1 to 20 000 tokens
+ * deno run -A bench/gpu/kernel.ts --table                          # the table of bench/README.md by shape
+ * deno run -A bench/gpu/kernel.ts --presets                        # and by model, 1 to 20 000 tokens
  * deno run -A bench/gpu/kernel.ts --quick
  * ```
  */
@@ -18,12 +19,13 @@ import { parseShape } from "../../tools/lib/shape.ts";
 import { print, UsageError } from "../../tools/lib/terminal.ts";
 import { runTool } from "../../tools/lib/tool.ts";
 import { BENCH_SHAPES } from "../lib/data.ts";
-import { KernelTimer, logitBytes, type Plan, resultBytes, type Timing } from "./rig.ts";
+import { logitBytes, type Plan, resultBytes, type Timing, WorkloadTimer } from "./rig.ts";
 import {
   type Batch,
   presetNames,
   presetWorkload,
   shapeWorkload,
+  tableWorkloads,
   type Workload,
 } from "./workloads.ts";
 
@@ -33,6 +35,7 @@ Times the WebGPU kernel by timestamps: microseconds a launch, medians.
 
   --shape E,G,sel,K  experts, groups, groups selected, topK; may be repeated (default: seven shapes)
   --presets          every preset with its own options, instead of shapes
+  --table            what the table by shape of bench/README.md has, whatever else is given
   --tokens LIST      tokens a launch (default 20000; with --presets 1,3,32,512,4096,20000)
   --dtype LIST       f32, f16, bf16 (default f32)
   --launches N       launches a pass (default 50, fewer if one takes long)
@@ -52,6 +55,7 @@ Times the WebGPU kernel by timestamps: microseconds a launch, medians.
 const FLAGS: Readonly<Record<string, FlagKind>> = {
   "shape": "value",
   "presets": "switch",
+  "table": "switch",
   "tokens": "value",
   "dtype": "value",
   "launches": "value",
@@ -125,6 +129,7 @@ function listBatches(args: Arguments, usualTokens: readonly number[]): Batch[] {
 }
 
 function listWorkloads(args: Arguments): Workload[] {
+  if (args.has("table")) return tableWorkloads();
   if (args.has("presets")) {
     const batches = listBatches(args, PRESET_TOKENS);
     return presetNames().flatMap((name) => batches.map((batch) => presetWorkload(name, batch)));
@@ -159,10 +164,8 @@ async function benchKernel(args: Arguments): Promise<number> {
   const { device, name } = await requireGpu();
   print(`${name}; ${plan.cold ? "other" : "the same"} rows every launch`);
   print(row(["gate", "tokens", "dtype", "rows", "us/launch", "floor us", "x floor", "least-most"]));
-  const timer = new KernelTimer(device, plan);
   const results: unknown[] = [];
-  for (const work of workloads) {
-    const timing = await timer.time(work);
+  for await (const [work, timing] of new WorkloadTimer(device, plan).time(workloads)) {
     print(resultRow(work, timing, bandwidth));
     results.push({ ...work, ...timing, floor: floorSeconds(work, bandwidth) });
   }

@@ -3,6 +3,7 @@
 import { type Dtype, type GateOptions, presets, type Scoring } from "../../mod.ts";
 import { RandomSource } from "../../tests/support/random_source.ts";
 import type { Shape } from "../../tests/support/parity_cases.ts";
+import { BENCH_SHAPES } from "../lib/data.ts";
 
 /** A gate and the batch that it routes in one launch. */
 export interface Workload {
@@ -43,6 +44,68 @@ export function shapeWorkload(
   batch: Batch,
 ): Workload {
   return { name: shape.join(","), shape, ...gate, ...batch };
+}
+
+/** How the scores of a table's row are made. */
+type Rule = Pick<Workload, "scoring" | "biased" | "renormalize">;
+
+/** Batches of the same gates, in the table by shape. */
+interface TableRows {
+  readonly shapes: readonly Shape[];
+  readonly rule: Rule;
+  readonly tokens?: readonly number[];
+  readonly dtypes?: readonly Dtype[];
+  readonly rows?: readonly string[];
+}
+
+const SIGMOID: Rule = { scoring: "sigmoid", biased: true, renormalize: true };
+const SOFTMAX: Rule = { scoring: "softmax", biased: false, renormalize: true };
+const SQRTSOFTPLUS: Rule = { scoring: "sqrtsoftplus", biased: true, renormalize: true };
+
+/** The table by shape of bench/README.md, in its order. */
+const TABLE: readonly TableRows[] = [
+  { shapes: BENCH_SHAPES, rule: SIGMOID, dtypes: ["f32", "bf16"] },
+  {
+    shapes: [[384, 1, 1, 8], [256, 8, 4, 8]],
+    rule: SIGMOID,
+    tokens: [1, 3, 32, 512, 5000, 200_000],
+  },
+  { shapes: [[64, 1, 1, 6]], rule: SIGMOID, tokens: [1, 32, 512] },
+  { shapes: [[384, 1, 1, 16], [384, 1, 1, 32], [384, 1, 1, 64]], rule: SIGMOID },
+  { shapes: [[512, 1, 1, 22]], rule: SIGMOID, tokens: [1, 20_000] },
+  { shapes: [[896, 1, 1, 16]], rule: SIGMOID, tokens: [1, 512, 20_000], dtypes: ["bf16"] },
+  {
+    shapes: [[128, 1, 1, 8], [64, 1, 1, 8], [32, 1, 1, 4]],
+    rule: SOFTMAX,
+    tokens: [1, 2, 3, 5, 20_000],
+  },
+  { shapes: [[64, 1, 1, 8]], rule: { ...SOFTMAX, renormalize: false } },
+  { shapes: [[64, 1, 1, 6], [128, 1, 1, 8]], rule: { ...SOFTMAX, biased: true } },
+  { shapes: [[256, 1, 1, 6], [384, 1, 1, 6]], rule: SQRTSOFTPLUS },
+  {
+    shapes: [[256, 8, 4, 8]],
+    rule: SIGMOID,
+    rows: ["ascending", "descending", "quantised to 1/4", "all equal", "all NaN", "one-hot"],
+  },
+  { shapes: [[512, 16, 8, 16]], rule: SIGMOID, rows: ["ascending"] },
+  { shapes: [[128, 1, 1, 8]], rule: SOFTMAX, rows: ["ascending", "all equal"] },
+];
+
+/**
+ * Lists what the table by shape of `bench/README.md` has.
+ *
+ * @returns The workloads, in its order.
+ */
+export function tableWorkloads(): Workload[] {
+  return TABLE.flatMap(({ shapes, rule, tokens = [20_000], dtypes = ["f32"], rows = ["normal"] }) =>
+    shapes.flatMap((shape) =>
+      tokens.flatMap((numTokens) =>
+        dtypes.flatMap((dtype) =>
+          rows.map((kind) => shapeWorkload(shape, rule, { numTokens, dtype, rows: kind }))
+        )
+      )
+    )
+  );
 }
 
 /**
