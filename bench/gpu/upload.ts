@@ -22,7 +22,7 @@ const HELP = `Usage: deno run -A bench/gpu/upload.ts [options]
 Times uploads: microseconds on the host, medians, by size of the logits.
 
   --dawn FILE  Dawn too, before Deno's own: dist/*/dawn.node of the npm package "webgpu"
-  --sizes LIST MB (default 0.5,1.5,3,6,12,34)
+  --sizes LIST megabytes (default 0.5,1.5,3,6,12,34)
   --rounds N   uploads of each size, of which the median counts (default 15)
   --help       this text
 `;
