@@ -1,8 +1,7 @@
 /**
- * What CUDA kernels take for the same step, to stand beside tilegate's figures. Measured apart, once: each
- * project's kernel was compiled from its sources and replayed as a CUDA graph of 50 launches, with the same
- * rows every launch and the card's clocks warm. No command here repeats that. Kernels with fewer than
- * 99.95 % of the experts that float64 chooses are left out.
+ * What CUDA kernels take for the same step, to stand beside tilegate's figures. Measured apart, once: runs of
+ * 50 launches, replayed as a CUDA graph, with the same rows every launch and the card's clocks warm, medians. No
+ * command here repeats that. Kernels with fewer than 99.95 % of the experts that float64 chooses are left out.
  */
 
 import type { Workload } from "../gpu/workloads.ts";
