@@ -720,8 +720,7 @@ let q16 = row_q16 - negate_if(fixed_q16_small(x & 0x7fffffff), x);
 let q40 = row_q40 - negate_if(fixed_q40_small(x & 0x7fffffff), x);
 return partition_term(exp_negative(u32(max(bitcast<i32>(q16) - 1, 0)), q40));
 }
-fn sum_quad(lane: u32, i: u32, token: u32) -> vec2<u32> {
-let raw = load_lane_quad(lane, i, token);
+fn sum_quad(raw: vec4<u32>, there: vec4<bool>) -> vec2<u32> {
 let magnitudes = max(raw & vec4<u32>(0x7fffffff), vec4<u32>(row_max & 0x7fffffff));
 var x: vec2<u32>;
 var y: vec2<u32>;
@@ -738,7 +737,6 @@ y = partition_term(exp_below_max(finite(raw.y)));
 z = partition_term(exp_below_max(finite(raw.z)));
 w = partition_term(exp_below_max(finite(raw.w)));
 }
-let there = has_lane_quad(lane, i);
 let none = vec2<u32>(0);
 let pair = add_terms(select(none, x, there.x), select(none, y, there.y));
 return add_terms(pair, add_terms(select(none, z, there.z), select(none, w, there.w)));
@@ -750,7 +748,7 @@ return vec2<u32>(low, a.y + b.y + u32(low < a.x));
 fn sum_partition(row: u32, lane: u32, token: u32) {
 var sum = vec2<u32>(0);
 for (var i = 0u; i < LANE_EXPERTS; i += 4u) {
-sum = add_terms(sum, sum_quad(lane, i, token));
+sum = add_terms(sum, sum_quad(load_lane_quad(lane, i, token), has_lane_quad(lane, i)));
 }
 workgroupBarrier();
 lane_pair[row][lane] = sum;
@@ -759,16 +757,19 @@ sum = vec2<u32>(0);
 for (var other = 0u; other < LANES; other++) {
 sum = add_terms(sum, lane_pair[row][other]);
 }
+set_partition_sum(sum);
+workgroupBarrier();
+}
+fn set_partition_sum(sum: vec2<u32>) {
 let zeros = countLeadingZeros(sum.y);
 inverse_sum = reciprocal((sum.y << zeros) | (sum.x >> (32 - zeros)));
 sum_exponent = 19 - i32(zeros);
-workgroupBarrier();
+largest_score = bitcast<f32>(score(row_max));
 }
 fn compute_row_statistics(row: u32, lane: u32, token: u32) {
 set_row_max(find_row_max(row, lane, token));
 if (HAS_PARTITION_SUM) {
 sum_partition(row, lane, token);
-largest_score = bitcast<f32>(score(row_max));
 }
 }
 `;

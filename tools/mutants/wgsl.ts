@@ -287,7 +287,7 @@ export const WGSL_FAULTS: FaultRoom = {
       first: "tests/equality/near_ties_test.ts#webgpu: sigmoid",
     },
     {
-      file: "generate/entry_point.ts",
+      file: "generate/row_statistics.ts",
       line: 'return scoring === "softmax" && (bias !== null || !renormalize);',
       wrong: 'return scoring === "softmax" && !renormalize;',
       meaning: "softmax with a bias leaves the partition sum out",

@@ -16,6 +16,7 @@ import { selectGroups } from "./groups.ts";
 import { findPruneThreshold } from "./prune_threshold.ts";
 import { rankCandidates, rankEstimates, SETTLE_WINNERS } from "./ranking.ts";
 import type { RowLayout } from "./row_layout.ts";
+import { needsPartitionSum } from "./row_statistics.ts";
 import { weighSelected } from "./weights.ts";
 
 /** Which shader is written. */
@@ -24,29 +25,6 @@ export interface Variant {
   readonly given: boolean;
   /** How rows are dealt to lanes. */
   readonly layout: RowLayout;
-}
-
-/**
- * Tells whether softmax needs its partition sum: with a bias, or where the weights are not divided by
- * their own sum.
- *
- * @param resolved The gate's checked options.
- * @returns Whether it does not cancel.
- */
-export function needsPartitionSum({ scoring, bias, renormalize }: ResolvedOptions): boolean {
-  return scoring === "softmax" && (bias !== null || !renormalize);
-}
-
-/**
- * Tells whether the row must be read once before anything is scored.
- *
- * @param resolved The gate's checked options.
- * @param variant The shader.
- * @returns Whether `compute_row_statistics` is called.
- */
-function needsRowStatistics(resolved: ResolvedOptions, { given, layout }: Variant): boolean {
-  // Without groups or a partition sum, the first expert selected has the largest logit.
-  return resolved.scoring === "softmax" && (needsPartitionSum(resolved) || layout.grouped || given);
 }
 
 /**
@@ -59,10 +37,12 @@ function needsRowStatistics(resolved: ResolvedOptions, { given, layout }: Varian
 export function routeTokens(resolved: ResolvedOptions, variant: Variant): string {
   const { given, layout } = variant;
   const form = resolved.bias === null ? EXACT_CHOICES : ESTIMATED_CHOICES;
-  const statistics = needsRowStatistics(resolved, variant);
-  return `${given ? EXPERT_IDS : ""}${rowBias(resolved)}${
-    given || layout.manyGroups ? "" : rankEstimates(layout)
-  }
+  const estimates = !given && !layout.manyGroups;
+  // Without groups or a partition sum, the first expert selected has the largest logit.
+  const firstIsMax = resolved.scoring === "softmax" && !needsPartitionSum(resolved) && estimates &&
+    !layout.grouped;
+  const statistics = resolved.scoring === "softmax" && !estimates;
+  return `${given ? EXPERT_IDS : ""}${rowBias(resolved)}${estimates ? rankEstimates(layout) : ""}
 @compute @workgroup_size(${layout.rows * layout.lanes})
 fn route_tokens(
   @builtin(workgroup_id) workgroup: vec3<u32>,
@@ -89,8 +69,8 @@ ${selectExperts(form, { resolved, variant })}
 // The weights.
 ${
     weighSelected(layout, {
-      reorders: !form.exact && !given && !layout.manyGroups,
-      firstIsMax: resolved.scoring === "softmax" && !statistics,
+      reorders: !form.exact && estimates,
+      firstIsMax,
     })
   }
 }
@@ -102,16 +82,15 @@ function selectExperts(
   { resolved, variant }: { readonly resolved: ResolvedOptions; readonly variant: Variant },
 ): string {
   const { given, layout } = variant;
-  const { scoring, groupScore } = resolved;
   if (given) return TAKE_GIVEN;
   if (layout.manyGroups) return SELECT_EXACTLY;
   return `
 // Estimates of the choices of the lane's experts.
-${estimateChoices(form, { scoring, layout })}
+${estimateChoices(form, { resolved, layout })}
 // The groups.
 ${
     layout.grouped
-      ? selectGroups(form, { groupScore, layout })
+      ? selectGroups(form, { groupScore: resolved.groupScore, layout })
       : "let kept = true; let kept_lane = lane;"
   }
 // The prune threshold.

@@ -8,22 +8,23 @@
  * @module
  */
 
-import type { Scoring } from "../../gate/options.ts";
+import type { ResolvedOptions } from "../../gate/resolve_options.ts";
 import type { ChoiceForm } from "./choice_form.ts";
 import { isWhole } from "./prune_masks.ts";
-import { MOST_UNROLLED, type RowLayout } from "./row_layout.ts";
+import type { RowLayout } from "./row_layout.ts";
+import { rowStatistics } from "./row_statistics.ts";
 import { forEach, ITEMS, largest } from "./unroll.ts";
 
 /**
  * Writes the estimates of a row.
  *
  * @param form How choices are written.
- * @param gate The gate's scoring, and how its rows are dealt to lanes.
+ * @param gate The gate's checked options, and how its rows are dealt to lanes.
  * @returns WGSL.
  */
 export function estimateChoices(
   form: ChoiceForm,
-  { scoring, layout }: { readonly scoring: Scoring; readonly layout: RowLayout },
+  { resolved, layout }: { readonly resolved: ResolvedOptions; readonly layout: RowLayout },
 ): string {
   const loadQuad = (quad: number): string => `
   let place${quad} = lane_place + ${quad * layout.groupLanes * 4};
@@ -36,7 +37,7 @@ export function estimateChoices(
   let bias_start = row_bias + lane / GROUP_LANES * (GROUP_STRIDE / 4);
   ${forEach(layout.laneQuads, loadQuad)}
   ${layout.nearHalves ? widenHalves(layout) : clampSpecial(layout)}
-  ${!form.exact && scoring === "sqrtsoftplus" ? findLargestLogit(layout) : ""}
+  ${rowStatistics(resolved, layout)}
   ${forEach(layout.laneQuads, (quad) => estimateQuad(form, { quad, layout }))}`;
 }
 
@@ -74,24 +75,6 @@ function clampSpecial({ laneQuads }: RowLayout): string {
     ${forEach(laneQuads, (quad) => `raw${quad} = clamp_special_quad(raw${quad});`)}
     largest_raw = ${largest(signed)};
   }`;
-}
-
-/** Finds the row's largest logit for the error of √softplus estimates; bits of positive numbers sort as integers. */
-function findLargestLogit({ lanes }: RowLayout): string {
-  const items = ITEMS.map((item) => `largest_raw.${item}`);
-  const take = (lane: string): string =>
-    `largest_logit = max(largest_logit, lane_pair[row][${lane}].x);`;
-  return `
-  lane_pair[row][lane].x = u32(max(${largest(items)}, 0));
-  workgroupBarrier();
-  var largest_logit = 0u;
-  ${
-    lanes > MOST_UNROLLED
-      ? `for (var i = 0u; i < LANES; i++) { ${take("i")} }`
-      : forEach(lanes, (lane) => take(`${lane}`))
-  }
-  set_largest_logit(largest_logit);
-  workgroupBarrier();`;
 }
 
 /** Widens f16 by hardware, which is exact for normal numbers, after Infinity and NaN are clamped. */

@@ -16,7 +16,8 @@ import {
 } from "../../gate/constants.ts";
 import * as blocks from "../embedded.ts";
 import { type RowLayout, rowLayout } from "./row_layout.ts";
-import { needsPartitionSum, routeTokens } from "./entry_point.ts";
+import { routeTokens } from "./entry_point.ts";
+import { needsPartitionSum } from "./row_statistics.ts";
 
 /** The shader of a gate and how to dispatch it. */
 export interface ShaderPlan {
