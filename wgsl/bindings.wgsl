@@ -35,12 +35,9 @@ struct Params {
 // Two words of each lane: its two best keys, or a part of the row's statistics.
 var<workgroup> lane_pair: array<array<vec2<u32>, LANES>, ROWS>;
 var<workgroup> group_key: array<array<u32, GROUP_COUNT>, ROWS>;
-// The best key of each column: a column is a part of a lane's experts.
-var<workgroup> column_maxima: array<array<u32, COLUMNS>, ROWS>;
 var<workgroup> prune_threshold: array<u32, ROWS>;
 var<workgroup> candidate_count: array<atomic<u32>, ROWS>;
 var<workgroup> candidate_id: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
-var<workgroup> candidate_key: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
 // The K selected, best first, and the best that is not selected.
 var<workgroup> selected_id: array<array<u32, TOP_K + 1>, ROWS>;
 var<workgroup> selected_key: array<array<u32, TOP_K + 1>, ROWS>;

@@ -29,7 +29,7 @@ fn reserve_slots(row: u32, count: u32) -> u32 {
 fn store_candidate(row: u32, slot: u32, expert: u32, key: u32) {
   if (slot < CANDIDATE_CAPACITY) {
     candidate_id[row][slot] = expert;
-    candidate_key[row][slot] = key;
+    store_candidate_key(row, slot, key);
   }
 }
 
@@ -45,16 +45,16 @@ fn estimate_candidate(row: u32, i: u32, token: u32) {
   let raw = clamp_special_quad(vec4<u32>(load_raw(token, expert)));
   if (HAS_BIAS) {
     let choice = estimate_quad(raw).x + bitcast<f32>(load_bias(expert));
-    candidate_key[row][i] = sort_key(bitcast<u32>(choice));
+    store_candidate_key(row, i, sort_key(bitcast<u32>(choice)));
   } else {
-    candidate_key[row][i] = sort_key_quad(raw).x;
+    store_candidate_key(row, i, sort_key_quad(raw).x);
   }
 }
 
 fn store_selected(row: u32, rank: u32, i: u32) {
   if (rank <= TOP_K) {
     selected_id[row][rank] = candidate_id[row][i];
-    selected_key[row][rank] = candidate_key[row][i];
+    selected_key[row][rank] = load_candidate_key(row, i);
   }
 }
 
@@ -63,13 +63,13 @@ fn score_candidates(row: u32, lane: u32, token: u32) {
   let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   for (var i = lane; i < count; i += LANES) {
     let expert = candidate_id[row][i];
-    candidate_key[row][i] = choice_key(expert, load_logit(token, expert));
+    store_candidate_key(row, i, choice_key(expert, load_logit(token, expert)));
   }
 }
 
 // 1 if candidate j ranks before one of that key and id: by (key descending, expert ascending).
 fn ranks_before(row: u32, j: u32, count: u32, key: u32, id: u32) -> u32 {
-  let rival = candidate_key[row][j];
+  let rival = load_candidate_key(row, j);
   return u32(j < count && (rival > key || (rival == key && candidate_id[row][j] < id)));
 }
 
@@ -78,7 +78,7 @@ fn ranks_before(row: u32, j: u32, count: u32, key: u32, id: u32) -> u32 {
 fn rank_candidates(row: u32, lane: u32) {
   let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   for (var i = lane; i < count; i += LANES) {
-    let key = candidate_key[row][i];
+    let key = load_candidate_key(row, i);
     let id = candidate_id[row][i];
     var rank = 0u;
     for (var j = 0u; j < count; j += 4u) {

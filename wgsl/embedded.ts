@@ -148,11 +148,9 @@ padding: u32,
 @group(0) @binding(4) var<uniform> params: Params;
 var<workgroup> lane_pair: array<array<vec2<u32>, LANES>, ROWS>;
 var<workgroup> group_key: array<array<u32, GROUP_COUNT>, ROWS>;
-var<workgroup> column_maxima: array<array<u32, COLUMNS>, ROWS>;
 var<workgroup> prune_threshold: array<u32, ROWS>;
 var<workgroup> candidate_count: array<atomic<u32>, ROWS>;
 var<workgroup> candidate_id: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
-var<workgroup> candidate_key: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
 var<workgroup> selected_id: array<array<u32, TOP_K + 1>, ROWS>;
 var<workgroup> selected_key: array<array<u32, TOP_K + 1>, ROWS>;
 var<workgroup> score_tree: array<array<u32, 2 * SUM_WIDTH>, ROWS>;
@@ -192,7 +190,7 @@ return atomicAdd(&candidate_count[row], count);
 fn store_candidate(row: u32, slot: u32, expert: u32, key: u32) {
 if (slot < CANDIDATE_CAPACITY) {
 candidate_id[row][slot] = expert;
-candidate_key[row][slot] = key;
+store_candidate_key(row, slot, key);
 }
 }
 fn append_candidate(row: u32, slot: u32, expert: u32) {
@@ -205,32 +203,32 @@ let expert = candidate_id[row][i];
 let raw = clamp_special_quad(vec4<u32>(load_raw(token, expert)));
 if (HAS_BIAS) {
 let choice = estimate_quad(raw).x + bitcast<f32>(load_bias(expert));
-candidate_key[row][i] = sort_key(bitcast<u32>(choice));
+store_candidate_key(row, i, sort_key(bitcast<u32>(choice)));
 } else {
-candidate_key[row][i] = sort_key_quad(raw).x;
+store_candidate_key(row, i, sort_key_quad(raw).x);
 }
 }
 fn store_selected(row: u32, rank: u32, i: u32) {
 if (rank <= TOP_K) {
 selected_id[row][rank] = candidate_id[row][i];
-selected_key[row][rank] = candidate_key[row][i];
+selected_key[row][rank] = load_candidate_key(row, i);
 }
 }
 fn score_candidates(row: u32, lane: u32, token: u32) {
 let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
 for (var i = lane; i < count; i += LANES) {
 let expert = candidate_id[row][i];
-candidate_key[row][i] = choice_key(expert, load_logit(token, expert));
+store_candidate_key(row, i, choice_key(expert, load_logit(token, expert)));
 }
 }
 fn ranks_before(row: u32, j: u32, count: u32, key: u32, id: u32) -> u32 {
-let rival = candidate_key[row][j];
+let rival = load_candidate_key(row, j);
 return u32(j < count && (rival > key || (rival == key && candidate_id[row][j] < id)));
 }
 fn rank_candidates(row: u32, lane: u32) {
 let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
 for (var i = lane; i < count; i += LANES) {
-let key = candidate_key[row][i];
+let key = load_candidate_key(row, i);
 let id = candidate_id[row][i];
 var rank = 0u;
 for (var j = 0u; j < count; j += 4u) {
@@ -580,7 +578,7 @@ for (var slot = lane; slot <= TOP_K; slot += LANES) {
 selected_key[row][slot] = 0u;
 }
 for (var slot = lane; slot < CANDIDATE_CAPACITY; slot += LANES) {
-candidate_key[row][slot] = 0u;
+store_candidate_key(row, slot, 0u);
 }
 if (lane == 0) {
 atomicStore(&candidate_count[row], 0u);

@@ -53,7 +53,7 @@ fn shorten_list(row: u32, lane: u32, local: u32, token: u32, kept: bool) {
       selected_key[row][slot] = 0u;
     }
     for (var slot = lane; slot < CANDIDATE_CAPACITY; slot += LANES) {
-      candidate_key[row][slot] = 0u;
+      store_candidate_key(row, slot, 0u);
     }
     if (lane == 0) {
       atomicStore(&candidate_count[row], 0u);

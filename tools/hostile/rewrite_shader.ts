@@ -181,33 +181,43 @@ const SHARED_OPERATIONS: readonly Rewrite[] = [
   },
 ];
 
+/** How a shader compares choices with the bound: where it lists keys, as they are, else by the sign of a difference. */
+const COMPARISON = /estimate(\d+) >= vec4\(bound\)/g;
+const DIFFERENCE = /estimate(\d+) - vec4\(bound\)/g;
+
 /** (score + bias) − bound, as it stands. */
-const AS_WRITTEN: readonly Rewrite[] = [
-  {
+function asWritten(listsKeys: boolean): Rewrite[] {
+  const choice = {
     what: "the choice of a quad",
     from: ROW_CHOICES,
     to: "wrong_add_quad(estimate_quad(raw$1), bias$1)",
-  },
-  {
+  };
+  // A comparison by itself has no error.
+  if (listsKeys) return [choice];
+  return [choice, {
     what: "the comparison with the bound",
-    from: /estimate(\d+) - vec4\(bound\)/g,
+    from: DIFFERENCE,
     to: "wrong_difference_quad(estimate$1, vec4(bound))",
-  },
-];
+  }];
+}
 
 /** score + (bias − bound), as a compiler may reassociate it. */
-const REASSOCIATED: readonly Rewrite[] = [
-  {
-    what: "the choice of a quad",
-    from: /let estimate(\d+) = (.*?)estimate_quad\(raw\d+\) \+ bias\d+/g,
-    to: "let score$1 = estimate_quad(raw$1);\n  let estimate$1 = $2wrong_add_quad(score$1, bias$1)",
-  },
-  {
-    what: "the comparison with the bound",
-    from: /estimate(\d+) - vec4\(bound\)/g,
-    to: "wrong_add_quad(score$1, wrong_difference_quad(bias$1, vec4(bound)))",
-  },
-];
+function reassociate(listsKeys: boolean): Rewrite[] {
+  const difference = "wrong_add_quad(score$1, wrong_difference_quad(bias$1, vec4(bound)))";
+  return [
+    {
+      what: "the choice of a quad",
+      from: /let estimate(\d+) = (.*?)estimate_quad\(raw\d+\) \+ bias\d+/g,
+      to:
+        "let score$1 = estimate_quad(raw$1);\n  let estimate$1 = $2wrong_add_quad(score$1, bias$1)",
+    },
+    {
+      what: "the comparison with the bound",
+      from: listsKeys ? COMPARISON : DIFFERENCE,
+      to: listsKeys ? `${difference} >= vec4<f32>(0.0)` : difference,
+    },
+  ];
+}
 
 /**
  * Makes every float operation as wrong as WGSL allows. `params.padding` has the level and the pattern.
@@ -220,8 +230,9 @@ export async function withOperationErrors(
   code: string,
   { scoring, reassociated }: { readonly scoring: Scoring; readonly reassociated: boolean },
 ): Promise<string> {
+  const listsKeys = code.search(COMPARISON) >= 0;
   const rewritten = applyRewrites(code, [
-    ...(reassociated ? REASSOCIATED : AS_WRITTEN),
+    ...(reassociated ? reassociate(listsKeys) : asWritten(listsKeys)),
     ...SCORING_OPERATIONS[scoring],
     ...SHARED_OPERATIONS,
   ]);

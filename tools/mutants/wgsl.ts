@@ -302,8 +302,8 @@ export const WGSL_FAULTS: FaultRoom = {
     },
     {
       file: "generate/weights.ts",
-      line: "rank += u32(rival > key || (rival == key && selected_id[row][i] < id));",
-      wrong: "rank += u32(rival > key);",
+      line: "rank += u32(rival > key || (rival == key && selected_id[row][${i}] < id));`;",
+      wrong: "rank += u32(rival > key);`;",
       meaning: "winners that tie are written to one slot",
       first: "tests/equality/rounded_choices_test.ts#webgpu: sigmoid",
     },

@@ -49,6 +49,22 @@ fn load_quad(token: u32, expert: u32) -> vec4<u32> {
   return words;
 }
 
+var<workgroup> column_maxima: array<array<u32, 16>, ROWS>;
+fn load_column_maxima(row: u32, i: u32) -> u32 {
+  return column_maxima[row][i];
+}
+fn store_column_maxima(row: u32, i: u32, key: u32) {
+  column_maxima[row][i] = key;
+}
+
+var<workgroup> candidate_key: array<array<u32, 24>, ROWS>;
+fn load_candidate_key(row: u32, i: u32) -> u32 {
+  return candidate_key[row][i];
+}
+fn store_candidate_key(row: u32, i: u32, key: u32) {
+  candidate_key[row][i] = key;
+}
+
 // The choice of an expert, which ranks it. With a correction bias it is score + bias, rounded once to
 // binary32. Without one it is the logit itself. As a key it is a u32 of the same order, never 0.
 
@@ -446,12 +462,9 @@ struct Params {
 // Two words of each lane: its two best keys, or a part of the row's statistics.
 var<workgroup> lane_pair: array<array<vec2<u32>, LANES>, ROWS>;
 var<workgroup> group_key: array<array<u32, GROUP_COUNT>, ROWS>;
-// The best key of each column: a column is a part of a lane's experts.
-var<workgroup> column_maxima: array<array<u32, COLUMNS>, ROWS>;
 var<workgroup> prune_threshold: array<u32, ROWS>;
 var<workgroup> candidate_count: array<atomic<u32>, ROWS>;
 var<workgroup> candidate_id: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
-var<workgroup> candidate_key: array<array<u32, CANDIDATE_CAPACITY>, ROWS>;
 // The K selected, best first, and the best that is not selected.
 var<workgroup> selected_id: array<array<u32, TOP_K + 1>, ROWS>;
 var<workgroup> selected_key: array<array<u32, TOP_K + 1>, ROWS>;
@@ -581,7 +594,7 @@ fn reserve_slots(row: u32, count: u32) -> u32 {
 fn store_candidate(row: u32, slot: u32, expert: u32, key: u32) {
   if (slot < CANDIDATE_CAPACITY) {
     candidate_id[row][slot] = expert;
-    candidate_key[row][slot] = key;
+    store_candidate_key(row, slot, key);
   }
 }
 
@@ -597,16 +610,16 @@ fn estimate_candidate(row: u32, i: u32, token: u32) {
   let raw = clamp_special_quad(vec4<u32>(load_raw(token, expert)));
   if (HAS_BIAS) {
     let choice = estimate_quad(raw).x + bitcast<f32>(load_bias(expert));
-    candidate_key[row][i] = sort_key(bitcast<u32>(choice));
+    store_candidate_key(row, i, sort_key(bitcast<u32>(choice)));
   } else {
-    candidate_key[row][i] = sort_key_quad(raw).x;
+    store_candidate_key(row, i, sort_key_quad(raw).x);
   }
 }
 
 fn store_selected(row: u32, rank: u32, i: u32) {
   if (rank <= TOP_K) {
     selected_id[row][rank] = candidate_id[row][i];
-    selected_key[row][rank] = candidate_key[row][i];
+    selected_key[row][rank] = load_candidate_key(row, i);
   }
 }
 
@@ -615,13 +628,13 @@ fn score_candidates(row: u32, lane: u32, token: u32) {
   let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   for (var i = lane; i < count; i += LANES) {
     let expert = candidate_id[row][i];
-    candidate_key[row][i] = choice_key(expert, load_logit(token, expert));
+    store_candidate_key(row, i, choice_key(expert, load_logit(token, expert)));
   }
 }
 
 // 1 if candidate j ranks before one of that key and id: by (key descending, expert ascending).
 fn ranks_before(row: u32, j: u32, count: u32, key: u32, id: u32) -> u32 {
-  let rival = candidate_key[row][j];
+  let rival = load_candidate_key(row, j);
   return u32(j < count && (rival > key || (rival == key && candidate_id[row][j] < id)));
 }
 
@@ -630,7 +643,7 @@ fn ranks_before(row: u32, j: u32, count: u32, key: u32, id: u32) -> u32 {
 fn rank_candidates(row: u32, lane: u32) {
   let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   for (var i = lane; i < count; i += LANES) {
-    let key = candidate_key[row][i];
+    let key = load_candidate_key(row, i);
     let id = candidate_id[row][i];
     var rank = 0u;
     for (var j = 0u; j < count; j += 4u) {
@@ -885,7 +898,7 @@ fn shorten_list(row: u32, lane: u32, local: u32, token: u32, kept: bool) {
       selected_key[row][slot] = 0u;
     }
     for (var slot = lane; slot < CANDIDATE_CAPACITY; slot += LANES) {
-      candidate_key[row][slot] = 0u;
+      store_candidate_key(row, slot, 0u);
     }
     if (lane == 0) {
       atomicStore(&candidate_count[row], 0u);
@@ -919,36 +932,63 @@ fn shorten_list(row: u32, lane: u32, local: u32, token: u32, kept: bool) {
 
 const row_bias = BIAS_QUADS;
 fn rank_estimates(row: u32, i: u32, count: u32) {
-  let key = candidate_key[row][i];
-  var rank = 0u;
-  rank += u32(candidate_key[row][0] > key);
-  rank += u32(candidate_key[row][1] > key);
-  rank += u32(candidate_key[row][2] > key);
-  rank += u32(candidate_key[row][3] > key);
-  rank += u32(candidate_key[row][4] > key);
-  rank += u32(candidate_key[row][5] > key);
-  rank += u32(candidate_key[row][6] > key);
-  rank += u32(candidate_key[row][7] > key);
-  rank += u32(candidate_key[row][8] > key);
-  rank += u32(candidate_key[row][9] > key);
-  rank += u32(candidate_key[row][10] > key);
-  rank += u32(candidate_key[row][11] > key);
-  rank += u32(candidate_key[row][12] > key);
-  rank += u32(candidate_key[row][13] > key);
-  rank += u32(candidate_key[row][14] > key);
-  rank += u32(candidate_key[row][15] > key);
-  for (var slot = 16u; slot < count; slot += 8) {
-    rank += u32(candidate_key[row][slot + 0] > key);
-    rank += u32(candidate_key[row][slot + 1] > key);
-    rank += u32(candidate_key[row][slot + 2] > key);
-    rank += u32(candidate_key[row][slot + 3] > key);
-    rank += u32(candidate_key[row][slot + 4] > key);
-    rank += u32(candidate_key[row][slot + 5] > key);
-    rank += u32(candidate_key[row][slot + 6] > key);
-    rank += u32(candidate_key[row][slot + 7] > key);
+  let key = load_candidate_key(row, i);
+  var rival = u32(0);
+  var larger0 = u32(0);
+  rival = candidate_key[row][0];
+  larger0 += u32(rival > u32(key));
+  rival = candidate_key[row][1];
+  larger0 += u32(rival > u32(key));
+  rival = candidate_key[row][2];
+  larger0 += u32(rival > u32(key));
+  rival = candidate_key[row][3];
+  larger0 += u32(rival > u32(key));
+  rival = candidate_key[row][4];
+  larger0 += u32(rival > u32(key));
+  rival = candidate_key[row][5];
+  larger0 += u32(rival > u32(key));
+  rival = candidate_key[row][6];
+  larger0 += u32(rival > u32(key));
+  rival = candidate_key[row][7];
+  larger0 += u32(rival > u32(key));
+  rival = candidate_key[row][8];
+  larger0 += u32(rival > u32(key));
+  rival = candidate_key[row][9];
+  larger0 += u32(rival > u32(key));
+  rival = candidate_key[row][10];
+  larger0 += u32(rival > u32(key));
+  rival = candidate_key[row][11];
+  larger0 += u32(rival > u32(key));
+  rival = candidate_key[row][12];
+  larger0 += u32(rival > u32(key));
+  rival = candidate_key[row][13];
+  larger0 += u32(rival > u32(key));
+  rival = candidate_key[row][14];
+  larger0 += u32(rival > u32(key));
+  rival = candidate_key[row][15];
+  larger0 += u32(rival > u32(key));
+  for (var at = 16u; at * 1 < count; at += 8) {
+    rival = candidate_key[row][at + 0];
+    larger0 += u32(rival > u32(key));
+    rival = candidate_key[row][at + 1];
+    larger0 += u32(rival > u32(key));
+    rival = candidate_key[row][at + 2];
+    larger0 += u32(rival > u32(key));
+    rival = candidate_key[row][at + 3];
+    larger0 += u32(rival > u32(key));
+    rival = candidate_key[row][at + 4];
+    larger0 += u32(rival > u32(key));
+    rival = candidate_key[row][at + 5];
+    larger0 += u32(rival > u32(key));
+    rival = candidate_key[row][at + 6];
+    larger0 += u32(rival > u32(key));
+    rival = candidate_key[row][at + 7];
+    larger0 += u32(rival > u32(key));
   }
-  store_selected(row, rank, i);
+  let rank0 = larger0;
+  store_selected(row, rank0, i);
 }
+
 @compute @workgroup_size(32)
 fn route_tokens(
   @builtin(workgroup_id) workgroup: vec3<u32>,
@@ -1107,63 +1147,65 @@ fn route_tokens(
   // The prune threshold.
   let column = kept_lane * 2;
   let column0 = select(0u, (sort_key(bitcast<u32>(max(max(max(estimate0.x, estimate0.z), max(estimate1.x, estimate1.z)), max(max(estimate2.x, estimate2.z), max(estimate3.x, estimate3.z))))) & ~15u) | (column + 0), kept);
-  if (kept) { column_maxima[row][column + 0] = column0; }
-  var above0 = 0u;
+  if (kept) { store_column_maxima(row, column + 0, column0); }
   let column1 = select(0u, (sort_key(bitcast<u32>(max(max(max(estimate0.y, estimate0.w), max(estimate1.y, estimate1.w)), max(max(estimate2.y, estimate2.w), max(estimate3.y, estimate3.w))))) & ~15u) | (column + 1), kept);
-  if (kept) { column_maxima[row][column + 1] = column1; }
-  var above1 = 0u;
+  if (kept) { store_column_maxima(row, column + 1, column1); }
   workgroupBarrier();
-  var rival = 0u;
+  var rival = u32(0);
+  var larger0 = u32(0);
+  var larger1 = u32(0);
   rival = column_maxima[row][0];
-  above0 += u32(rival > column0);
-  above1 += u32(rival > column1);
+  larger0 += u32(rival > u32(column0));
+  larger1 += u32(rival > u32(column1));
   rival = column_maxima[row][1];
-  above0 += u32(rival > column0);
-  above1 += u32(rival > column1);
+  larger0 += u32(rival > u32(column0));
+  larger1 += u32(rival > u32(column1));
   rival = column_maxima[row][2];
-  above0 += u32(rival > column0);
-  above1 += u32(rival > column1);
+  larger0 += u32(rival > u32(column0));
+  larger1 += u32(rival > u32(column1));
   rival = column_maxima[row][3];
-  above0 += u32(rival > column0);
-  above1 += u32(rival > column1);
+  larger0 += u32(rival > u32(column0));
+  larger1 += u32(rival > u32(column1));
   rival = column_maxima[row][4];
-  above0 += u32(rival > column0);
-  above1 += u32(rival > column1);
+  larger0 += u32(rival > u32(column0));
+  larger1 += u32(rival > u32(column1));
   rival = column_maxima[row][5];
-  above0 += u32(rival > column0);
-  above1 += u32(rival > column1);
+  larger0 += u32(rival > u32(column0));
+  larger1 += u32(rival > u32(column1));
   rival = column_maxima[row][6];
-  above0 += u32(rival > column0);
-  above1 += u32(rival > column1);
+  larger0 += u32(rival > u32(column0));
+  larger1 += u32(rival > u32(column1));
   rival = column_maxima[row][7];
-  above0 += u32(rival > column0);
-  above1 += u32(rival > column1);
+  larger0 += u32(rival > u32(column0));
+  larger1 += u32(rival > u32(column1));
   rival = column_maxima[row][8];
-  above0 += u32(rival > column0);
-  above1 += u32(rival > column1);
+  larger0 += u32(rival > u32(column0));
+  larger1 += u32(rival > u32(column1));
   rival = column_maxima[row][9];
-  above0 += u32(rival > column0);
-  above1 += u32(rival > column1);
+  larger0 += u32(rival > u32(column0));
+  larger1 += u32(rival > u32(column1));
   rival = column_maxima[row][10];
-  above0 += u32(rival > column0);
-  above1 += u32(rival > column1);
+  larger0 += u32(rival > u32(column0));
+  larger1 += u32(rival > u32(column1));
   rival = column_maxima[row][11];
-  above0 += u32(rival > column0);
-  above1 += u32(rival > column1);
+  larger0 += u32(rival > u32(column0));
+  larger1 += u32(rival > u32(column1));
   rival = column_maxima[row][12];
-  above0 += u32(rival > column0);
-  above1 += u32(rival > column1);
+  larger0 += u32(rival > u32(column0));
+  larger1 += u32(rival > u32(column1));
   rival = column_maxima[row][13];
-  above0 += u32(rival > column0);
-  above1 += u32(rival > column1);
+  larger0 += u32(rival > u32(column0));
+  larger1 += u32(rival > u32(column1));
   rival = column_maxima[row][14];
-  above0 += u32(rival > column0);
-  above1 += u32(rival > column1);
+  larger0 += u32(rival > u32(column0));
+  larger1 += u32(rival > u32(column1));
   rival = column_maxima[row][15];
-  above0 += u32(rival > column0);
-  above1 += u32(rival > column1);
-  if (kept && above0 + 1 == TOP_K) { prune_threshold[row] = column0 & ~15u; }
-  if (kept && above1 + 1 == TOP_K) { prune_threshold[row] = column1 & ~15u; }
+  larger0 += u32(rival > u32(column0));
+  larger1 += u32(rival > u32(column1));
+  let rank0 = larger0;
+  let rank1 = larger1;
+  if (kept && rank0 + 1 == TOP_K) { prune_threshold[row] = column0 & ~15u; }
+  if (kept && rank1 + 1 == TOP_K) { prune_threshold[row] = column1 & ~15u; }
   workgroupBarrier();
   let tau = prune_threshold[row];
   let bound = select(NO_ESTIMATE, prune_bound(bitcast<f32>(sort_key_bits(tau))), tau != 0);
@@ -1251,11 +1293,11 @@ fn route_tokens(
       selected_key[row][lane] = key;
     }
     workgroupBarrier();
+    var rival = 0u;
     var rank = 0u;
     for (var i = 0u; i < TOP_K; i++) {
-      let rival = selected_key[row][i];
-      rank += u32(rival > key || (rival == key && selected_id[row][i] < id));
-    }
+      rival = selected_key[row][i];
+      rank += u32(rival > key || (rival == key && selected_id[row][i] < id)); }
     workgroupBarrier();
     if (lane < TOP_K) {
       selected_id[row][rank] = id;

@@ -69,6 +69,7 @@ ${selectExperts(form, { resolved, variant })}
 // The weights.
 ${
     weighSelected(layout, {
+      topK: resolved.topK,
       reorders: !form.exact && estimates,
       firstIsMax,
     })

@@ -9,6 +9,7 @@
 
 import type { ChoiceForm } from "./choice_form.ts";
 import { MOST_UNROLLED, powerOfTwo, type RowLayout } from "./row_layout.ts";
+import { columnMaxima, rankAmong } from "./shared_keys.ts";
 import { forEach, ITEMS, largest } from "./unroll.ts";
 
 /** The choices of each column of a lane: by item of the quad, the largest number of columns by parity too. */
@@ -23,12 +24,14 @@ function columnMembers(layout: RowLayout): string[][] {
   return columns;
 }
 
-/** Writes a comparison for each column, in a loop of as few rounds as may be. */
-function loopColumns(columns: number, compare: (rival: string) => string): string {
-  const unrolled = columns % MOST_UNROLLED === 0 ? MOST_UNROLLED : 1;
-  return `for (var i = 0u; i < COLUMNS; i += ${unrolled}) {
-    ${forEach(unrolled, (j) => compare(`i + ${j}`))}
-  }`;
+/** How the columns of a lane are ranked: few are written out, many in rounds as long as may be. */
+function rankColumns(layout: RowLayout): string {
+  const { columns, laneColumns } = layout;
+  const keys = columnMaxima(layout);
+  const own = Array.from({ length: laneColumns }, (_, i) => `column${i}`);
+  if (columns <= MOST_UNROLLED) return rankAmong(keys, { own, unrolled: columns });
+  const slots = columns % MOST_UNROLLED === 0 ? MOST_UNROLLED : keys.width;
+  return rankAmong(keys, { own, unrolled: 0, loop: { slots, end: "COLUMNS" } });
 }
 
 /**
@@ -47,28 +50,15 @@ export function findPruneThreshold(form: ChoiceForm, layout: RowLayout): string 
   let column${i} = select(0u, (${
     form.key(largest(members[i]))
   } & ~${low}u) | (column + ${i}), kept);
-  if (kept) { column_maxima[row][column + ${i}] = column${i}; }
-  var above${i} = 0u;`;
-  const compare = (rival: string): string => `
-  rival = column_maxima[row][${rival}];
-  ${forEach(laneColumns, (i) => `above${i} += u32(rival > column${i});`)}`;
+  if (kept) { store_column_maxima(row, column + ${i}, column${i}); }`;
+  const settle = (i: number): string =>
+    `if (kept && rank${i} + 1 == TOP_K) { prune_threshold[row] = column${i} & ~${low}u; }`;
   return `
   let column = kept_lane * ${laneColumns};
   ${forEach(laneColumns, publish)}
   workgroupBarrier();
-  var rival = 0u;
-  ${
-    columns > MOST_UNROLLED
-      ? loopColumns(columns, compare)
-      : forEach(columns, (i) => compare(`${i}`))
-  }
-  ${
-    forEach(
-      laneColumns,
-      (i) =>
-        `if (kept && above${i} + 1 == TOP_K) { prune_threshold[row] = column${i} & ~${low}u; }`,
-    )
-  }
+  ${rankColumns(layout)}
+  ${forEach(laneColumns, settle)}
   workgroupBarrier();
   let tau = prune_threshold[row];
   let bound = ${form.bound};`;

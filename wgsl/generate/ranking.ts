@@ -10,41 +10,77 @@
 
 import type { ChoiceForm } from "./choice_form.ts";
 import { LOOP_SLOTS, type RowLayout } from "./row_layout.ts";
+import { candidateKeys, rankAmong } from "./shared_keys.ts";
 import { forEach } from "./unroll.ts";
 
+/** How candidates are ranked: written out for the slots that are mostly in use, then in a loop. */
+function rankListed(layout: RowLayout, own: readonly string[]): string {
+  return rankAmong(candidateKeys(layout), {
+    own,
+    unrolled: layout.rankedSlots,
+    loop: { slots: LOOP_SLOTS, end: "count" },
+  });
+}
+
 /**
- * Writes the function `rank_estimates`, which ranks one candidate by key, unrolled over the slots that are
- * mostly in use. An empty slot holds key 0, as workgroup memory starts, and ranks before none.
+ * Writes the functions that rank candidates by key: `rank_estimates` one of them and, where a lane mostly has two,
+ * `rank_two_estimates`. An empty slot holds key 0 and ranks before none.
  *
  * @param layout How rows are dealt to lanes.
  * @returns WGSL.
  */
-export function rankEstimates({ rankedSlots }: RowLayout): string {
+export function rankEstimates(layout: RowLayout): string {
   return `
 fn rank_estimates(row: u32, i: u32, count: u32) {
-  let key = candidate_key[row][i];
-  var rank = 0u;
-  ${forEach(rankedSlots, (slot) => `rank += u32(candidate_key[row][${slot}] > key);`)}
-  for (var slot = ${rankedSlots}u; slot < count; slot += ${LOOP_SLOTS}) {
-    ${forEach(LOOP_SLOTS, (i) => `rank += u32(candidate_key[row][slot + ${i}] > key);`)}
-  }
-  store_selected(row, rank, i);
+  let key = load_candidate_key(row, i);
+  ${rankListed(layout, ["key"])}
+  store_selected(row, rank0, i);
+}
+${layout.laneCandidates === 2 ? rankTwoEstimates(layout) : ""}`;
+}
+
+/** A slot past the row's list is read within it, and not stored. */
+function rankTwoEstimates(layout: RowLayout): string {
+  return `
+fn rank_two_estimates(row: u32, lane: u32, count: u32) {
+  let key = load_candidate_key(row, lane);
+  let second = load_candidate_key(row, lane + LANES);
+  ${rankListed(layout, ["key", "second"])}
+  if (lane < count) { store_selected(row, rank0, lane); }
+  if (lane + LANES < count) { store_selected(row, rank1, lane + LANES); }
 }`;
 }
 
 /** Writes a statement for each listed candidate of the lane: unrolled for those that are mostly there. */
 function forListed(layout: RowLayout, statement: (i: string) => string): string {
-  const rounds = Math.ceil(layout.rankedSlots * 0.75 / layout.lanes);
   const from = (round: number): string => `lane + ${round * layout.lanes}`;
   return `
-  ${forEach(rounds, (round) => `if (${from(round)} < listed) { ${statement(from(round))} }`)}
-  for (var i = ${from(rounds)}; i < listed; i += LANES) { ${statement("i")} }`;
+  ${
+    forEach(
+      layout.laneCandidates,
+      (round) => `if (${from(round)} < listed) { ${statement(from(round))} }`,
+    )
+  }
+  ${forRest(layout, statement)}`;
+}
+
+/** Writes a loop over the candidates that are rarely there. */
+function forRest({ lanes, laneCandidates }: RowLayout, statement: (i: string) => string): string {
+  return `for (var i = lane + ${laneCandidates * lanes}; i < listed; i += LANES) { ${
+    statement("i")
+  } }`;
 }
 
 function estimateCandidates(layout: RowLayout): string {
   return `
   ${forListed(layout, (i) => `estimate_candidate(row, ${i}, token);`)}
   workgroupBarrier();`;
+}
+
+function rankLaneCandidates(layout: RowLayout): string {
+  const rankOne = (i: string): string => `rank_estimates(row, ${i}, listed);`;
+  if (layout.laneCandidates !== 2) return forListed(layout, rankOne);
+  return `rank_two_estimates(row, lane, listed); ${forRest(layout, rankOne)}`;
 }
 
 /**
@@ -60,7 +96,7 @@ export function rankCandidates(form: ChoiceForm, layout: RowLayout): string {
   let listed = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   ${form.exact ? "" : "if (listed < TOP_K) { request_fallback(FALLBACK_ROW); }"}
   ${layout.listsKeys ? "" : estimateCandidates(layout)}
-  ${forListed(layout, (i) => `rank_estimates(row, ${i}, listed);`)}
+  ${rankLaneCandidates(layout)}
   workgroupBarrier();
   detect_ties(row, lane, listed);
   var fallbacks = workgroup_fallbacks(local);`;

@@ -38,6 +38,8 @@ export interface RowLayout {
   readonly listsKeys: boolean;
   /** Candidates that the unrolled ranking looks at; more are rare. */
   readonly rankedSlots: number;
+  /** Candidates that a lane mostly has: as many are ranked at once. */
+  readonly laneCandidates: 1 | 2;
   /** Candidates a row has room for: `rankedSlots` and whole rounds of LOOP_SLOTS. More would have to be zeroed. */
   readonly candidateCapacity: number;
   /** Leaves of the tree that sums the scores: K rounded up to a power of two. */
@@ -62,7 +64,7 @@ const LANE_QUADS = 6;
 /** Quads of estimates it may hold before a row takes more than one warp. */
 const MOST_LANE_QUADS = 16;
 
-/** Quads of a lane, without a bias, that are listed with their keys: each costs every lane some ten operations. */
+/** Quads of a lane that are listed with their keys: each costs every lane some ten operations. */
 const MOST_LISTED_QUADS = 2;
 
 /** Lanes of a warp: a row that fits one needs no other warp. */
@@ -90,6 +92,8 @@ export function rowLayout(resolved: ResolvedOptions): RowLayout {
   const usualCandidates = 2 * powerOfTwo(Math.max(topK, 4));
   const keptLanes = grouped ? resolved.groupsSelected * groupLanes : lanes;
   const laneColumns = columnsOfLane({ keptLanes, topK, laneQuads });
+  const nearHalves = dtype === "f16" && logitScale === 1 && scoring === "sigmoid" &&
+    bias !== null && groupSize % 4 === 0;
   return {
     grouped,
     manyGroups,
@@ -103,10 +107,10 @@ export function rowLayout(resolved: ResolvedOptions): RowLayout {
     laneQuads,
     laneExperts: manyGroups ? Math.ceil(numExperts / lanes) : laneQuads * 4,
     quadLoads: groupSize % 4 === 0,
-    nearHalves: dtype === "f16" && logitScale === 1 && scoring === "sigmoid" && bias !== null &&
-      groupSize % 4 === 0,
-    listsKeys: bias === null && laneQuads <= MOST_LISTED_QUADS,
+    nearHalves,
+    listsKeys: laneQuads <= MOST_LISTED_QUADS && !nearHalves,
     rankedSlots: Math.min(usualCandidates, MOST_UNROLLED),
+    laneCandidates: candidatesOfLane({ topK, lanes }),
     candidateCapacity: usualCandidates + LOOP_SLOTS,
     sumWidth: powerOfTwo(topK),
   };
@@ -128,6 +132,11 @@ function columnsOfLane(
   const { keptLanes, topK, laneQuads } = shape;
   const wanted = powerOfTwo(Math.ceil(2 * topK / keptLanes));
   return Math.min(Math.max(wanted, 1), laneQuads > 1 ? 8 : 4);
+}
+
+/** About a third more than K candidates stay. Where two are mostly a lane's, it ranks both at once. */
+function candidatesOfLane({ topK, lanes }: { topK: number; lanes: number }): 1 | 2 {
+  return topK * 4 / 3 + 1 > lanes ? 2 : 1;
 }
 
 /** The least power of two that is at least `value`. */

@@ -16,8 +16,9 @@ import {
 } from "../../gate/constants.ts";
 import * as blocks from "../embedded.ts";
 import { type RowLayout, rowLayout } from "./row_layout.ts";
-import { routeTokens } from "./entry_point.ts";
+import { candidateKeys, columnMaxima, declareKeys } from "./shared_keys.ts";
 import { needsPartitionSum } from "./row_statistics.ts";
+import { routeTokens } from "./entry_point.ts";
 
 /** The shader of a gate and how to dispatch it. */
 export interface ShaderPlan {
@@ -62,6 +63,8 @@ function plan(options: ResolvedOptions, { given }: { readonly given: boolean }):
   const code = [
     shapeConstants(resolved, { layout, places }),
     loadFunctions(resolved, layout),
+    declareKeys(columnMaxima(layout)),
+    declareKeys(candidateKeys(layout)),
     ...SHARED_BLOCKS,
     SCORE_BLOCKS[resolved.scoring],
     layout.manyGroups ? blocks.MANY_GROUPS_WGSL : blocks.LANE_EXPERTS_WGSL,

@@ -7,20 +7,24 @@
  * @module
  */
 
-import type { RowLayout } from "./row_layout.ts";
+import { MOST_UNROLLED, type RowLayout } from "./row_layout.ts";
 import { forEach } from "./unroll.ts";
 
 /**
  * Writes the exact scores of the selected, their order if it is open, their sum, and the results.
  *
  * @param layout How rows are dealt to lanes.
- * @param gate Whether estimates may have left the winners' order open, and whether the first of them holds
+ * @param gate Its K, whether estimates may have left the winners' order open, and whether the first of them holds
  * the row's largest logit, on which its scores depend.
  * @returns WGSL.
  */
 export function weighSelected(
   layout: RowLayout,
-  { reorders, firstIsMax }: { readonly reorders: boolean; readonly firstIsMax: boolean },
+  { topK, reorders, firstIsMax }: {
+    readonly topK: number;
+    readonly reorders: boolean;
+    readonly firstIsMax: boolean;
+  },
 ): string {
   return `
   ${firstIsMax ? "set_row_max(sort_key_bits(selected_key[row][0]));" : ""}
@@ -33,7 +37,7 @@ export function weighSelected(
     score_tree[row][SUM_WIDTH + lane] = own_score;
   }
   workgroupBarrier();
-  ${reorders ? REORDER : ""}
+  ${reorders ? reorder(topK, layout) : ""}
   ${forEach(Math.log2(layout.sumWidth), (i) => `add_tree_level(row, lane, SUM_WIDTH >> ${i + 1});`)}
   if (token != out_token) {
     if (out_token < params.num_tokens) {
@@ -48,19 +52,28 @@ export function weighSelected(
   write_shared(token, lane, sum);`;
 }
 
-/** Winners within the tie margin are ordered by their exact choices, made of the scores at hand. */
-const REORDER = `
+/**
+ * Winners within the tie margin are ordered by their exact choices, made of the scores at hand. Few comparisons are
+ * written out, but for groups, whose longer shaders then took 2 % longer.
+ */
+function reorder(topK: number, { grouped }: RowLayout): string {
+  const compare = (i: string): string => `
+    rival = selected_key[row][${i}];
+    rank += u32(rival > key || (rival == key && selected_id[row][${i}] < id));`;
+  return `
   if ((fallbacks & FALLBACK_ORDER) != 0) {
     let key = sort_key(f32_add(own_score, load_bias(id)));
     if (lane < TOP_K) {
       selected_key[row][lane] = key;
     }
     workgroupBarrier();
+    var rival = 0u;
     var rank = 0u;
-    for (var i = 0u; i < TOP_K; i++) {
-      let rival = selected_key[row][i];
-      rank += u32(rival > key || (rival == key && selected_id[row][i] < id));
-    }
+    ${
+    !grouped && topK <= MOST_UNROLLED
+      ? forEach(topK, (i) => compare(`${i}`))
+      : `for (var i = 0u; i < TOP_K; i++) { ${compare("i")} }`
+  }
     workgroupBarrier();
     if (lane < TOP_K) {
       selected_id[row][rank] = id;
@@ -70,3 +83,4 @@ const REORDER = `
     id = selected_id[row][min(lane, TOP_K)];
     own_score = score_tree[row][SUM_WIDTH + min(lane, TOP_K - 1)];
   }`;
+}
