@@ -11,6 +11,7 @@ import {
   resolveWeighBatch,
   type RouteOptions,
   type RouteResult,
+  rowLogits,
 } from "../gate/batch.ts";
 import { BackendUnavailableError } from "../gate/errors.ts";
 import { BaseGate, refuseReceiver, resultOf } from "../gate/gate.ts";
@@ -108,7 +109,7 @@ export class AutoGate extends BaseGate {
   #kernelFor(batch: Batch): WebGpuKernel | null {
     const { backend } = decideBackend({
       hasWasm: this.#wasm !== null,
-      numLogits: batch.numTokens * this.numExperts,
+      numLogits: batch.numTokens * rowLogits(this.#resolved),
       gpuFrom: this.#gpuFrom,
       gpu: this.#webgpu || !this.#requested ? "gpu" : "none",
     });

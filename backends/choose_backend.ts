@@ -5,7 +5,7 @@
  * @module
  */
 
-import { checkTokens } from "../gate/batch.ts";
+import { checkTokens, rowLogits } from "../gate/batch.ts";
 import { checkNames, checkWord } from "../gate/checks.ts";
 import type { GateOptions } from "../gate/options.ts";
 import { resolveOptions } from "../gate/resolve_options.ts";
@@ -34,7 +34,7 @@ export interface BackendDecision {
 export interface DecisionFacts {
   /** Whether the kernel can be compiled here. */
   readonly hasWasm: boolean;
-  /** Logits in the batch, `numTokens` × `numExperts`. */
+  /** Logits in the batch. */
   readonly numLogits: number;
   /** Logits from which a GPU is used. */
   readonly gpuFrom: number;
@@ -114,7 +114,8 @@ export async function chooseBackend(
   options: GateOptions,
   facts: BatchFacts,
 ): Promise<BackendDecision> {
-  const { numExperts, backend } = resolveOptions(options);
+  const resolved = resolveOptions(options);
+  const { backend } = resolved;
   const numTokens = checkFacts(facts);
   if (backend.name !== "auto") {
     return { backend: backend.name, reason: "The options name it." };
@@ -122,7 +123,7 @@ export async function chooseBackend(
   if (facts.logits === "gpu") return { backend: "webgpu", reason: "The logits are on the GPU." };
   const known = {
     hasWasm: await canCompile(backend.wasm),
-    numLogits: numTokens * numExperts,
+    numLogits: numTokens * rowLogits(resolved),
     gpuFrom: backend.gpuFrom ?? defaultGpuFrom(),
   };
   if (backend.device) return decideBackend({ ...known, gpu: "device" });

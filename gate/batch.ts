@@ -42,7 +42,7 @@ export interface RouteResult {
 
 /** One call after every check. The views may be longer than `numTokens` rows. */
 export interface Batch {
-  /** `[numTokens, numExperts]` of the gate's dtype, as a plain view. */
+  /** `[numTokens, rowLogits]` of the gate's dtype, as a plain view. */
   readonly logits: ArrayBufferView;
   /** Rows to route. */
   readonly numTokens: number;
@@ -71,7 +71,7 @@ const ROUTE_NAMES: Readonly<Record<keyof RouteOptions, true>> = {
 
 /** The arrays a call reads. */
 interface CallInputs {
-  /** `[numTokens, numExperts]` of the gate's dtype, row-major. */
+  /** `[numTokens, rowLogits]` of the gate's dtype, row-major. */
   readonly logits: LogitsArray;
   /** `[numTokens, topK]` for `weigh`; `undefined` for `route`. */
   readonly expertIds?: Int32Array;
@@ -124,7 +124,7 @@ function resolveCall(
   const numTokens = resolveTokens(resolved, { action, inputs, logits, options });
   const numValidTokens = resolveValidTokens(options.numValidTokens, { action, numTokens });
   const used: Extent[] = [
-    { name: "logits", view: logits, length: numTokens * resolved.numExperts },
+    { name: "logits", view: logits, length: numTokens * rowLogits(resolved) },
   ];
   const chosen = action === "weigh"
     ? checkExperts(resolved, { ids: inputs.expertIds, numTokens, numValidTokens })
@@ -241,10 +241,26 @@ function checkExperts(
  * @param resolved The gate's options.
  * @returns Bytes.
  */
-export function rowBytes(
-  { numExperts, dtype }: Pick<ResolvedOptions, "numExperts" | "dtype">,
+export function rowBytes(resolved: RowShape & Pick<ResolvedOptions, "dtype">): number {
+  return rowLogits(resolved) * (resolved.dtype === "f32" ? 4 : 2);
+}
+
+/** What decides how many logits a row has. */
+export type RowShape = Pick<
+  ResolvedOptions,
+  "numExperts" | "numSharedExperts" | "sharedExpertSink"
+>;
+
+/**
+ * Computes how many logits a row has.
+ *
+ * @param resolved The gate's options.
+ * @returns numExperts, and numSharedExperts more where the router scores the shared experts.
+ */
+export function rowLogits(
+  { numExperts, numSharedExperts, sharedExpertSink }: RowShape,
 ): number {
-  return numExperts * (dtype === "f32" ? 4 : 2);
+  return numExperts + (sharedExpertSink ? numSharedExperts : 0);
 }
 
 /**
@@ -303,16 +319,18 @@ function resolveTokens(
     readonly options: RouteOptions;
   },
 ): number {
-  const { numExperts, dtype } = resolved;
+  const { numExperts, dtype, numSharedExperts, sharedExpertSink } = resolved;
   const { action, inputs, logits, options } = call;
-  const whole = logits.length / numExperts;
+  const whole = logits.length / rowLogits(resolved);
   let length = "a multiple of";
   if (options.numTokens !== undefined) {
     const numTokens = checkTokens(options.numTokens, { action });
     if (numTokens <= whole) return numTokens;
     length = `at least numTokens ${numTokens} x`;
   } else if (Number.isInteger(whole)) return whole;
-  const wanted = `${arrayText(dtype)} of ${length} numExperts ${numExperts} values`;
+  const row = `numExperts ${numExperts}` +
+    (sharedExpertSink ? ` + numSharedExperts ${numSharedExperts}` : "");
+  const wanted = `${arrayText(dtype)} of ${length} ${sharedExpertSink ? `(${row})` : row} values`;
   refuse(inputs.logits, `${action}: logits must be ${wanted}`);
 }
 

@@ -11,7 +11,7 @@ import type { ResolvedOptions } from "./resolve_options.ts";
 
 /** The arguments of `encode`: buffers of the gate's own device, bound from their start. */
 export interface EncodeBuffers {
-  /** `[numTokens, numExperts]` of the gate's dtype, row-major; usage `STORAGE`. */
+  /** `[numTokens, numExperts]` of the gate's dtype, row-major, as `route` takes them; usage `STORAGE`. */
   readonly logits: GPUBuffer;
   /** `[numTokens, topK + numSharedExperts]` i32, written; usage `STORAGE`. */
   readonly indices: GPUBuffer;

@@ -28,7 +28,8 @@ export interface Gate extends Disposable {
   /**
    * Routes a batch.
    *
-   * @param logits `[numTokens, numExperts]` of the gate's dtype, row-major. They are read before this
+   * @param logits `[numTokens, numExperts]` of the gate's dtype, row-major; with `sharedExpertSink`,
+   * `[numTokens, numExperts + numSharedExperts]` here and in every other call. They are read before this
    * method returns: the array may be reused at once.
    * @param options How many rows, and where to write.
    * @returns Ids and weights, `[numTokens, topK + numSharedExperts]`, best first.

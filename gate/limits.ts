@@ -13,6 +13,9 @@ export const MAX_TOP_K = 64;
 /** The most fused shared experts S. */
 export const MAX_SHARED_EXPERTS = 32;
 
+/** The most slots of a row that are scored: K, and S where the router scores the shared experts. */
+export const MAX_SCORED_SLOTS = 64;
+
 /** The most correction biases of a gate. */
 export const MAX_BIASES = 16;
 

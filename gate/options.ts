@@ -50,7 +50,7 @@ export interface BiasData {
 }
 
 /** An option that a model's router cannot do without. */
-export type GateNeed = "bias" | "perExpertScale";
+export type GateNeed = "bias" | "perExpertScale" | "globalScale";
 
 /** Expert groups: the experts are split into equal runs, and only the best runs are chosen from. */
 export interface GroupOptions {
@@ -67,7 +67,8 @@ export interface GroupOptions {
  * afterwards changes nothing.
  */
 export interface GateOptions {
-  /** The number of routed experts E, 1..4096; need not be a power of two. */
+  /** The number of routed experts E, 1..4096; need not be a power of two. A row has as many logits, and one
+   * for each shared expert with `sharedExpertSink`. */
   readonly numExperts: number;
   /** Routed experts per token K, 1..64, shared ones not counted; at most the experts in the groups
    * that stay. */
@@ -89,10 +90,19 @@ export interface GateOptions {
   readonly epsilon?: number;
   /** The routed scaling factor, > 0, rounded to binary32. Default `1`. */
   readonly routedScalingFactor?: number;
+  /** Multiplies `routedScalingFactor`, > 0, rounded to binary32 as their product is: a scale of the layer
+   * (Inkling's `global_scale`). Default `1`. */
+  readonly globalScale?: number;
   /** Whether the weights are multiplied by `routedScalingFactor`. Default `true`. */
   readonly scaleOutput?: boolean;
   /** Fused shared experts S, 0..32, appended to every row as `numExperts` + 0, 1, … Default `0`. */
   readonly numSharedExperts?: number;
+  /** Whether the router scores the shared experts as well (Inkling's `shared_expert_sink`). A row of logits
+   * then has `numSharedExperts` more values, after those of the experts. Shared experts are not ranked: each
+   * is always selected, its score is part of the sum, and its weight is its score's share. `scoring` must not
+   * be `"softmax"`, and `topK` + `numSharedExperts` be 64 at most. Default `false`: their weight is made of the
+   * sum. */
+  readonly sharedExpertSink?: boolean;
   /** `[numExperts]`, finite: multiplies the weight of the expert chosen (Gemma-4). Default: none. */
   readonly perExpertScale?: Float32Array;
   /** `[numExperts]`, ≥ −1: the physical id that is written for each routed expert. Default: its own. */

@@ -16,7 +16,7 @@ import {
   refuse,
   type Subject,
 } from "./checks.ts";
-import { MAX_EXPERTS, MAX_SHARED_EXPERTS, MAX_TOP_K } from "./limits.ts";
+import { MAX_EXPERTS, MAX_SCORED_SLOTS, MAX_SHARED_EXPERTS, MAX_TOP_K } from "./limits.ts";
 import type { Dtype, GateNeed, GateOptions, GroupOptions, GroupScore, Scoring } from "./options.ts";
 
 /** The options after every check: plain, complete, copied, and rounded to binary32. */
@@ -43,12 +43,14 @@ export interface ResolvedOptions {
   readonly renormalize: boolean;
   /** Added to that sum; a binary32 value. */
   readonly epsilon: number;
-  /** A binary32 value, > 0. */
+  /** A binary32 value, > 0, `globalScale` included. */
   readonly routedScalingFactor: number;
   /** Whether the weights are multiplied by `routedScalingFactor`. */
   readonly scaleOutput: boolean;
   /** Fused shared experts S. */
   readonly numSharedExperts: number;
+  /** Whether a row has a logit for each of them, whose score joins the sum. */
+  readonly sharedExpertSink: boolean;
   /** `[numExperts]`, or `null`. */
   readonly perExpertScale: Float32Array | null;
   /** `[numExperts]`, or `null`. */
@@ -85,8 +87,10 @@ const OPTION_NAMES: Readonly<Record<keyof GateOptions, true>> = {
   renormalize: true,
   epsilon: true,
   routedScalingFactor: true,
+  globalScale: true,
   scaleOutput: true,
   numSharedExperts: true,
+  sharedExpertSink: true,
   perExpertScale: true,
   expertMap: true,
   dtype: true,
@@ -128,10 +132,12 @@ export function resolveOptions(options: GateOptions): ResolvedOptions {
   const numExperts = integer("numExperts", options.numExperts, { min: 1, max: MAX_EXPERTS });
   const grouping = resolveGroups(groups, numExperts);
   const biases = bias === undefined ? null : checkBias(bias, numExperts);
+  const topK = resolveTopK(options.topK, { numExperts, ...grouping });
   return {
     numExperts,
-    topK: resolveTopK(options.topK, { numExperts, ...grouping }),
+    topK,
     ...resolveWeights(options),
+    ...resolveShared(options, topK),
     bias: biases,
     numBiases: biases ? biases.length / numExperts : 1,
     ...grouping,
@@ -147,6 +153,7 @@ export function resolveOptions(options: GateOptions): ResolvedOptions {
 const NEEDED: Readonly<Record<GateNeed, string>> = {
   bias: "the layer's correction bias (e_score_correction_bias and the like)",
   perExpertScale: "the layer's scale for each expert",
+  globalScale: "the layer's scale of all weights (gate.global_scale)",
 };
 
 function checkNeeds(options: GateOptions): void {
@@ -170,30 +177,48 @@ type Scalars = Pick<
   | "epsilon"
   | "routedScalingFactor"
   | "scaleOutput"
-  | "numSharedExperts"
   | "dtype"
 >;
 
 function resolveWeights(options: GateOptions): Scalars {
   const { scoring = "sigmoid", renormalize = true, epsilon = 1e-20, dtype = "f32" } = options;
-  const { logitScale = 1, routedScalingFactor = 1, scaleOutput = true, numSharedExperts = 0 } =
-    options;
+  const { logitScale = 1, scaleOutput = true } = options;
   return {
     scoring: checkWord(scoring, { ...about("scoring"), words: SCORINGS }),
     logitScale: checkFloat32(logitScale, { ...about("logitScale"), positive: true }),
     renormalize: checkBoolean(renormalize, about("renormalize")),
     epsilon: checkFloat32(epsilon, { ...about("epsilon"), positive: false }),
-    routedScalingFactor: checkFloat32(routedScalingFactor, {
-      ...about("routedScalingFactor"),
-      positive: true,
-    }),
+    routedScalingFactor: resolveFactor(options),
     scaleOutput: checkBoolean(scaleOutput, about("scaleOutput")),
-    numSharedExperts: integer("numSharedExperts", numSharedExperts, {
-      min: 0,
-      max: MAX_SHARED_EXPERTS,
-    }),
     dtype: checkWord(dtype, { ...about("dtype"), words: DTYPES }),
   };
+}
+
+/** The product of two binary32 is exact in binary64, so that it is rounded once. */
+function resolveFactor({ routedScalingFactor = 1, globalScale = 1 }: GateOptions): number {
+  const positive = true;
+  const factor = checkFloat32(routedScalingFactor, { ...about("routedScalingFactor"), positive });
+  const scale = checkFloat32(globalScale, { ...about("globalScale"), positive });
+  return checkFloat32(factor * scale, { ...about("routedScalingFactor x globalScale"), positive });
+}
+
+type Shared = Pick<ResolvedOptions, "numSharedExperts" | "sharedExpertSink">;
+
+function resolveShared(options: GateOptions, topK: number): Shared {
+  const { numSharedExperts: count = 0, sharedExpertSink = false, scoring } = options;
+  const isSink = checkBoolean(sharedExpertSink, about("sharedExpertSink"));
+  const given = isSink ? " with sharedExpertSink" : "";
+  const bounds = { min: Number(isSink), max: MAX_SHARED_EXPERTS };
+  const numSharedExperts = integer(`numSharedExperts${given}`, count, bounds);
+  if (isSink) {
+    if (scoring === "softmax") {
+      const words = SCORINGS.filter((each) => each !== scoring);
+      checkWord<Scoring>(scoring, { ...about(`scoring${given}`), words });
+    }
+    const slots = { min: 2, max: MAX_SCORED_SLOTS };
+    integer(`topK + numSharedExperts${given}`, topK + numSharedExperts, slots);
+  }
+  return { numSharedExperts, sharedExpertSink: isSink };
 }
 
 type Grouping = Pick<ResolvedOptions, "groupCount" | "groupsSelected" | "groupScore">;

@@ -42,6 +42,8 @@ export interface ReferenceOptions {
   readonly scaleOutput: boolean;
   /** Shared experts S, appended to every row. */
   readonly numSharedExperts: number;
+  /** Whether a row has a logit for each of them too, whose score joins the sum; not with softmax. */
+  readonly sharedExpertSink: boolean;
   /** `[numExperts]`: the scale of each expert's weight, or `null`. */
   readonly perExpertScale: Float32Array | null;
   /** `[numExperts]`: the physical id of each expert, or `null`. */
@@ -111,13 +113,18 @@ function rawLogits({ logits }: ReferenceBatch, dtype: Dtype): Uint32Array | Uint
   return dtype === "f32" ? new Uint32Array(bytes) : new Uint16Array(bytes);
 }
 
+/** Logits of a row: one for each expert, and one for each shared expert that the router scores. */
+function rowLogits({ numExperts, numSharedExperts, sharedExpertSink }: ReferenceOptions): number {
+  return numExperts + (sharedExpertSink ? numSharedExperts : 0);
+}
+
 /** The finite logits of one row. */
 function decodeRow(
   raw: Uint32Array | Uint16Array,
   { row, options }: { readonly row: number; readonly options: ReferenceOptions },
 ): number[] {
-  const { numExperts } = options;
-  const words = raw.subarray(row * numExperts, (row + 1) * numExperts);
+  const width = rowLogits(options);
+  const words = raw.subarray(row * width, (row + 1) * width);
   return Array.from(words, (word) => decode(word, options));
 }
 
@@ -349,21 +356,31 @@ function weigh(
   return scaleOutput ? saturate(weight * routedScalingFactor) : weight;
 }
 
-/** The weights of the selected experts, from their unbiased scores; then one for each shared expert. */
-function weighRow(selected: readonly number[], { scores, options }: RankedRow): number[] {
-  const { perExpertScale, routedScalingFactor, numSharedExperts } = options;
-  const sum = sumTree(selected.map((e) => scores[e]));
+/**
+ * The weights of the selected experts, from their unbiased scores; then one for each shared expert, from its own
+ * score where the router scores it (`sharedScores`), and otherwise from the sum.
+ */
+function weighRow(
+  selected: readonly number[],
+  { scores, options, sharedScores }: RankedRow & { readonly sharedScores: readonly number[] },
+): number[] {
+  const { perExpertScale, routedScalingFactor, numSharedExperts, sharedExpertSink } = options;
+  const sum = sumTree([...selected.map((e) => scores[e]), ...sharedScores]);
   const routed = selected.map((e) => {
     const weight = weigh(scores[e], { sum, options });
     return perExpertScale ? saturate(weight * perExpertScale[e]) : weight;
   });
-  const shared = weigh(saturate(sum / routedScalingFactor), { sum, options });
-  return [...routed, ...range(numSharedExperts).map(() => shared)];
+  const total = saturate(sum / routedScalingFactor);
+  const shared = sharedExpertSink ? sharedScores : range(numSharedExperts).map(() => total);
+  return [...routed, ...shared.map((score) => weigh(score, { sum, options }))];
 }
 
 // Routing
 
-/** Routes one row of finite logits; `given` holds experts that the caller has chosen. */
+/**
+ * Routes one row of finite logits, those of the experts and then of shared experts that are scored; `given` holds
+ * experts that the caller has chosen.
+ */
 function routeRow(
   logits: readonly number[],
   { options, bias, given }: {
@@ -372,20 +389,23 @@ function routeRow(
     readonly given?: Int32Array;
   },
 ): { readonly ids: number[]; readonly weights: number[] } {
-  const { numExperts, expertMap, numSharedExperts } = options;
-  const scores = score(logits, options);
-  const row = { choice: choices(logits, { scores, bias }), scores, options };
+  const { numExperts, expertMap, numSharedExperts, sharedExpertSink } = options;
+  const routedLogits = logits.slice(0, numExperts);
+  const scores = score(routedLogits, options);
+  const sharedScores = sharedExpertSink ? score(logits.slice(numExperts), options) : [];
+  const row = { choice: choices(routedLogits, { scores, bias }), scores, options };
   const selected = given ? [...given] : selectExperts(row);
   const routed = selected.map((e) => expertMap ? expertMap[e] : e);
   const shared = range(numSharedExperts).map((i) => numExperts + i);
-  return { ids: [...routed, ...shared], weights: weighRow(selected, row) };
+  return { ids: [...routed, ...shared], weights: weighRow(selected, { ...row, sharedScores }) };
 }
 
 /**
  * Routes a batch, row by row, filling its `indices` and `weights`.
  *
  * @param options The router's options.
- * @param batch Logits `[numTokens, numExperts]` in; indices and weights `[numTokens, K + S]` out.
+ * @param batch Logits `[numTokens, numExperts]` in, and `numSharedExperts` more a row where they are scored;
+ * indices and weights `[numTokens, K + S]` out.
  */
 export function routeReference(options: ReferenceOptions, batch: ReferenceBatch): void {
   const { numExperts, topK, numSharedExperts, dtype } = options;

@@ -236,6 +236,43 @@ function* scaledGates(): Generator<Draft> {
   }
 }
 
+// Sinks: shared experts that the router scores
+
+const SINKS: readonly Omit<PlainOptions, "numExperts" | "topK">[] = [
+  { numSharedExperts: 2, epsilon: 0, routedScalingFactor: 8, globalScale: 0.006 },
+  { numSharedExperts: 1 },
+  { numSharedExperts: 3, renormalize: false, routedScalingFactor: 2.5 },
+  { numSharedExperts: 32, scaleOutput: false, epsilon: 1e-6 },
+  { numSharedExperts: 4, globalScale: 1e30, routedScalingFactor: 3e8 },
+  { numSharedExperts: 2, logitScale: 0.7, routedScalingFactor: 1e-45, epsilon: 1e-45 },
+];
+
+// deno-fmt-ignore
+const SINK_SHAPES: readonly Shape[] = [
+  [256, 1, 1, 6], [4096, 1, 1, 32], [60, 10, 3, 6], [450, 150, 140, 9], [256, 8, 4, 8], [1, 1, 1, 1],
+];
+
+function* sinkGates(): Generator<Draft> {
+  for (const [i, weights] of SINKS.entries()) {
+    for (const [s, scoring] of (["sigmoid", "sqrtsoftplus"] as const).entries()) {
+      const options = {
+        ...shapeOptions(SINK_SHAPES[(i + 2 * s) % 6]),
+        ...weights,
+        scoring,
+        dtype: DTYPES[(i + s) % 3],
+        sharedExpertSink: true,
+      };
+      const draft = { name: "", options, padding: i % 2, webgpu: true };
+      yield { ...draft, bias: BIASES[i] };
+      yield draft;
+      if (i % 2 === s) yield { ...draft, given: true };
+      else yield { ...draft, bias: BIASES[0], perExpertScale: true, expertMap: true };
+    }
+  }
+  const options = { numExperts: 64, topK: 6, numSharedExperts: 2, sharedExpertSink: true };
+  yield { name: "", options, bias: { dtype: "f32", kind: "normal", count: 3 }, webgpu: true };
+}
+
 // All
 
 /** The gate in words. */
@@ -248,8 +285,10 @@ function nameGate(draft: Draft): string {
       "renormalize",
       "epsilon",
       "routedScalingFactor",
+      "globalScale",
       "scaleOutput",
       "numSharedExperts",
+      "sharedExpertSink",
     ]
       .includes(key)
   );
@@ -302,6 +341,7 @@ const LISTS: Readonly<Record<typeof FROZEN_FILES[number], () => Iterable<Draft>>
   given: givenGates,
   presets: presetGates,
   scaled: scaledGates,
+  sinks: sinkGates,
 };
 
 /**

@@ -17,10 +17,12 @@
  (type $15 (func (param i32 i32 i32 i32 i32 i32 i32 i32 f32 f32) (result i32)))
  (type $16 (func (param i32 i32 i32 i32)))
  (type $17 (func (param i32 i32) (result v128)))
- (global $wasm/assembly/constants/kernel_version i32 (i32.const 1))
+ (global $wasm/assembly/constants/kernel_version i32 (i32.const 2))
  (global $wasm/assembly/layout/num_experts (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/top_k (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/num_shared (mut i32) (i32.const 0))
+ (global $wasm/assembly/layout/scored_slots (mut i32) (i32.const 0))
+ (global $wasm/assembly/layout/row_logits (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/group_count (mut i32) (i32.const 1))
  (global $wasm/assembly/layout/groups_selected (mut i32) (i32.const 1))
  (global $wasm/assembly/layout/group_size (mut i32) (i32.const 0))
@@ -1237,6 +1239,25 @@
   end
   f32.reinterpret_i32
  )
+ (func $wasm/assembly/score/score (param $0 f32) (result f32)
+  global.get $wasm/assembly/layout/scoring
+  i32.eqz
+  if
+   local.get $0
+   call $wasm/assembly/score/sigmoid
+   return
+  end
+  global.get $wasm/assembly/layout/scoring
+  i32.const 1
+  i32.eq
+  if (result f32)
+   local.get $0
+   call $wasm/assembly/score/softmax
+  else
+   local.get $0
+   call $wasm/assembly/score/sqrtsoftplus
+  end
+ )
  (func $wasm/assembly/candidates/score_candidates (param $0 i32) (param $1 i32)
   global.get $wasm/assembly/layout/flags
   i32.const 1
@@ -2198,11 +2219,11 @@
     i32.const 16992
     i32.add
     local.set $13
-    global.get $wasm/assembly/layout/top_k
+    global.get $wasm/assembly/layout/scored_slots
     i32.const 8
     i32.gt_u
     if (result v128)
-     global.get $wasm/assembly/layout/top_k
+     global.get $wasm/assembly/layout/scored_slots
      i32.const 7
      i32.add
      i32.const 3
@@ -2358,7 +2379,7 @@
     local.set $4
     loop $for-loop|11
      local.get $4
-     global.get $wasm/assembly/layout/top_k
+     global.get $wasm/assembly/layout/scored_slots
      i32.const 2
      i32.shl
      i32.lt_u
@@ -2488,7 +2509,11 @@
       end
      end
     end
+    global.get $wasm/assembly/layout/scored_slots
+    global.get $wasm/assembly/layout/top_k
     global.get $wasm/assembly/layout/num_shared
+    i32.add
+    i32.lt_u
     if
      i32.const 28
      v128.load32_splat
@@ -3312,7 +3337,7 @@
    call $wasm/assembly/groups/select_groups
   end
   local.get $1
-  block $__inlined_func$wasm/assembly/threshold/find_prune_threshold$79 (result f32)
+  block $__inlined_func$wasm/assembly/threshold/find_prune_threshold$80 (result f32)
    global.get $wasm/assembly/layout/columns
    i32.const 32
    i32.le_u
@@ -3332,7 +3357,7 @@
    i32.eqz
    if
     call $wasm/assembly/threshold/find_prune_threshold_of_row
-    br $__inlined_func$wasm/assembly/threshold/find_prune_threshold$79
+    br $__inlined_func$wasm/assembly/threshold/find_prune_threshold$80
    end
    global.get $wasm/assembly/layout/columns
    i32.const 2
@@ -3467,25 +3492,6 @@
   end
   local.get $2
   call $wasm/assembly/select_candidates/list_row
- )
- (func $wasm/assembly/score/score (param $0 f32) (result f32)
-  global.get $wasm/assembly/layout/scoring
-  i32.eqz
-  if
-   local.get $0
-   call $wasm/assembly/score/sigmoid
-   return
-  end
-  global.get $wasm/assembly/layout/scoring
-  i32.const 1
-  i32.eq
-  if (result f32)
-   local.get $0
-   call $wasm/assembly/score/softmax
-  else
-   local.get $0
-   call $wasm/assembly/score/sqrtsoftplus
-  end
  )
  (func $wasm/assembly/score/exp_of_magnitude (param $0 i32) (result i64)
   (local $1 i32)
@@ -3699,7 +3705,7 @@
   local.tee $4
   global.get $wasm/assembly/layout/chunk_base
   i64.extend_i32_u
-  global.get $wasm/assembly/layout/num_experts
+  global.get $wasm/assembly/layout/row_logits
   i32.const 2
   i32.const 4
   global.get $wasm/assembly/layout/dtype
@@ -3721,7 +3727,7 @@
   i64.const -64
   i64.and
   local.set $2
-  block $__inlined_func$wasm/assembly/layout/grow_to$54 (result i32)
+  block $__inlined_func$wasm/assembly/layout/grow_to$55 (result i32)
    i32.const 0
    local.get $2
    local.get $4
@@ -3729,7 +3735,7 @@
    local.tee $4
    i64.const 4294901760
    i64.gt_u
-   br_if $__inlined_func$wasm/assembly/layout/grow_to$54
+   br_if $__inlined_func$wasm/assembly/layout/grow_to$55
    drop
    i32.const 1
    memory.size
@@ -3739,7 +3745,7 @@
    local.tee $5
    local.get $4
    i64.ge_u
-   br_if $__inlined_func$wasm/assembly/layout/grow_to$54
+   br_if $__inlined_func$wasm/assembly/layout/grow_to$55
    drop
    local.get $4
    local.get $5
@@ -3772,134 +3778,198 @@
   (local $2 i32)
   (local $3 i32)
   (local $4 i32)
-  (local $5 i32)
+  (local $5 v128)
   (local $6 v128)
   (local $7 v128)
-  (local $8 v128)
+  (local $8 i32)
   (local $9 i32)
+  (local $10 i32)
+  (local $11 i32)
+  i32.const 1
+  global.get $wasm/assembly/layout/row_logits
+  global.get $wasm/assembly/layout/num_experts
+  i32.ne
   global.get $wasm/assembly/layout/dtype
+  select
   i32.eqz
   if
    local.get $0
    return
   end
-  global.get $wasm/assembly/layout/num_experts
+  global.get $wasm/assembly/layout/row_logits
   i32.const 2
   i32.const 4
   global.get $wasm/assembly/layout/dtype
   select
   i32.mul
-  local.set $5
+  local.set $8
   loop $for-loop|0
    local.get $1
-   local.get $4
+   local.get $9
    i32.gt_u
    if
+    local.get $0
+    local.get $8
+    local.get $9
+    i32.mul
+    i32.add
+    local.set $4
     global.get $wasm/assembly/layout/widened_rows
-    local.get $4
+    local.get $9
     global.get $wasm/assembly/layout/row_stride
     i32.mul
     i32.add
-    local.set $2
+    local.set $3
     global.get $wasm/assembly/layout/dtype
-    i32.const 1
-    i32.eq
     if
-     local.get $0
-     local.get $4
-     local.get $5
-     i32.mul
-     i32.add
-     local.set $3
-     local.get $2
-     global.get $wasm/assembly/layout/num_experts
-     i32.const 2
-     i32.shl
-     i32.add
-     local.set $9
-     loop $for-loop|00
-      local.get $2
-      local.get $9
-      i32.lt_u
-      if
-       local.get $3
-       v128.load16x4_u align=2
-       local.tee $7
-       v128.const i32x4 0x00007fff 0x00007fff 0x00007fff 0x00007fff
-       v128.and
-       local.tee $8
-       i32.const 13
-       i32x4.shl
-       local.set $6
+     global.get $wasm/assembly/layout/dtype
+     i32.const 1
+     i32.eq
+     if
+      local.get $3
+      local.tee $2
+      global.get $wasm/assembly/layout/row_logits
+      i32.const 2
+      i32.shl
+      i32.add
+      local.set $10
+      loop $for-loop|00
        local.get $2
-       local.get $7
-       v128.const i32x4 0x00008000 0x00008000 0x00008000 0x00008000
-       v128.and
-       i32.const 16
-       i32x4.shl
-       local.get $6
-       v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
-       v128.or
-       local.get $6
-       v128.const i32x4 0x77800000 0x77800000 0x77800000 0x77800000
-       f32x4.mul
-       local.get $8
-       v128.const i32x4 0x00007c00 0x00007c00 0x00007c00 0x00007c00
-       i32x4.ge_s
-       v128.bitselect
-       v128.or
-       v128.store
-       local.get $3
-       i32.const 8
-       i32.add
-       local.set $3
+       local.get $10
+       i32.lt_u
+       if
+        local.get $4
+        v128.load16x4_u align=2
+        local.tee $6
+        v128.const i32x4 0x00007fff 0x00007fff 0x00007fff 0x00007fff
+        v128.and
+        local.tee $5
+        i32.const 13
+        i32x4.shl
+        local.set $7
+        local.get $2
+        local.get $6
+        v128.const i32x4 0x00008000 0x00008000 0x00008000 0x00008000
+        v128.and
+        i32.const 16
+        i32x4.shl
+        local.get $7
+        v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
+        v128.or
+        local.get $7
+        v128.const i32x4 0x77800000 0x77800000 0x77800000 0x77800000
+        f32x4.mul
+        local.get $5
+        v128.const i32x4 0x00007c00 0x00007c00 0x00007c00 0x00007c00
+        i32x4.ge_s
+        v128.bitselect
+        v128.or
+        v128.store
+        local.get $4
+        i32.const 8
+        i32.add
+        local.set $4
+        local.get $2
+        i32.const 16
+        i32.add
+        local.set $2
+        br $for-loop|00
+       end
+      end
+     else
+      local.get $3
+      local.tee $2
+      global.get $wasm/assembly/layout/row_logits
+      i32.const 2
+      i32.shl
+      i32.add
+      local.set $10
+      loop $for-loop|01
        local.get $2
-       i32.const 16
-       i32.add
-       local.set $2
-       br $for-loop|00
+       local.get $10
+       i32.lt_u
+       if
+        local.get $2
+        local.get $4
+        v128.load16x4_u align=2
+        i32.const 16
+        i32x4.shl
+        v128.store
+        local.get $4
+        i32.const 8
+        i32.add
+        local.set $4
+        local.get $2
+        i32.const 16
+        i32.add
+        local.set $2
+        br $for-loop|01
+       end
       end
      end
     else
-     local.get $0
+     local.get $3
      local.get $4
-     local.get $5
-     i32.mul
-     i32.add
-     local.set $3
+     local.get $8
+     memory.copy
+    end
+    local.get $9
+    global.get $wasm/assembly/layout/selected_stride
+    i32.mul
+    i32.const 2
+    i32.shl
+    local.set $4
+    local.get $3
+    global.get $wasm/assembly/layout/num_experts
+    i32.const 2
+    i32.shl
+    i32.add
+    local.set $3
+    global.get $wasm/assembly/layout/top_k
+    local.set $2
+    loop $for-loop|02
      local.get $2
-     global.get $wasm/assembly/layout/num_experts
-     i32.const 2
-     i32.shl
-     i32.add
-     local.set $9
-     loop $for-loop|01
+     global.get $wasm/assembly/layout/scored_slots
+     i32.lt_u
+     if
       local.get $2
-      local.get $9
-      i32.lt_u
-      if
-       local.get $2
-       local.get $3
-       v128.load16x4_u align=2
-       i32.const 16
-       i32x4.shl
-       v128.store
-       local.get $3
-       i32.const 8
-       i32.add
-       local.set $3
-       local.get $2
-       i32.const 16
-       i32.add
-       local.set $2
-       br $for-loop|01
-      end
+      i32.const 2
+      i32.shl
+      local.tee $10
+      local.get $4
+      i32.const 12320
+      i32.add
+      i32.add
+      local.get $2
+      global.get $wasm/assembly/layout/top_k
+      i32.sub
+      local.tee $11
+      global.get $wasm/assembly/layout/num_experts
+      i32.add
+      i32.store
+      local.get $4
+      i32.const 14656
+      i32.add
+      local.get $10
+      i32.add
+      local.get $3
+      local.get $11
+      i32.const 2
+      i32.shl
+      i32.add
+      f32.load
+      f32.store
+      local.get $2
+      i32.const 1
+      i32.add
+      local.set $2
+      br $for-loop|02
      end
     end
-    local.get $4
+    local.get $9
     i32.const 1
     i32.add
-    local.set $4
+    local.set $9
     br $for-loop|0
    end
   end
@@ -5779,10 +5849,10 @@
     br $for-loop|1
    end
   end
-  block $__inlined_func$wasm/assembly/speculative_filter/record_thresholds$49
+  block $__inlined_func$wasm/assembly/speculative_filter/record_thresholds$50
    global.get $wasm/assembly/layout/filterable
    i32.eqz
-   br_if $__inlined_func$wasm/assembly/speculative_filter/record_thresholds$49
+   br_if $__inlined_func$wasm/assembly/speculative_filter/record_thresholds$50
    global.get $wasm/assembly/speculative_filter/recorded_rows
    i32.const 2
    i32.shl
@@ -5803,12 +5873,12 @@
    global.get $wasm/assembly/speculative_filter/recorded_rows
    i32.const 64
    i32.lt_u
-   br_if $__inlined_func$wasm/assembly/speculative_filter/record_thresholds$49
+   br_if $__inlined_func$wasm/assembly/speculative_filter/record_thresholds$50
    i32.const 0
    global.set $wasm/assembly/speculative_filter/recorded_rows
    call $wasm/assembly/speculative_filter/adapt_threshold
   end
-  block $__inlined_func$wasm/assembly/top_k/score_selected$50
+  block $__inlined_func$wasm/assembly/top_k/score_selected$51
    global.get $wasm/assembly/layout/flags
    i32.const 1
    i32.and
@@ -5816,7 +5886,24 @@
    i32.const 0
    i32.ne
    i32.and
-   br_if $__inlined_func$wasm/assembly/top_k/score_selected$50
+   if
+    global.get $wasm/assembly/layout/top_k
+    i32.const 2
+    i32.shl
+    local.tee $0
+    i32.const 14656
+    i32.add
+    global.get $wasm/assembly/layout/scored_slots
+    i32.const 2
+    i32.shl
+    i32.const 14656
+    i32.add
+    local.get $0
+    i32.const 16992
+    i32.add
+    call $wasm/assembly/score_quad/score_logits
+    br $__inlined_func$wasm/assembly/top_k/score_selected$51
+   end
    global.get $wasm/assembly/layout/selected_stride
    i32.const 2
    i32.shl
@@ -5832,7 +5919,7 @@
     i32.add
     i32.const 16992
     call $wasm/assembly/score_quad/score_logits
-    br $__inlined_func$wasm/assembly/top_k/score_selected$50
+    br $__inlined_func$wasm/assembly/top_k/score_selected$51
    end
    i32.const 0
    local.set $22
@@ -5855,7 +5942,7 @@
      i32.add
      local.tee $2
      local.get $2
-     global.get $wasm/assembly/layout/top_k
+     global.get $wasm/assembly/layout/scored_slots
      i32.const 2
      i32.shl
      i32.add
@@ -7451,7 +7538,12 @@
   global.set $wasm/assembly/layout/estimates
   local.get $2
   global.set $wasm/assembly/layout/row_stride
+  i32.const 1
+  global.get $wasm/assembly/layout/row_logits
+  global.get $wasm/assembly/layout/num_experts
+  i32.ne
   global.get $wasm/assembly/layout/dtype
+  select
   if (result i32)
    local.get $4
    global.get $wasm/assembly/layout/row_stride
@@ -7779,22 +7871,38 @@
   global.get $wasm/assembly/layout/num_experts
   i32.eq
   global.set $wasm/assembly/layout/dense
-  local.get $1
-  local.get $1
-  i32.const 15
-  i32.add
-  i32.const -8
+  local.get $2
+  i32.const 0
+  global.get $wasm/assembly/layout/flags
+  i32.const 64
   i32.and
+  select
+  local.tee $2
+  local.get $0
+  i32.add
+  global.set $wasm/assembly/layout/row_logits
   local.get $1
+  local.get $2
+  i32.add
+  global.set $wasm/assembly/layout/scored_slots
+  global.get $wasm/assembly/layout/scored_slots
   i32.const 8
   i32.le_u
-  select
+  if (result i32)
+   global.get $wasm/assembly/layout/scored_slots
+  else
+   global.get $wasm/assembly/layout/scored_slots
+   i32.const 15
+   i32.add
+   i32.const -8
+   i32.and
+  end
   global.set $wasm/assembly/layout/selected_stride
   i32.const 0
   local.set $0
   loop $for-loop|0
    local.get $0
-   local.get $1
+   global.get $wasm/assembly/layout/scored_slots
    i32.lt_u
    if
     local.get $0
@@ -7954,16 +8062,16 @@
   (local $8 i32)
   local.get $3
   if
-   i32.const 0
-   local.set $3
    loop $for-loop|0
     local.get $2
-    local.get $3
+    local.get $4
     i32.gt_u
     if
+     i32.const 0
+     local.set $3
      local.get $0
-     local.get $3
-     global.get $wasm/assembly/layout/num_experts
+     local.get $4
+     global.get $wasm/assembly/layout/row_logits
      i32.const 2
      i32.const 4
      global.get $wasm/assembly/layout/dtype
@@ -7982,25 +8090,23 @@
      i32.add
      i32.const 2
      i32.shl
-     local.tee $8
-     local.get $3
+     local.tee $6
+     local.get $4
      i32.mul
      i32.add
-     local.tee $6
+     local.tee $8
      global.get $wasm/assembly/layout/top_k
      i32.const 2
      i32.shl
      memory.copy
-     i32.const 0
-     local.set $4
      loop $for-loop|00
-      local.get $4
+      local.get $3
       global.get $wasm/assembly/layout/top_k
       i32.const 2
       i32.shl
       i32.lt_u
       if
-       local.get $4
+       local.get $3
        i32.const 16992
        i32.add
        i32.const 24
@@ -8008,7 +8114,7 @@
        i32.const 28
        v128.load32_splat
        local.get $7
-       local.get $4
+       local.get $3
        i32.const 12320
        i32.add
        i32.load
@@ -8024,48 +8130,83 @@
        f32x4.extract_lane 0
        call $wasm/assembly/score/score
        f32.store
-       local.get $4
+       local.get $3
        i32.const 4
        i32.add
-       local.set $4
+       local.set $3
        br $for-loop|00
+      end
+     end
+     global.get $wasm/assembly/layout/top_k
+     i32.const 2
+     i32.shl
+     local.set $3
+     loop $for-loop|1
+      local.get $3
+      global.get $wasm/assembly/layout/scored_slots
+      i32.const 2
+      i32.shl
+      i32.lt_u
+      if
+       local.get $3
+       i32.const 16992
+       i32.add
+       i32.const 24
+       v128.load32_splat
+       i32.const 28
+       v128.load32_splat
+       local.get $3
+       i32.const 14656
+       i32.add
+       f32.load
+       f32x4.splat
+       f32x4.pmax
+       f32x4.pmin
+       v128.const i32x4 0x00000000 0x00000000 0x00000000 0x00000000
+       f32x4.add
+       f32x4.extract_lane 0
+       call $wasm/assembly/score/score
+       f32.store
+       local.get $3
+       i32.const 4
+       i32.add
+       local.set $3
+       br $for-loop|1
       end
      end
      local.get $6
      local.get $8
      i32.add
-     local.tee $4
+     local.tee $3
      v128.load
      local.set $5
      i32.const 1
-     local.get $6
-     global.get $wasm/assembly/layout/weights
-     local.get $3
      local.get $8
+     global.get $wasm/assembly/layout/weights
+     local.get $4
+     local.get $6
      i32.mul
      i32.add
      call $wasm/assembly/weights/weigh_rows
-     local.get $4
+     local.get $3
      local.get $5
      v128.store
-     local.get $3
+     local.get $4
      i32.const 1
      i32.add
-     local.set $3
+     local.set $4
      br $for-loop|0
     end
    end
   else
-   i32.const 0
-   local.set $3
-   loop $for-loop|1
+   loop $for-loop|11
     local.get $2
-    local.get $3
+    local.get $4
     i32.gt_u
     if
      local.get $0
-     local.get $3
-     global.get $wasm/assembly/layout/num_experts
+     local.get $4
+     global.get $wasm/assembly/layout/row_logits
      i32.const 2
      i32.const 4
      global.get $wasm/assembly/layout/dtype
@@ -8074,39 +8215,39 @@
      i32.mul
      i32.add
      global.get $wasm/assembly/layout/batch_rows
-     local.tee $4
+     local.tee $3
      local.get $2
-     local.get $3
+     local.get $4
      i32.sub
      local.tee $6
-     local.get $4
+     local.get $3
      local.get $6
      i32.lt_u
      select
-     local.tee $4
+     local.tee $3
      call $wasm/assembly/kernel/widen_rows
-     local.get $4
+     local.get $3
      call $wasm/assembly/top_k/select_experts
+     local.get $3
      local.get $4
      global.get $wasm/assembly/layout/top_k
      global.get $wasm/assembly/layout/num_shared
      i32.add
      i32.const 2
      i32.shl
-     local.get $3
      i32.mul
-     local.tee $4
+     local.tee $3
      global.get $wasm/assembly/layout/indices
      i32.add
-     local.get $4
      global.get $wasm/assembly/layout/weights
+     local.get $3
      i32.add
      call $wasm/assembly/weights/weigh_rows
-     local.get $3
+     local.get $4
      global.get $wasm/assembly/layout/batch_rows
      i32.add
-     local.set $3
-     br $for-loop|1
+     local.set $4
+     br $for-loop|11
     end
    end
   end
@@ -8134,7 +8275,7 @@
     local.set $6
     i32.const 0
     local.set $0
-    loop $for-loop|001
+    loop $for-loop|002
      local.get $0
      global.get $wasm/assembly/layout/top_k
      global.get $wasm/assembly/layout/num_shared
@@ -8158,7 +8299,7 @@
       i32.const 1
       i32.add
       local.set $0
-      br $for-loop|001
+      br $for-loop|002
      end
     end
     local.get $2
@@ -8192,7 +8333,7 @@
   i32.const 4
   i32.shl
   local.set $11
-  block $__inlined_func$wasm/assembly/groups_filtered/score_groups$80
+  block $__inlined_func$wasm/assembly/groups_filtered/score_groups$81
    global.get $wasm/assembly/layout/group_count
    i32.const 3
    i32.and
@@ -8222,7 +8363,7 @@
       br $for-loop|0
      end
     end
-    br $__inlined_func$wasm/assembly/groups_filtered/score_groups$80
+    br $__inlined_func$wasm/assembly/groups_filtered/score_groups$81
    end
    i32.const 0
    local.set $1

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { type Batch, rowWidth } from "../../gate/batch.ts";
+import { type Batch, rowBytes, rowLogits, rowWidth } from "../../gate/batch.ts";
 import { decodeBfloat16, decodeFloat16 } from "../../gate/float16.ts";
 import type { Dtype } from "../../gate/options.ts";
 import type { ResolvedOptions } from "../../gate/resolve_options.ts";
@@ -80,12 +80,11 @@ export class ComposedKernel implements CpuKernel {
    * dealt to the biases.
    *
    * @param rows How many rows.
-   * @returns `[rows, numExperts]` of the gate's dtype.
+   * @returns `[rows, rowLogits]` of the gate's dtype.
    */
   logitsView(rows: number): Float32Array | Uint16Array {
-    const { dtype, numExperts } = this.#resolved;
-    const length = rows * numExperts;
-    return dtype === "f32" ? new Float32Array(length) : new Uint16Array(length);
+    const length = rows * rowLogits(this.#resolved);
+    return this.#resolved.dtype === "f32" ? new Float32Array(length) : new Uint16Array(length);
   }
 
   /** Lets go of the kernels. */
@@ -95,8 +94,9 @@ export class ComposedKernel implements CpuKernel {
 
   /** The rows from `first` on that have one bias, as many as are scaled at once at most. */
   #runLength({ biasOf, numValidTokens }: Batch, first: number): number {
-    const { numExperts, logitScale } = this.#resolved;
-    const most = logitScale === 1 ? Infinity : Math.max(1, Math.floor(CHUNK_LOGITS / numExperts));
+    const isScaled = this.#resolved.logitScale !== 1;
+    const scaledRows = Math.floor(CHUNK_LOGITS / rowLogits(this.#resolved));
+    const most = isScaled ? Math.max(1, scaledRows) : Infinity;
     const end = Math.min(numValidTokens, first + most);
     if (!biasOf) return end - first;
     let next = first + 1;
@@ -106,10 +106,10 @@ export class ComposedKernel implements CpuKernel {
 
   /** The logits of a run, in the dtype of the plain kernels. */
   #logitsOf({ logits }: Batch, { first, rows }: Run): ArrayBufferView {
-    const { numExperts, dtype, logitScale } = this.#resolved;
-    const rowBytes = numExperts * (dtype === "f32" ? 4 : 2);
-    const offset = logits.byteOffset + first * rowBytes;
-    const bytes = new Uint8Array(logits.buffer, offset, rows * rowBytes);
+    const { dtype, logitScale } = this.#resolved;
+    const bytesOfRow = rowBytes(this.#resolved);
+    const offset = logits.byteOffset + first * bytesOfRow;
+    const bytes = new Uint8Array(logits.buffer, offset, rows * bytesOfRow);
     if (logitScale === 1) return bytes;
     // A product of two binary32 is exact in binary64, so that storing it rounds once.
     return decode(bytes, dtype).map((logit) => logit * logitScale);

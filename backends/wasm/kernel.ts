@@ -12,7 +12,7 @@ import { refuse } from "../../gate/checks.ts";
 import { copyExpertIds } from "../../gate/expert_ids.ts";
 import type { Kernel } from "../../gate/kernel.ts";
 import type { WasmSource } from "../../gate/options.ts";
-import { type Batch, type RouteResult, rowBytes, rowWidth } from "../../gate/batch.ts";
+import { type Batch, type RouteResult, rowBytes, rowLogits, rowWidth } from "../../gate/batch.ts";
 import type { ResolvedOptions } from "../../gate/resolve_options.ts";
 import { isFloat32Array, PlainOutputs, takeHalves } from "./fast_path.ts";
 import { configure, instantiate, type KernelExports } from "./module.ts";
@@ -47,7 +47,7 @@ export interface CpuKernel extends Kernel {
   route(batch: Batch): void;
   /** Routes a call without options but outputs, or gives `null` where all checks are needed. */
   routePlain(logits: unknown, options: unknown): RouteResult | null;
-  /** Gives memory for logits, `[rows, numExperts]` of the gate's dtype. */
+  /** Gives memory for logits, `[rows, rowLogits]` of the gate's dtype. */
   logitsView(rows: number): Float32Array | Uint16Array;
 }
 
@@ -56,7 +56,7 @@ export class WasmKernel implements CpuKernel {
   readonly #resolved: ResolvedOptions;
   readonly #maxRows: number;
   readonly #width: number;
-  readonly #numExperts: number;
+  readonly #rowLogits: number;
   readonly #isF32: boolean;
   #exports: KernelExports | null;
   /** Rows of logits that the memory has room for, and rows of results; never more results than logits. */
@@ -71,7 +71,7 @@ export class WasmKernel implements CpuKernel {
     this.#resolved = resolved;
     this.#exports = exports;
     this.#width = rowWidth(resolved);
-    this.#numExperts = resolved.numExperts;
+    this.#rowLogits = rowLogits(resolved);
     this.#isF32 = resolved.dtype === "f32";
     const bytesOfRow = Math.max(rowBytes(resolved), 4 * this.#width);
     this.#maxRows = Math.max(1, Math.floor(CHUNK_BYTES / bytesOfRow));
@@ -135,8 +135,8 @@ export class WasmKernel implements CpuKernel {
     const own = this.#takeLogits(logits);
     if (!views || !own) return null;
     const { buffer, length: numLogits } = own;
-    const rows = Math.floor(numLogits / this.#numExperts);
-    const isWhole = rows * this.#numExperts === numLogits;
+    const rows = Math.floor(numLogits / this.#rowLogits);
+    const isWhole = rows * this.#rowLogits === numLogits;
     if (!isWhole || rows === 0 || rows > this.#resultRows) return null;
     const length = rows * this.#width;
     const outputs = this.#outputs.take(options, length);
@@ -157,7 +157,7 @@ export class WasmKernel implements CpuKernel {
    * Makes room for logits in the kernel's own memory.
    *
    * @param rows How many rows.
-   * @returns `[rows, numExperts]` of the gate's dtype.
+   * @returns `[rows, rowLogits]` of the gate's dtype.
    * @throws {RangeError} If the rows are too many for a WebAssembly memory, or the runtime refuses the memory.
    * @throws {Error} If the gate was destroyed.
    */
@@ -176,9 +176,8 @@ export class WasmKernel implements CpuKernel {
       });
     }
     const { buffer, logitsAt } = this.#alive().views;
-    const { dtype, numExperts } = this.#resolved;
-    const ArrayType = dtype === "f32" ? Float32Array : Uint16Array;
-    return new ArrayType(buffer, logitsAt, rows * numExperts);
+    const ArrayType = this.#isF32 ? Float32Array : Uint16Array;
+    return new ArrayType(buffer, logitsAt, rows * this.#rowLogits);
   }
 
   /** Lets go of the module and its memory. */

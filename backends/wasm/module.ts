@@ -35,7 +35,7 @@ export interface KernelExports {
 }
 
 /** As `kernel_version` in wasm/assembly/constants.ts: raised with every change of what is exported. */
-const KERNEL_VERSION = 1;
+const KERNEL_VERSION = 2;
 
 /** The kind of each export; what a module must have to be a kernel at all. */
 const EXPORT_KINDS: Readonly<Record<keyof KernelExports, string>> = {
@@ -213,5 +213,6 @@ function flagsOf(resolved: ResolvedOptions): number {
     resolved.groupScore === "max",
     resolved.perExpertScale,
     resolved.expertMap,
+    resolved.sharedExpertSink,
   ].reduce((flags: number, flag, i) => flags | Number(Boolean(flag)) << i, 0);
 }

@@ -16,7 +16,7 @@ const ROW_ALIGNMENT = 128;
 
 /** Bytes of one row of each array. */
 export interface RowBytes {
-  /** Of the logits `[numTokens, numExperts]`. */
+  /** Of the logits `[numTokens, rowLogits]`. */
   readonly logits: number;
   /** Of the expert ids that the caller has chosen, `[numTokens, topK]`. */
   readonly expertIds: number;

@@ -20,8 +20,8 @@ const F16_INFINITY = Uint16Array.of(0, 0, 0, 0, 0, 0xfc00, 0, 0);
 const BF16_NAN = Uint16Array.of(0x7fc0, 0, 0, 0, 0, 0, 0, 0);
 const HUGE_SCALE = Float32Array.of(1, Infinity, 1, 1, 1, 1, 1, 1);
 const KNOWN =
-  "numExperts, topK, scoring, logitScale, bias, groups, renormalize, epsilon, routedScalingFactor, " +
-  "scaleOutput, numSharedExperts, perExpertScale, expertMap, dtype, needs, backend, gpuFrom, device, checkDevice, wasm";
+  "numExperts, topK, scoring, logitScale, bias, groups, renormalize, epsilon, routedScalingFactor, globalScale, " +
+  "scaleOutput, numSharedExperts, sharedExpertSink, perExpertScale, expertMap, dtype, needs, backend, gpuFrom, device, checkDevice, wasm";
 
 function type(given: unknown, message: string): ErrorCase<unknown> {
   return { given, error: TypeError, message: `Cannot create gate: ${message}` };
@@ -227,6 +227,39 @@ export const OPTION_ERRORS: readonly ErrorCase<unknown>[] = [
   ),
   range({ numSharedExperts: -1 }, "numSharedExperts must be an integer from 0 to 32, got -1"),
   range({ numSharedExperts: 33 }, "numSharedExperts must be an integer from 0 to 32, got 33"),
+
+  typeOf({ sharedExpertSink: 1 }, "sharedExpertSink must be a boolean, got 1"),
+  typeOf(
+    { sharedExpertSink: true, numSharedExperts: "1" },
+    'numSharedExperts with sharedExpertSink must be an integer from 1 to 32, got "1"',
+  ),
+  range(
+    { sharedExpertSink: true },
+    "numSharedExperts with sharedExpertSink must be an integer from 1 to 32, got 0",
+  ),
+  range(
+    { sharedExpertSink: true, numSharedExperts: 32, numExperts: 64, topK: 33 },
+    "topK + numSharedExperts with sharedExpertSink must be an integer from 2 to 64, got 65",
+  ),
+  range(
+    { sharedExpertSink: true, numSharedExperts: 1, scoring: "softmax" },
+    'scoring with sharedExpertSink must be "sigmoid" or "sqrtsoftplus", got "softmax"',
+  ),
+  typeOf(
+    { globalScale: "1" },
+    'globalScale must be a finite number > 0 in binary32, got "1"',
+  ),
+  range({ globalScale: 0 }, "globalScale must be a finite number > 0 in binary32, got 0"),
+  range(
+    { globalScale: 1e-30, routedScalingFactor: 1e-30 },
+    "routedScalingFactor x globalScale must be a finite number > 0 in binary32, got " +
+      `${Math.fround(1e-30) ** 2}`,
+  ),
+  typeOf(
+    { needs: ["globalScale"] },
+    "globalScale must be given for this model, got undefined; pass the layer's scale of all weights " +
+      "(gate.global_scale), or needs: [] to route without it",
+  ),
 
   typeOf(
     { perExpertScale: 2 },

@@ -129,6 +129,16 @@ export const ROUTE_ERRORS: readonly ErrorCase<RouteArguments>[] = [
   )(LOGITS.subarray(1), { indices: INDICES, weights: WEIGHTS }),
   route(
     TypeError,
+    "logits must be a Float32Array of a multiple of (numExperts 8 + numSharedExperts 2) values, " +
+      "got a Float32Array of 24",
+  )(LOGITS, {}, { sharedExpertSink: true, numSharedExperts: 2 }),
+  route(
+    TypeError,
+    "logits must be a Float32Array of at least numTokens 3 x (numExperts 8 + numSharedExperts 2) values, " +
+      "got a Float32Array of 24",
+  )(LOGITS, { numTokens: 3 }, { sharedExpertSink: true, numSharedExperts: 2 }),
+  route(
+    TypeError,
     "logits must be a Float32Array of at least numTokens 4 x numExperts 8 values, " +
       "got a Float32Array of 24",
   )(LOGITS, { numTokens: 4 }),

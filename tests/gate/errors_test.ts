@@ -163,6 +163,7 @@ Deno.test("options: the defaults", () => {
     routedScalingFactor: 1,
     scaleOutput: true,
     numSharedExperts: 0,
+    sharedExpertSink: false,
     perExpertScale: null,
     expertMap: null,
     dtype: "f32",

@@ -4,7 +4,7 @@
  * A file holds, for each gate, one line with its options, and after it one line for each of its rows.
  */
 
-import { resolveBatch, resolveWeighBatch } from "../../gate/batch.ts";
+import { resolveBatch, resolveWeighBatch, rowLogits } from "../../gate/batch.ts";
 import { resolveOptions } from "../../gate/resolve_options.ts";
 import type {
   Dtype,
@@ -26,7 +26,15 @@ import {
 import { routeReference } from "../../reference/route.ts";
 
 /** The files, without `.jsonl`. */
-export const FROZEN_FILES = ["scores", "shapes", "weights", "given", "presets", "scaled"] as const;
+export const FROZEN_FILES = [
+  "scores",
+  "shapes",
+  "weights",
+  "given",
+  "presets",
+  "scaled",
+  "sinks",
+] as const;
 
 /** The folder of the files. */
 export const FROZEN_FOLDER: URL = new URL("../../reference/vectors/", import.meta.url);
@@ -160,7 +168,9 @@ export function gateOptions(spec: GateSpec): RoutingOptions {
 function logitWords({ options, seed, rows }: GateSpec): Words {
   const dtype: Dtype = options.dtype ?? "f32";
   const kinds = rows.map(({ kind }) => kind);
-  return makeLogits({ numExperts: options.numExperts, dtype, seed, kinds });
+  const { numExperts, sharedExpertSink = false, numSharedExperts = 0 } = options;
+  const width = rowLogits({ numExperts, sharedExpertSink, numSharedExperts });
+  return makeLogits({ numExperts: width, dtype, seed, kinds });
 }
 
 /**

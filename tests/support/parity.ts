@@ -1,6 +1,7 @@
 /** Compares the bits of the reference and of both backends, row by row, over seeded random rows. */
 
 import { createGate, type GateOptions } from "../../mod.ts";
+import { rowLogits } from "../../gate/batch.ts";
 import { type ResolvedOptions, resolveOptions } from "../../gate/resolve_options.ts";
 import {
   type Answer,
@@ -200,7 +201,7 @@ function drawRows({ test, resolved }: OpenCase, batch: PlacedBatch): ParityRows 
   const { firstRow, seed, rows } = batch;
   const numTokens = rows + PADDING_ROWS;
   return {
-    logits: randomRows({ numTokens, numExperts, dtype }, { seed, firstRow }),
+    logits: randomRows({ numTokens, numExperts: rowLogits(resolved), dtype }, { seed, firstRow }),
     expertIds: test.given ? drawNumbers(batch, { width: topK, count: numExperts }) : undefined,
     biasOf: numBiases > 1 && !test.given
       ? drawNumbers(batch, { width: 1, count: numBiases })

@@ -113,6 +113,8 @@ export interface Variation {
   /** Biases to choose from for each token. Default: one. */
   readonly biases?: number;
   readonly logitScale?: number;
+  /** Whether the router scores the shared experts, if the gate allows it. */
+  readonly sink?: boolean;
 }
 
 /** Picks variation `round` of a shape: dtypes and shared experts in turn, the rest by lot. */
@@ -140,6 +142,11 @@ function pickVariation(shape: Shape, round: number): Variation {
   };
 }
 
+/** Whether the router scores the shared experts: it needs some, slots for them, and no softmax. */
+function hasSink([, , , topK]: Shape, { sink, shared, scoring }: Variation): boolean {
+  return sink === true && shared > 0 && topK + shared <= 64 && scoring !== "softmax";
+}
+
 function nameCase(shape: Shape, variation: Variation): string {
   const { biasDtype, biasFlavour, groupScore } = variation;
   return [
@@ -157,6 +164,7 @@ function nameCase(shape: Shape, variation: Variation): string {
     variation.given ? "experts given" : "",
     (variation.biases ?? 1) > 1 ? `${variation.biases} biases` : "",
     (variation.logitScale ?? 1) !== 1 ? `logitScale ${variation.logitScale}` : "",
+    hasSink(shape, variation) ? "sharedExpertSink" : "",
   ].filter(Boolean).join("; ");
 }
 
@@ -183,6 +191,7 @@ function makeOptions(shape: Shape, variation: Variation): GateOptions {
     routedScalingFactor: variation.factor,
     scaleOutput: variation.scaleOutput,
     numSharedExperts: variation.shared,
+    sharedExpertSink: hasSink(shape, variation),
     ...(mapped && { expertMap: Int32Array.from({ length: numExperts }, (_, e) => e % 5 - 1) }),
     ...(perExpert &&
       { perExpertScale: Float32Array.from({ length: numExperts }, () => source.normal()) }),

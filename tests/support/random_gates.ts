@@ -49,6 +49,7 @@ export function drawVariation(source: RandomSource): Variation {
     given: chance(0.1),
     logitScale: pick(LOGIT_SCALES),
     biases: chance(0.9) ? 1 : 2 + source.below(3),
+    sink: chance(0.5),
   };
 }
 

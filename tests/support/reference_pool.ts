@@ -1,5 +1,6 @@
 /** The reference on every core: it is a thousand times slower than a kernel. */
 
+import { rowLogits } from "../../gate/batch.ts";
 import type { ResolvedOptions } from "../../gate/resolve_options.ts";
 import { type Answer, weightBits } from "./parity_compare.ts";
 import type { ReferenceResult, ReferenceTask } from "./reference_worker.ts";
@@ -73,10 +74,10 @@ function copyRows<Values extends Logits | Int32Array<ArrayBuffer>>(
 /** Copies rows [from, end) of a task. */
 function cutTask(task: ReferenceTask, from: number, end: number): ReferenceTask {
   const { resolved, logits, expertIds, biasOf, numValidTokens } = task;
-  const { numExperts, topK } = resolved;
+  const { topK } = resolved;
   return {
     resolved,
-    logits: copyRows(logits, { width: numExperts, from, end }),
+    logits: copyRows(logits, { width: rowLogits(resolved), from, end }),
     expertIds: expertIds && copyRows(expertIds, { width: topK, from, end }),
     biasOf: biasOf && copyRows(biasOf, { width: 1, from, end }),
     numValidTokens: Math.max(0, Math.min(end - from, numValidTokens - from)),
@@ -87,12 +88,12 @@ function cutTask(task: ReferenceTask, from: number, end: number): ReferenceTask 
 function pickRows(resolved: ResolvedOptions, { every, ...rows }: ReferenceRows): ReferenceTask {
   const task = { resolved, ...rows };
   if (every === 1) return task;
-  const { numExperts, topK } = resolved;
+  const { topK } = resolved;
   const count = Math.ceil(rows.numValidTokens / every);
   const picked = { ...cutTask(task, 0, count), numValidTokens: count };
   for (let i = 0; i < count; i++) {
     const { logits, expertIds, biasOf } = cutTask(task, i * every, i * every + 1);
-    picked.logits.set(logits, i * numExperts);
+    picked.logits.set(logits, i * rowLogits(resolved));
     if (expertIds) picked.expertIds!.set(expertIds, i * topK);
     if (biasOf) picked.biasOf!.set(biasOf, i);
   }
@@ -101,7 +102,7 @@ function pickRows(resolved: ResolvedOptions, { every, ...rows }: ReferenceRows):
 
 /** Cuts a task into at most `most` of equal numbers of rows. */
 function splitTask(task: ReferenceTask, most: number): ReferenceTask[] {
-  const rows = task.logits.length / task.resolved.numExperts;
+  const rows = task.logits.length / rowLogits(task.resolved);
   const size = Math.ceil(rows / most);
   const tasks: ReferenceTask[] = [];
   for (let from = 0; from < rows; from += size) {

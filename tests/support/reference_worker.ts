@@ -11,7 +11,7 @@ import { routeReference } from "../../reference/route.ts";
 export interface ReferenceTask {
   /** The gate. */
   readonly resolved: ResolvedOptions;
-  /** `[numTokens, numExperts]`. */
+  /** `[numTokens, rowLogits]`. */
   readonly logits: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
   /** `[numTokens, topK]`, where the experts are given. */
   readonly expertIds: Int32Array<ArrayBuffer> | undefined;

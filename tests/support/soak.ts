@@ -3,7 +3,7 @@
  * must have the reference's bits, every fault must be told, and no call may notice another one's.
  */
 
-import { resolveBatch } from "../../gate/batch.ts";
+import { resolveBatch, rowLogits } from "../../gate/batch.ts";
 import { resolveOptions } from "../../gate/resolve_options.ts";
 import {
   createGate,
@@ -103,9 +103,10 @@ function textOf({ indices, weights }: Decision): string {
 
 function knowBatch(options: GateOptions, source: RandomSource): KnownBatch {
   const resolved = resolveOptions(options);
-  const { numExperts, dtype } = resolved;
+  const { dtype } = resolved;
   const numTokens = SIZES[source.below(SIZES.length)];
-  const logits = randomRows({ numTokens, numExperts, dtype }, { seed: source.bits() });
+  const shape = { numTokens, numExperts: rowLogits(resolved), dtype };
+  const logits = randomRows(shape, { seed: source.bits() });
   const numValidTokens = source.below(4) ? numTokens : source.below(numTokens + 1);
   const batch = resolveBatch(resolved, logits, { numValidTokens });
   routeReference(resolved, batch);

@@ -7,7 +7,7 @@
  * Version of what the kernel exports: names, parameters, codes and flags, and where constants lie. The host
  * refuses a kernel with another version. Raise it, and `KERNEL_VERSION` there, whenever one of these changes.
  */
-export const kernel_version: u32 = 1;
+export const kernel_version: u32 = 2;
 
 /** Codes of the logit formats. */
 export const DTYPE_F32: u32 = 0;
@@ -26,8 +26,9 @@ export const FLAG_SCALE_OUTPUT: u32 = 4;
 export const FLAG_GROUP_MAX: u32 = 8;
 export const FLAG_EXPERT_SCALE: u32 = 16;
 export const FLAG_EXPERT_MAP: u32 = 32;
+export const FLAG_SHARED_SINK: u32 = 64;
 
-/** Largest number of routed experts per token, K. The number of experts is not limited here: arrays follow it. */
+/** Most slots of a row that are scored: K, and S where the router scores the shared experts. The number of experts is not limited here: arrays follow it. */
 export const MAX_TOP_K: u32 = 64;
 
 /** Places of a group come in words of 32, whose candidates fit one u32 mask. */

@@ -2,14 +2,16 @@
  * tilegate's CPU kernel, in WASM SIMD. An instance of the module is one gate; a call routes a chunk of
  * rows that lie in its memory, on one thread.
  *
- *   in   logits  [tokens, num_experts] in the gate's dtype, row-major
+ *   in   logits  [tokens, row_logits] in the gate's dtype, row-major: num_experts, and num_shared where the
+ *                router scores the shared experts
  *   out  indices [tokens, top_k + num_shared] i32 and weights [same] f32
  *
  * Order and ties: the routed experts of a row by (choice descending, id ascending), then the shared ones.
  *
  * A batch of up to eight rows goes through the steps together:
  *
- *   decode_logits   16-bit logits are widened; NaN and ±Infinity become finite
+ *   decode_logits   16-bit logits are widened; NaN and ±Infinity become finite; those of shared experts
+ *                   are set apart
  *   top_k           candidates (speculative_filter, or estimate_choices, groups, threshold and
  *                   select_candidates), sort (candidate_keys, bitonic_top_k), tie_margin, fallback
  *   score_quad      exact scores of the K selected
@@ -23,10 +25,11 @@
  * and each header says how.
  */
 import { DTYPE_F16, DTYPE_F32 } from "./constants";
-import { BF16, decode, F16, widen_row } from "./decode_logits";
+import { BF16, decode, F16, finite, widen_row } from "./decode_logits";
 import {
-  batch_rows, dtype, indices, logit_bytes, logits, num_experts, num_shared,
-  row_stride, selected_ids, selected_scores, top_k, weights, widened_rows,
+  are_copied, batch_rows, dtype, indices, logit_bytes, logits, num_experts, num_shared, row_logits,
+  row_stride, scored_slots, selected_ids, selected_logits, selected_scores, selected_stride, top_k, weights,
+  widened_rows,
 } from "./layout";
 import { score } from "./score";
 import { compute_row_statistics } from "./score_statistics";
@@ -38,29 +41,49 @@ export { configure, prepare, reserve } from "./layout";
 // Addresses, in bytes, at which the host writes and reads in the exported memory.
 export { indices, logits, weights } from "./layout";
 
-/** Scores the given experts of a row, which its indices hold. */
+/** Scores the given experts of a row, which its indices hold, and the shared experts that the router scores. */
 function score_given(row: usize, row_indices: usize): void {
   memory.copy(selected_ids, row_indices, <usize>top_k << 2);
   for (let slot: usize = 0; slot < <usize>top_k << 2; slot += 4) {
     store<f32>(selected_scores + slot, score(decode(row, load<u32>(selected_ids + slot))));
   }
+  for (let slot: usize = top_k << 2; slot < <usize>scored_slots << 2; slot += 4) {
+    store<f32>(selected_scores + slot, score(finite(load<f32>(selected_logits + slot))));
+  }
 }
 
-/** Widens the 16-bit logits of `rows` rows; returns the address of the rows in binary32. */
+/** Takes the shared experts of a row in binary32, if the router scores them: their slots follow the K of the selected. */
+function take_shared(row: usize, batch_row: usize): void {
+  const slots = (batch_row * selected_stride) << 2;
+  const own = row + (<usize>num_experts << 2);
+  for (let slot = top_k; slot < scored_slots; slot++) {
+    const expert = slot - top_k;
+    store<u32>(selected_ids + slots + (<usize>slot << 2), num_experts + expert);
+    store<f32>(selected_logits + slots + (<usize>slot << 2), load<f32>(own + (<usize>expert << 2)));
+  }
+}
+
+/**
+ * Makes binary32 rows of `num_experts` logits of `rows` rows: 16-bit logits are widened, and the shared experts set
+ * apart, which the next row is then written over. Returns the address of the rows.
+ */
 function widen_rows(row: usize, rows: usize): usize {
-  if (dtype == DTYPE_F32) return row;
-  const row_bytes: usize = num_experts * logit_bytes();
+  if (!are_copied()) return row;
+  const row_bytes: usize = row_logits * logit_bytes();
   for (let i: usize = 0; i < rows; i++) {
+    const from = row + i * row_bytes;
     const to = widened_rows + i * row_stride;
-    if (dtype == DTYPE_F16) widen_row<F16>(row + i * row_bytes, to, num_experts);
-    else widen_row<BF16>(row + i * row_bytes, to, num_experts);
+    if (dtype == DTYPE_F32) memory.copy(to, from, row_bytes);
+    else if (dtype == DTYPE_F16) widen_row<F16>(from, to, row_logits);
+    else widen_row<BF16>(from, to, row_logits);
+    take_shared(to, i);
   }
   return widened_rows;
 }
 
 /** Routes rows [token, token + rows), at most `batch_rows` of them. */
 function route_batch(from: usize, token: usize, rows: usize): void {
-  const row = widen_rows(from + token * (num_experts * logit_bytes()), rows);
+  const row = widen_rows(from + token * (row_logits * logit_bytes()), rows);
   select_experts(row, <u32>rows);
   const out_bytes: usize = (top_k + num_shared) << 2;
   weigh_rows(<u32>rows, indices + token * out_bytes, weights + token * out_bytes);
@@ -70,7 +93,7 @@ function route_batch(from: usize, token: usize, rows: usize): void {
 function weigh_given(from: usize, token: usize): void {
   const out_bytes: usize = (top_k + num_shared) << 2;
   const own = indices + token * out_bytes;
-  const row = widen_rows(from + token * (num_experts * logit_bytes()), 1);
+  const row = widen_rows(from + token * (row_logits * logit_bytes()), 1);
   compute_row_statistics(row);
   score_given(row, own);
   const next = v128.load(own + out_bytes);

@@ -1,6 +1,6 @@
 import {
   BATCH_ROWS, CANDIDATE_CAPACITY, DTYPE_F32, FLAG_BIAS,
-  FLAG_GROUP_MAX, FLAG_RENORMALIZE, KEY_STRIDE, MAX_FILTERED_GROUPS, MAX_TOP_K, NONE, SCORING_SIGMOID,
+  FLAG_GROUP_MAX, FLAG_RENORMALIZE, FLAG_SHARED_SINK, KEY_STRIDE, MAX_FILTERED_GROUPS, MAX_TOP_K, NONE, SCORING_SIGMOID,
   WINDOW_ROWS, WORD,
 } from "./constants";
 
@@ -26,6 +26,10 @@ const SELECTED_BYTES: usize = (BATCH_ROWS * (MAX_TOP_K + 8) + 8) * 4;
 export let num_experts: u32 = 0;
 export let top_k: u32 = 0;
 export let num_shared: u32 = 0;
+/** Slots of a row that are scored: K, and S where the router scores the shared experts. */
+export let scored_slots: u32 = 0;
+/** Logits of a row as the host writes them: E, and S where the router scores the shared experts. */
+export let row_logits: u32 = 0;
 export let group_count: u32 = 1;
 export let groups_selected: u32 = 1;
 export let group_size: u32 = 0;
@@ -92,7 +96,7 @@ export let estimates: usize = 0;
 export const column_maxima: usize = memory.data(512, 16);
 /** Bytes between two rows of binary32 logits. */
 export let row_stride: usize = 0;
-/** [batch_rows, num_experts]: 16-bit logits, widened. */
+/** [batch_rows, num_experts]: 16-bit logits, widened, and rows that those of shared experts are taken off. */
 export let widened_rows: usize = 0;
 /** [num_experts]: the estimated scores of one row, for softmax and sqrtsoftplus. */
 export let scored_row: usize = 0;
@@ -105,13 +109,13 @@ export let candidate_scores: usize = 0;
 export let candidate_choices: usize = 0;
 /** Slots between the selected experts of two rows. */
 export let selected_stride: u32 = 0;
-/** [batch_rows, selected_stride]: the selected experts of each row. */
+/** [batch_rows, selected_stride]: the selected experts of each row, then the shared ones if they are scored. */
 export const selected_ids: usize = memory.data(SELECTED_BYTES, 16);
 export const selected_logits: usize = memory.data(SELECTED_BYTES, 16);
 export const selected_scores: usize = memory.data(SELECTED_BYTES, 16);
 /** [MAX_TOP_K + 8]: the choices of one row's selected experts, on the fallback path. */
 export const selected_choices: usize = memory.data((MAX_TOP_K + 8) * 4, 16);
-/** [MAX_TOP_K + 8] u32: all bits set for each of the K slots, none for those behind them. */
+/** [MAX_TOP_K + 8] u32: all bits set for each of the scored slots, none for those behind them. */
 export const slot_masks: usize = memory.data((MAX_TOP_K + 8) * 4, 16);
 /** [group_count, 4]: the best and the second best estimate of each lane of a group. */
 export let lane_firsts: usize = 0;
@@ -130,7 +134,7 @@ export let kept_groups: usize = 0;
 export let expert_scale: usize = 0;
 /** [num_experts] i32: the physical id of each expert. */
 export let expert_map: usize = 0;
-/** Logits [logit_rows, num_experts]; indices and weights [result_rows, top_k + num_shared] of a chunk. */
+/** Logits [logit_rows, row_logits]; indices and weights [result_rows, top_k + num_shared] of a chunk. */
 export let logits: usize = 0;
 export let indices: usize = 0;
 export let weights: usize = 0;
@@ -154,6 +158,13 @@ export function has(flag: u32): bool {
 /** Bytes of a logit. */
 export function logit_bytes(): u32 {
   return dtype == 0 ? 4 : 2;
+}
+
+/** Whether rows are copied before they are routed: 16-bit logits, and rows with those of shared experts. */
+// @ts-ignore: decorator
+@inline
+export function are_copied(): bool {
+  return dtype != DTYPE_F32 || row_logits != num_experts;
 }
 
 // @ts-ignore: decorator
@@ -204,8 +215,11 @@ export function configure(
   group_bytes = (groups + 18) / 16 * 64;
   row_places = group_count * group_stride;
   dense = row_places == num_experts;
-  selected_stride = k <= 8 ? k : (k + 15) & ~7;
-  for (let slot: usize = 0; slot < k; slot++) store<i32>(slot_masks + (slot << 2), -1);
+  const sinks = has(FLAG_SHARED_SINK) ? shared : 0;
+  row_logits = experts + sinks;
+  scored_slots = k + sinks;
+  selected_stride = scored_slots <= 8 ? scored_slots : (scored_slots + 15) & ~7;
+  for (let slot: usize = 0; slot < scored_slots; slot++) store<i32>(slot_masks + (slot << 2), -1);
   // The number of places that pass per 64: about twice the experts selected, or five of each group.
   const passing = (groups == 1 ? 2 * k : 5) * 64 / max(64, group_stride);
   most_filtered = groups == 1 ? min(CANDIDATE_CAPACITY, 16 + 4 * k) : CANDIDATE_CAPACITY;
@@ -236,7 +250,7 @@ function lay_out(): usize {
   logit_limits = place(row_bytes);
   estimates = place(<usize>estimate_places * 4);
   row_stride = num_experts * 4;
-  widened_rows = place(dtype == DTYPE_F32 ? 0 : rows * row_stride + OVERREAD);
+  widened_rows = place(are_copied() ? rows * row_stride + OVERREAD : 0);
   scored_row = place(scoring == SCORING_SIGMOID ? 0 : row_stride + OVERREAD);
   candidate_places = place(candidate_bytes);
   candidate_logits = place(candidate_bytes);
@@ -285,7 +299,7 @@ export function prepare(): void {
  */
 export function reserve(logit_rows: u32, result_rows: u32): bool {
   const result_bytes = <u64>result_rows * (<u64>(top_k + num_shared) * 4) + OVERREAD;
-  const row_bytes: u64 = num_experts * logit_bytes();
+  const row_bytes: u64 = row_logits * logit_bytes();
   const indices_at = align_up<u64>(<u64>chunk_base + <u64>logit_rows * row_bytes + OVERREAD);
   const weights_at = align_up<u64>(indices_at + result_bytes);
   if (!grow_to(weights_at + result_bytes)) return false;

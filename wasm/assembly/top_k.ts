@@ -6,8 +6,8 @@ import { group_threshold } from "./groups";
 import { select_filtered_groups } from "./groups_filtered";
 import {
   candidate_logits, candidate_places, candidate_scores, candidate_starts, dense, filterable, group_count,
-  group_starts, has, row_places, row_stride, row_thresholds, scoring, selected_ids, selected_logits,
-  selected_scores, selected_stride, top_k,
+  group_starts, has, row_places, row_stride, row_thresholds, scored_slots, scoring, selected_ids,
+  selected_logits, selected_scores, selected_stride, top_k,
 } from "./layout";
 import { score_logits } from "./score_quad";
 import { compute_row_statistics } from "./score_statistics";
@@ -121,9 +121,15 @@ function store_row(batch_row: u32): void {
   }
 }
 
-/** Scores the K selected of each row exactly. */
+/** Scores the K selected of each row exactly, and the shared experts that the router scores. */
 function score_selected(row: usize, rows: u32): void {
-  if (scores_all_candidates()) return;
+  if (scores_all_candidates()) {
+    // A row at a time: only the shared experts are left.
+    const first = <usize>top_k << 2;
+    const end = <usize>scored_slots << 2;
+    score_logits(selected_logits + first, selected_logits + end, selected_scores + first);
+    return;
+  }
   const row_bytes = <usize>selected_stride << 2;
   if (scoring == SCORING_SIGMOID) {
     score_logits(selected_logits, selected_logits + rows * row_bytes, selected_scores);
@@ -132,7 +138,7 @@ function score_selected(row: usize, rows: u32): void {
   for (let i: usize = 0; i < rows; i++) {
     const from = selected_logits + i * row_bytes;
     compute_row_statistics(row + i * row_stride);
-    score_logits(from, from + (<usize>top_k << 2), selected_scores + i * row_bytes);
+    score_logits(from, from + (<usize>scored_slots << 2), selected_scores + i * row_bytes);
   }
 }
 

@@ -3,12 +3,13 @@ import {
   FLAG_EXPERT_MAP, FLAG_EXPERT_SCALE, FLAG_RENORMALIZE, FLAG_SCALE_OUTPUT, LARGEST_FINITE,
 } from "./constants";
 import {
-  epsilon, expert_map, expert_scale, has, num_experts, num_shared, scaling_factor, selected_choices,
-  selected_ids, selected_scores, selected_stride, slot_masks, top_k,
+  epsilon, expert_map, expert_scale, has, num_experts, num_shared, scaling_factor, scored_slots,
+  selected_choices, selected_ids, selected_scores, selected_stride, slot_masks, top_k,
 } from "./layout";
 
 /**
  * Weights: the unbiased scores of the selected experts, divided by their sum, scaled; then the shared experts.
+ * Shared experts that the router scores are weighed like selected ones, from slot K on.
  * The steps and their roundings are `wgsl/weights.wgsl`'s; WASM's own binary32 arithmetic is IEEE-754 and
  * needs no integers. An overflow saturates to the largest finite value.
  */
@@ -35,7 +36,7 @@ function add_pairs(low: v128, high: v128): v128 {
   );
 }
 
-/** Loads four scores of a row from slot `slot` on, +0 past the K-th. */
+/** Loads four scores of a row from slot `slot` on, +0 past the last. */
 // @ts-ignore: decorator
 @inline
 function load_scores(scores: usize, slot: u32): v128 {
@@ -43,11 +44,11 @@ function load_scores(scores: usize, slot: u32): v128 {
   return v128.and(v128.load(scores + at), v128.load(slot_masks + at));
 }
 
-/** Sums the K slots as a tree of adjacent pairs, in slot order, slots past K being +0. The sum is in every lane. */
+/** Sums the scored slots as a tree of adjacent pairs, in slot order, those past the last being +0. The sum is in every lane. */
 // @ts-ignore: decorator
 @inline
 function sum_tree(scores: usize): v128 {
-  const pairs = top_k > 8
+  const pairs = scored_slots > 8
     ? sum_wide_tree(scores)
     : add_pairs(load_scores(scores, 0), load_scores(scores, 4));
   const quads = f32x4.add(pairs, v128.shuffle<u32>(pairs, pairs, 1, 0, 3, 2));
@@ -58,7 +59,7 @@ function sum_tree(scores: usize): v128 {
 function sum_wide_tree(scores: usize): v128 {
   const sums = selected_choices;
   const zero = f32x4.splat(0);
-  let quads: u32 = (top_k + 7) >> 3;
+  let quads: u32 = (scored_slots + 7) >> 3;
   for (let i: u32 = 0; i < quads; i++) {
     const pairs = add_pairs(load_scores(scores, i << 3), load_scores(scores, (i << 3) + 4));
     v128.store(sums + (<usize>i << 4), pairs);
@@ -97,7 +98,7 @@ function scale_and_map(ids: usize, indices: usize, weights: usize): void {
   }
 }
 
-/** Writes the shared experts of a row: ids E + i, and sum / scaling factor weighed as a score. */
+/** Writes the shared experts of a row that have no score: ids E + i, and sum / scaling factor weighed as a score. */
 function write_shared(sum: v128, indices: usize, weights: usize): void {
   const total = f32x4.div(sum, f32x4.splat(scaling_factor));
   const weight = f32x4.extract_lane(weigh_quad(saturate_quad(total), sum), 0);
@@ -118,12 +119,12 @@ export function weigh_rows(rows: u32, indices: usize, weights: usize): void {
     const ids = selected_ids + (<usize>(i * selected_stride) << 2);
     const scores = selected_scores + (<usize>(i * selected_stride) << 2);
     const sum = sum_tree(scores);
-    for (let at: usize = 0; at < <usize>top_k << 2; at += 16) {
+    for (let at: usize = 0; at < <usize>scored_slots << 2; at += 16) {
       v128.store(indices + at, v128.load(ids + at));
       v128.store(weights + at, weigh_quad(v128.load(scores + at), sum));
     }
     if (scaled) scale_and_map(ids, indices, weights);
-    if (num_shared > 0) write_shared(sum, indices, weights);
+    if (scored_slots < top_k + num_shared) write_shared(sum, indices, weights);
     indices += row_bytes;
     weights += row_bytes;
   }

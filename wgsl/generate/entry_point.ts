@@ -71,6 +71,7 @@ ${
     weighSelected(layout, {
       topK: resolved.topK,
       reorders: !form.exact && estimates,
+      sharedExpertSink: resolved.sharedExpertSink,
       firstIsMax,
     })
   }

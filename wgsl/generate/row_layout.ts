@@ -4,6 +4,7 @@
  * @module
  */
 
+import { rowLogits } from "../../gate/batch.ts";
 import { groupsDecide, type ResolvedOptions } from "../../gate/resolve_options.ts";
 
 /** A row's share of a workgroup, within WebGPU's default limits. */
@@ -42,7 +43,9 @@ export interface RowLayout {
   readonly laneCandidates: 1 | 2;
   /** Candidates a row has room for: `rankedSlots` and whole rounds of LOOP_SLOTS. More would have to be zeroed. */
   readonly candidateCapacity: number;
-  /** Leaves of the tree that sums the scores: K rounded up to a power of two. */
+  /** Slots of a row that are scored: K, and S where the router scores the shared experts. */
+  readonly scoredSlots: number;
+  /** Leaves of the tree that sums the scores: the scored slots rounded up to a power of two. */
   readonly sumWidth: number;
 }
 
@@ -81,19 +84,21 @@ const MIN_LANES = 8;
  */
 export function rowLayout(resolved: ResolvedOptions): RowLayout {
   const { numExperts, topK, groupCount, dtype, scoring, logitScale, bias } = resolved;
+  const scoredSlots = topK + (resolved.sharedExpertSink ? resolved.numSharedExperts : 0);
   const grouped = groupsDecide(resolved);
   const groups = grouped ? groupCount : 1;
   const groupSize = numExperts / groups;
   const groupStride = Math.ceil(groupSize / 4) * 4;
+  const quadLoads = groupSize % 4 === 0 && rowLogits(resolved) % 4 === 0;
   const manyGroups = groups > MAX_LANES;
-  const groupLanes = manyGroups ? 1 : lanesOfGroup({ groups, topK, quads: groupStride / 4 });
+  const groupLanes = manyGroups ? 1 : lanesOfGroup({ groups, scoredSlots, quads: groupStride / 4 });
   const lanes = manyGroups ? MAX_LANES : groups * groupLanes;
   const laneQuads = Math.ceil(groupStride / 4 / groupLanes);
   const usualCandidates = 2 * powerOfTwo(Math.max(topK, 4));
   const keptLanes = grouped ? resolved.groupsSelected * groupLanes : lanes;
   const laneColumns = columnsOfLane({ keptLanes, topK, laneQuads });
   const nearHalves = dtype === "f16" && logitScale === 1 && scoring === "sigmoid" &&
-    bias !== null && groupSize % 4 === 0;
+    bias !== null && quadLoads;
   return {
     grouped,
     manyGroups,
@@ -106,21 +111,22 @@ export function rowLayout(resolved: ResolvedOptions): RowLayout {
     columns: keptLanes * laneColumns,
     laneQuads,
     laneExperts: manyGroups ? Math.ceil(numExperts / lanes) : laneQuads * 4,
-    quadLoads: groupSize % 4 === 0,
+    quadLoads,
     nearHalves,
     listsKeys: laneQuads <= MOST_LISTED_QUADS && !nearHalves,
     rankedSlots: Math.min(usualCandidates, MOST_UNROLLED),
     laneCandidates: candidatesOfLane({ topK, lanes }),
     candidateCapacity: usualCandidates + LOOP_SLOTS,
-    sumWidth: powerOfTwo(topK),
+    scoredSlots,
+    sumWidth: powerOfTwo(scoredSlots),
   };
 }
 
-function lanesOfGroup(shape: { groups: number; topK: number; quads: number }): number {
-  const { groups, topK, quads } = shape;
+function lanesOfGroup(shape: { groups: number; scoredSlots: number; quads: number }): number {
+  const { groups, scoredSlots, quads } = shape;
   const lanesFor = (most: number): number => powerOfTwo(Math.ceil(quads / most));
   const wanted = Math.min(lanesFor(LANE_QUADS), WARP_LANES / powerOfTwo(groups));
-  const fewest = powerOfTwo(Math.ceil(Math.max(MIN_LANES, topK) / groups));
+  const fewest = powerOfTwo(Math.ceil(Math.max(MIN_LANES, scoredSlots) / groups));
   const most = powerOfTwo(Math.floor(MAX_LANES / groups) + 1) / 2;
   return Math.min(Math.max(1, wanted, lanesFor(MOST_LANE_QUADS), fewest), most);
 }

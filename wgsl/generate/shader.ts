@@ -14,6 +14,7 @@ import {
   type ExpertPlaces,
   gateConstants,
 } from "../../gate/constants.ts";
+import { rowLogits } from "../../gate/batch.ts";
 import * as blocks from "../embedded.ts";
 import { type RowLayout, rowLayout } from "./row_layout.ts";
 import { candidateKeys, columnMaxima, declareKeys } from "./shared_keys.ts";
@@ -152,6 +153,7 @@ function shapeConstants(
     HAS_EXPERT_SCALE: resolved.perExpertScale !== null,
     HAS_EXPERT_MAP: resolved.expertMap !== null,
   };
+  if (resolved.sharedExpertSink) values.ROW_LOGITS = rowLogits(resolved);
   return [
     `const WIDENING_ERROR = ${layout.nearHalves ? "1.6e-5f" : "0.0f"};`,
     `const LOGIT_LIMIT = ${logitLimit(resolved)};`,
@@ -172,9 +174,10 @@ function floatBits(value: number): number {
 
 /** Writes the logits' binding, `load_raw`, and `load_quad`: four logits at once where rows allow whole quads. */
 function loadFunctions(
-  { dtype, logitScale }: ResolvedOptions,
+  { dtype, logitScale, sharedExpertSink }: ResolvedOptions,
   { quadLoads }: RowLayout,
 ): string {
+  const row = sharedExpertSink ? "ROW_LOGITS" : "NUM_EXPERTS";
   const isScaled = logitScale !== 1;
   const widen = isScaled ? "widen_scaled" : `widen_${dtype}`;
   const halves = dtype === "f32" ? 0 : 1;
@@ -185,10 +188,10 @@ function loadFunctions(
   return `${isScaled ? scaledWidening(`widen_${dtype}`, logitScale) : ""}
 @group(0) @binding(0) var<storage, read> logits: array<${type}>;
 fn load_raw(token: u32, expert: u32) -> u32 {
-  let at = token * NUM_EXPERTS + expert;
+  let at = token * ${row} + expert;
   return ${widen}(${word} >> ((at & ${halves}) << 4));
 }
-${quadLoads ? quadLoad({ dtype, widen, type }) : SINGLE_LOADS}`;
+${quadLoads ? quadLoad({ dtype, widen, type, row }) : SINGLE_LOADS}`;
 }
 
 /** Writes the widening of a logit that is multiplied by a factor; NaN and ±Infinity stay what they are. */
@@ -202,7 +205,13 @@ fn widen_scaled(bits: u32) -> u32 {
 }
 
 function quadLoad(
-  { dtype, widen, type }: { readonly dtype: Dtype; readonly widen: string; readonly type: string },
+  { dtype, widen, type, row }: {
+    readonly dtype: Dtype;
+    readonly widen: string;
+    readonly type: string;
+    /** The constant that says how many logits a row has. */
+    readonly row: string;
+  },
 ): string {
   const words = dtype === "f32"
     ? ["words.x", "words.y", "words.z", "words.w"]
@@ -211,7 +220,7 @@ function quadLoad(
   const quad = widen === "widen_f32" ? "words" : `vec4<u32>(${widened})`;
   return `
 fn load_words(token: u32, expert: u32) -> ${type} {
-  return logits[(token * NUM_EXPERTS + expert) >> 2];
+  return logits[(token * ${row} + expert) >> 2];
 }
 fn load_quad(token: u32, expert: u32) -> vec4<u32> {
   let words = load_words(token, expert);

@@ -10,34 +10,70 @@
 import { MOST_UNROLLED, type RowLayout } from "./row_layout.ts";
 import { forEach } from "./unroll.ts";
 
+/** What the slots of a row are. */
+interface Slots {
+  /** How many are scored, in WGSL. */
+  readonly scored: string;
+  /** The expert of the lane's slot. */
+  readonly expert: string;
+  /** Writes the lane's slot, and those of shared experts. */
+  readonly write: string;
+}
+
+/** The router scores the experts it selects. */
+const SELECTED: Slots = {
+  scored: "TOP_K",
+  expert: "selected_id[row][min(lane, TOP_K)]",
+  write: `
+  if (lane < TOP_K) {
+    write_routed(token, lane, id, weigh(own_score, sum));
+  }
+  write_shared(token, lane, sum);`,
+};
+
+/** The router scores the shared experts too, in the slots after the selected. Their logits follow those of the experts. */
+const SELECTED_AND_SHARED: Slots = {
+  scored: "ROW_SLOTS",
+  expert: "select(NUM_EXPERTS + lane - TOP_K, selected_id[row][min(lane, TOP_K)], lane < TOP_K)",
+  write: `
+  if (lane < TOP_K) {
+    write_routed(token, lane, id, weigh(own_score, sum));
+  } else if (lane < ROW_SLOTS) {
+    indices[token * ROW_SLOTS + lane] = i32(id);
+    weights[token * ROW_SLOTS + lane] = weigh(own_score, sum);
+  }`,
+};
+
 /**
  * Writes the exact scores of the selected, their order if it is open, their sum, and the results.
  *
  * @param layout How rows are dealt to lanes.
- * @param gate Its K, whether estimates may have left the winners' order open, and whether the first of them holds
- * the row's largest logit, on which its scores depend.
+ * @param gate Its K, whether estimates may have left the winners' order open, whether the first of them holds
+ * the row's largest logit, on which its scores depend, and whether the router scores the shared experts.
  * @returns WGSL.
  */
 export function weighSelected(
   layout: RowLayout,
-  { topK, reorders, firstIsMax }: {
+  { topK, reorders, firstIsMax, sharedExpertSink }: {
     readonly topK: number;
     readonly reorders: boolean;
     readonly firstIsMax: boolean;
+    readonly sharedExpertSink: boolean;
   },
 ): string {
+  const slots = sharedExpertSink ? SELECTED_AND_SHARED : SELECTED;
   return `
   ${firstIsMax ? "set_row_max(sort_key_bits(selected_key[row][0]));" : ""}
-  ${reorders ? "var" : "let"} id = selected_id[row][min(lane, TOP_K)];
+  ${reorders ? "var" : "let"} id = ${slots.expert};
   var own_score = 0u;
-  if (lane < TOP_K) {
+  if (lane < ${slots.scored}) {
     own_score = score(load_logit(token, id));
   }
   if (lane < SUM_WIDTH) {
     score_tree[row][SUM_WIDTH + lane] = own_score;
   }
   workgroupBarrier();
-  ${reorders ? reorder(topK, layout) : ""}
+  ${reorders ? reorder(topK, { layout, slots }) : ""}
   ${forEach(Math.log2(layout.sumWidth), (i) => `add_tree_level(row, lane, SUM_WIDTH >> ${i + 1});`)}
   if (token != out_token) {
     if (out_token < params.num_tokens) {
@@ -45,18 +81,20 @@ export function weighSelected(
     }
     return;
   }
-  let sum = score_tree[row][1];
-  if (lane < TOP_K) {
-    write_routed(token, lane, id, weigh(own_score, sum));
-  }
-  write_shared(token, lane, sum);`;
+  let sum = score_tree[row][1];${slots.write}`;
 }
 
 /**
  * Winners within the tie margin are ordered by their exact choices, made of the scores at hand. Few comparisons are
  * written out, but for groups, whose longer shaders then took 2 % longer.
  */
-function reorder(topK: number, { grouped }: RowLayout): string {
+function reorder(
+  topK: number,
+  { layout: { grouped }, slots: { scored, expert } }: {
+    readonly layout: RowLayout;
+    readonly slots: Slots;
+  },
+): string {
   const compare = (i: string): string => `
     rival = selected_key[row][${i}];
     rank += u32(rival > key || (rival == key && selected_id[row][${i}] < id));`;
@@ -80,7 +118,7 @@ function reorder(topK: number, { grouped }: RowLayout): string {
       score_tree[row][SUM_WIDTH + rank] = own_score;
     }
     workgroupBarrier();
-    id = selected_id[row][min(lane, TOP_K)];
-    own_score = score_tree[row][SUM_WIDTH + min(lane, TOP_K - 1)];
+    id = ${expert};
+    own_score = score_tree[row][SUM_WIDTH + min(lane, ${scored} - 1)];
   }`;
 }
