@@ -12,7 +12,14 @@ import { findModel, partAt, ruleOfType } from "./find_model.ts";
 import { readPreset } from "./facts.ts";
 import { isGguf, readGguf } from "./gguf.ts";
 import { readLayers, unreadLayers } from "./layers.ts";
-import { layerNotes, needNotes, readShared, ruleNotes } from "./notes.ts";
+import {
+  layerNotes,
+  type NeededTensors,
+  needNotes,
+  NEEDS,
+  readShared,
+  ruleNotes,
+} from "./notes.ts";
 import { parseConfig } from "./parse.ts";
 import type { Preset } from "./presets.ts";
 import { checkObject, type Config, isTrue, type Part } from "./reader.ts";
@@ -95,8 +102,8 @@ function readParsed(config: Config): ModelConfig {
   });
   const others = secondRouter(config, rule);
   const [first, ...rest] = [...own, ...others];
-  const shared = readShared(part.keys);
   const { preset, biasTensor, layers } = first.router;
+  const shared = readShared(part.keys, preset);
   return {
     modelType,
     preset,
@@ -118,11 +125,12 @@ function readRouter(reader: Reader, name: string): ReadRouter {
   const facts = factsPart(reader);
   const { preset: options, notes } = readPreset(facts);
   const biasTensor = readBiasTensor(facts);
-  const preset = withNeeds(options, { bias: biasTensor !== null, scale: rule.perExpertScale });
+  const tensors = { bias: biasTensor, ...scalesOf(rule) };
+  const preset = withNeeds(options, tensors);
   return {
     router: { name, preset, biasTensor, layers: readLayers(reader) },
     notes: [
-      ...needNotes({ bias: biasTensor, scale: rule.perExpertScale }, preset),
+      ...needNotes(tensors, preset),
       ...ruleNotes(rule, preset),
       ...notes,
       ...unreadLayers(reader),
@@ -147,18 +155,20 @@ function readBiasTensor({ rule, keys, path }: Reader): string | null {
   return flag ? rule.bias : null;
 }
 
+/** The tensors of a layer that scale its weights. */
+function scalesOf({ perExpertScale, globalScale }: RouterRule): Partial<NeededTensors> {
+  return { ...perExpertScale && { perExpertScale }, ...globalScale && { globalScale } };
+}
+
 /**
  * Adds to a routing rule what its model's gates need beside it.
  *
  * @param preset The rule.
- * @param needs Whether the model has a correction bias, and a scale of each expert.
+ * @param tensors The tensors of each layer that hold it.
  * @returns The preset.
  */
-function withNeeds(
-  preset: Preset,
-  { bias, scale }: { readonly bias: boolean; readonly scale: string | undefined },
-): Preset {
-  const needs = [...bias ? ["bias" as const] : [], ...scale ? ["perExpertScale" as const] : []];
+function withNeeds(preset: Preset, tensors: NeededTensors): Preset {
+  const needs = NEEDS.filter((need) => tensors[need]);
   return needs.length === 0 ? preset : { ...preset, needs };
 }
 

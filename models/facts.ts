@@ -13,6 +13,10 @@ import type { Expected, Fact, Reader, RouterRule } from "./rule.ts";
 
 const MAX_EXPERTS = 4096;
 const MAX_TOP_K = 64;
+const MAX_SHARED = 32;
+
+/** The key of shared experts that the router scores. */
+const SHARED = "n_shared_experts";
 
 /** What configs call a fact; the first is the usual name. */
 const NAMES: Readonly<Record<Fact, readonly string[]>> = {
@@ -91,6 +95,7 @@ export function readPreset(reader: Reader): ReadPreset {
     renormalize,
     epsilon: rule.epsilon,
     routedScalingFactor: rule.dividedByTopK === true ? scale / topK : scale,
+    ...readScoredShared(reader, topK),
   };
   return { preset, notes: [...classNotes(reader, groups), ...unreadNotes(reader)] };
 }
@@ -203,6 +208,18 @@ function readScale(reader: Reader): number {
   if (value === null && reader.rule.nullScale === true) return 1;
   checkFloat32(value, { ...about(key), positive: true });
   return value as number;
+}
+
+/** How many shared experts the router scores. */
+function readScoredShared(
+  { keys, path, rule }: Reader,
+  topK: number,
+): Pick<Preset, "numSharedExperts" | "sharedExpertSink"> {
+  if (rule.scoredShared === undefined) return {};
+  const { [SHARED]: count = rule.scoredShared } = keys;
+  const max = Math.min(MAX_SHARED, MAX_TOP_K - topK);
+  const numSharedExperts = checkInteger(count, { ...about(`${path}${SHARED}`), min: 1, max });
+  return { numSharedExperts, sharedExpertSink: true };
 }
 
 /** A temperature divides the logits; a gate multiplies them. */
@@ -326,7 +343,20 @@ function classNotes(reader: Reader, groups: GroupOptions | undefined): string[] 
   const notes = told.map(({ key, value }) =>
     `${key} is not in the config; the model type's class takes it for ${show(value)}.`
   );
-  return hasNoGroups(reader) ? [...notes, NO_GROUPS] : notes;
+  return [
+    ...notes,
+    ...hasNoGroups(reader) ? [NO_GROUPS] : [],
+    ...countsShared(reader) ? [] : [sharedNote(reader)],
+  ];
+}
+
+/** Whether the config says how many shared experts the router scores, if it scores any. */
+function countsShared({ keys, rule }: Reader): boolean {
+  return rule.scoredShared === undefined || keys[SHARED] !== undefined;
+}
+
+function sharedNote({ rule }: Reader): string {
+  return `${SHARED} is not in the config; the model type's class takes it for ${rule.scoredShared}.`;
 }
 
 const NO_GROUPS = "The config does not speak of expert groups; its class takes that for one group.";

@@ -69,6 +69,7 @@ export type LayerRuleName =
   | "exaone"
   | "first_dense"
   | "hunyuan"
+  | "inkling"
   | "jamba"
   | "laguna"
   | "llama4"
@@ -100,6 +101,7 @@ export const LAYER_RULES: Readonly<Record<LayerRuleName, readonly LayerKey[]>> =
   exaone: [TYPES, { flags: "is_moe_layer" }, FIRST_ALONE],
   first_dense: [TYPES, FIRST_ALONE],
   hunyuan: [{ first: "moe_layer_num_skipped" }],
+  inkling: [TYPES, { first: "dense_mlp_idx" }],
   jamba: [{ period: "expert_layer_period", remainder: "expert_layer_offset" }],
   laguna: [
     TYPES,

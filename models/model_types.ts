@@ -114,6 +114,9 @@ export const MODEL_TYPES: Readonly<Record<string, ModelType>> = {
   hunyuan_v1_moe: rules.HUNYUAN,
   hy_v3: rules.HY3,
   hy_v4: /* @__PURE__ */ flat(2.827, { layers: "types", denseFirst: 1 }),
+  inkling_mm_model: rules.INKLING,
+  inkling_model: rules.INKLING,
+  inkling_text: rules.INKLING,
   intern_s2_preview: QWEN35,
   interns2_mobius: QWEN_DIVIDED,
   interns2_mobius_text: QWEN_DIVIDED,
@@ -198,7 +201,6 @@ export const MODEL_TYPES: Readonly<Record<string, ModelType>> = {
   xverse: /* @__PURE__ */ derive(OLMOE, { names: { experts: "num_experts", topK: "moe_top_k" } }),
 };
 
-const SINKS = "its weights are a softmax over the shared experts too";
 const CAPACITY = "an expert drops the tokens over its capacity, so that a row depends on the batch";
 const EVEN_GROUPS = "it chooses the same number of experts in every group";
 const PRODUCT_KEYS = "it adds the scores of two sets of keys and chooses among the pairs";
@@ -208,9 +210,6 @@ export const REFUSED_TYPES: Readonly<Record<string, string>> = {
   doge: PRODUCT_KEYS,
   "grok-1": "a tanh caps its logits before the softmax",
   grove_moe: "its second set of experts is weighed by a second choice from the same logits",
-  inkling_mm_model: SINKS,
-  inkling_model: SINKS,
-  inkling_text: SINKS,
   interns1_pro: EVEN_GROUPS,
   intern_s1_pro: EVEN_GROUPS,
   moondream3: "its config keeps the router's numbers under text.moe, which is not read here",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { GateNeed } from "../gate/options.ts";
 import type { LayerKind } from "./layer_rules.ts";
 import type { Preset } from "./presets.ts";
 import { type Config, isMissing } from "./reader.ts";
@@ -35,9 +36,16 @@ export interface SharedExperts {
  * Reads how many shared experts a model has.
  *
  * @param keys The part of the config with the router's numbers.
+ * @param preset The router's preset.
  * @returns The count and what to know of it.
  */
-export function readShared(keys: Config): SharedExperts {
+export function readShared(keys: Config, { numSharedExperts }: Preset): SharedExperts {
+  if (numSharedExperts !== undefined) {
+    const notes = [
+      `The router scores its shared experts: a row has ${numSharedExperts} logits more.`,
+    ];
+    return { count: numSharedExperts, notes };
+  }
   const counts = SHARED_COUNTS.map((key) => keys[key])
     .map((value: unknown) => Array.isArray(value) ? value[0] : value); // Hunyuan's: one a layer
   const count = counts.find((each): each is number => Number.isSafeInteger(each)) ?? null;
@@ -54,6 +62,19 @@ function besides(count: number): string {
   return `${count} ${noun} beside the routed ones; numSharedExperts is for fused ones.`;
 }
 
+/** The tensors of each layer that are options of its gate. */
+export interface NeededTensors {
+  /** The correction bias; `null` where there is none. */
+  readonly bias: string | null;
+  /** The scale of each expert. */
+  readonly perExpertScale?: string;
+  /** The scale of all weights. */
+  readonly globalScale?: string;
+}
+
+/** The same in the order of `needs`. */
+export const NEEDS: readonly GateNeed[] = ["bias", "perExpertScale", "globalScale"];
+
 /**
  * Says what a caller must add to a preset.
  *
@@ -61,14 +82,11 @@ function besides(count: number): string {
  * @param preset The preset.
  * @returns A sentence for each.
  */
-export function needNotes(
-  { bias, scale }: { readonly bias: string | null; readonly scale: string | undefined },
-  { numExperts }: Preset,
-): string[] {
-  return [
-    ...bias === null ? [] : [`bias: the tensor ${bias} of each layer, ${numExperts}.`],
-    ...scale === undefined ? [] : [`perExpertScale: the tensor ${scale} of each layer.`],
-  ];
+export function needNotes(tensors: NeededTensors, { numExperts }: Preset): string[] {
+  return NEEDS.filter((need) => tensors[need]).map((need) => {
+    const length = need === "bias" ? `, ${numExperts}` : "";
+    return `${need}: the tensor ${tensors[need]} of each layer${length}.`;
+  });
 }
 
 /**

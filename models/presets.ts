@@ -2,9 +2,10 @@
  * Released models as data: what their routers do, in the words of `GateOptions`.
  *
  * A preset leaves out what is not part of the routing rule: `dtype`, `backend`, and what is a weight
- * of each layer: the correction bias, or a scale of each expert. `needs` names those, and `createGate`
- * asks for them: `createGate({ ...presets.kimiK2, bias })`. Shared experts stay out too: most models run
- * them as an MLP of their own beside the routed ones, so `numSharedExperts` is the caller's choice.
+ * of each layer: the correction bias, or a scale of each expert or of all. `needs` names those, and
+ * `createGate` asks for them: `createGate({ ...presets.kimiK2, bias })`. Shared experts stay out too, unless
+ * the router scores them: most models run them as an MLP of their own beside the routed ones, so
+ * `numSharedExperts` is the caller's choice.
  * `scaleOutput` is the default, `true`, as in the models' own code. Presets are frozen.
  *
  * `docs/MODELS.md` lists the models of each preset and where its numbers were read. For a model that is
@@ -33,6 +34,10 @@ export interface Preset {
   readonly epsilon: number;
   /** The routed scaling factor. */
   readonly routedScalingFactor: number;
+  /** The shared experts, where the router scores them. */
+  readonly numSharedExperts?: number;
+  /** Whether it does: a row of logits then has as many more. */
+  readonly sharedExpertSink?: boolean;
   /** The options that a gate of this model needs beside these: weights of each layer. */
   readonly needs?: readonly GateNeed[];
 }
@@ -87,6 +92,9 @@ export interface Presets {
   readonly hy3: Preset;
   /** Hunyuan-4 (Hy4-preview); needs `bias`. */
   readonly hy4Preview: Preset;
+  /** Inkling and Inkling-Small; needs `bias` and `globalScale`. The router scores two shared experts: a row has
+   * 258 logits. */
+  readonly inkling: Preset;
   /** Kimi-K2-Instruct, K2.5, K2.6, K2.7-Code; needs `bias`. */
   readonly kimiK2: Preset;
   /** Kimi-K3; needs `bias`. */
@@ -188,6 +196,12 @@ const LONGCAT: Rule = /* @__PURE__ */ derive(PLAIN_SOFTMAX, { needs: ["bias"] })
 const V2: Rule = /* @__PURE__ */ derive(PLAIN_SOFTMAX, {
   groups: { count: 8, selected: 3, score: "max" },
 });
+/** Inkling's rule: the router scores two shared experts, and a layer scales all its weights. */
+const INKLING: Rule = /* @__PURE__ */ derive(V3_BARE, {
+  numSharedExperts: 2,
+  sharedExpertSink: true,
+  needs: ["bias", "globalScale"],
+});
 /** Cohere's rule: sigmoid, chosen by the logits. */
 const COHERE: Rule = { scoring: "sigmoid", renormalize: true, epsilon: 0 };
 /** Llama-4's rule: the sigmoid of the one best logit; North-Mini's of the eight best. */
@@ -272,6 +286,7 @@ function allPresets(): Presets {
     qwen2Moe57b: [PLAIN_SOFTMAX, 64, 8],
     solarOpen2: [V3, 320, 8],
     hy4Preview: [V3, 256, 8, 2.827],
+    inkling: [INKLING, 256, 6, 8],
   };
   const entries = Object.entries(rows).map(([name, row]) => [name, presetOf(row)]);
   return Object.freeze(Object.fromEntries(entries));

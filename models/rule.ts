@@ -57,6 +57,10 @@ export interface RouterRule {
   readonly biasFlag?: readonly [key: string, standard: boolean];
   /** The tensor of a layer that holds the scale of each expert's weight. */
   readonly perExpertScale?: string;
+  /** The tensor of a layer that holds the scale of all its weights. */
+  readonly globalScale?: string;
+  /** Where the router scores the shared experts too: how many the type's class has. */
+  readonly scoredShared?: number;
   /** What the model's own config calls a fact, where that is not the usual name. */
   readonly names?: Partial<Readonly<Record<Fact, string>>>;
   /** The part of the config that holds the facts, where it is a part of its own. */

@@ -320,6 +320,29 @@ export const LONGCAT: RouterRule = /* @__PURE__ */ derive(V2, {
   defaults: { scale: 6 },
 });
 
+/** Inkling: the shared experts are scored too, and share the sum. */
+export const INKLING: RouterRule = /* @__PURE__ */ derive(V4, {
+  scoring: "sigmoid",
+  epsilon: 0,
+  bias: "mlp.gate.bias",
+  globalScale: "mlp.gate.global_scale",
+  scoredShared: 2,
+  names: { scale: "route_scale" },
+  expect: {
+    shared_expert_sink: true,
+    gate_activation: "sigmoid",
+    norm_after_topk: true,
+    use_gate_bias: true,
+    use_global_scale: true,
+  },
+  layers: "inkling",
+  denseFirst: 0,
+  defaults: { scale: 8 },
+  notes: [
+    "Its code divides in logarithms: the same, unless all scores that are summed underflow.",
+  ],
+});
+
 /** LFM2: sigmoid, a bias where the config says so, + 1e-6. */
 export const LFM2: RouterRule = /* @__PURE__ */ derive(V3, {
   epsilon: 1e-6,

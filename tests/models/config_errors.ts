@@ -98,6 +98,8 @@ const TYPE_ERRORS: readonly [config: unknown, message: string][] = [
   ],
 ];
 
+const INKLING = { model_type: "inkling_text", n_routed_experts: 256, num_experts_per_tok: 6 };
+
 const RANGE_ERRORS: readonly [config: unknown, message: string][] = [
   [
     { model_type: "llama" },
@@ -114,9 +116,17 @@ const RANGE_ERRORS: readonly [config: unknown, message: string][] = [
     'got "phimoe" (sparsemixer masks the logits anew for each expert)',
   ],
   [
-    { model_type: "inkling_mm_model", text_config: { model_type: "inkling_text" } },
-    "model_type must be one whose routing options can describe, " +
-    'got "inkling_mm_model" (its weights are a softmax over the shared experts too)',
+    { ...INKLING, shared_expert_sink: false },
+    "shared_expert_sink must be true, as in this model type's code, got false",
+  ],
+  [
+    { ...INKLING, use_global_scale: false },
+    "use_global_scale must be true, as in this model type's code, got false",
+  ],
+  [{ ...INKLING, n_shared_experts: 0 }, "n_shared_experts must be an integer from 1 to 32, got 0"],
+  [
+    { ...INKLING, num_experts_per_tok: 40, n_shared_experts: 25 },
+    "n_shared_experts must be an integer from 1 to 24, got 25",
   ],
   [{ ...V3, n_routed_experts: 0 }, "n_routed_experts must be an integer from 1 to 4096, got 0"],
   [{ ...V3, n_group: 7 }, "n_group must be a divisor of the 256 experts, got 7"],

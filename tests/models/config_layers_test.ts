@@ -32,6 +32,9 @@ const CASES: readonly Case[] = [
   ["qwen3_moe", { ...FOUR, decoder_sparse_step: 2 }, "dmdm"],
   ["qwen3_moe", { ...FOUR, decoder_sparse_step: 2, mlp_only_layers: [1] }, "dddm"],
   ["qwen3_moe", { ...FOUR, first_k_dense_replace: 2, moe_layer_freq: 4 }, "mmmm"], // not Qwen's
+  ["inkling_text", FOUR, "mmmm"],
+  ["inkling_text", { ...FOUR, dense_mlp_idx: 2 }, "ddmm"],
+  ["inkling_text", { ...FOUR, dense_mlp_idx: 2, mlp_layer_types: SPARSE }, "dmdm"],
   ["laguna", { ...FOUR, mlp_only_layers: [] }, "mmmm"],
   ["laguna", { ...FOUR, mlp_only_layers: [0], mlp_layer_types: SPARSE }, "dmdm"],
   ["llama4_text", { ...FOUR, interleave_moe_layer_step: 2 }, "dmdm"],

@@ -18,6 +18,13 @@ Deno.test("notes: they name the bias, the shared experts and the hashed layers",
   assertEquals(readPreset("gemma4").notes, [
     "perExpertScale: the tensor router.per_expert_scale of each layer.",
   ]);
+  assertEquals(readPreset("inkling").notes, [
+    "bias: the tensor mlp.gate.bias of each layer, 256.",
+    "globalScale: the tensor mlp.gate.global_scale of each layer.",
+    "Its code divides in logarithms: the same, unless all scores that are summed underflow.",
+    "The router scores its shared experts: a row has 2 logits more.",
+    "Layers 0-1 have no router.",
+  ]);
   assertEquals(readPreset("solarOpen").notes.slice(-2), [
     "1 shared expert runs beside the routed ones; numSharedExperts is for fused ones.",
     "The config does not say which layers have a router.",
@@ -34,6 +41,7 @@ Deno.test("notes: they say where a class takes no groups for one group", () => {
 Deno.test("notes: shared experts are counted, the bias is named", () => {
   assertEquals(readPreset("kimiK3").numSharedExperts, 2);
   assertEquals(readPreset("kimiK3").biasTensor, "block_sparse_moe.gate.e_score_correction_bias");
+  assertEquals(readPreset("inkling").numSharedExperts, 2);
   assertEquals(readPreset("qwen35").numSharedExperts, 1);
   assertEquals(readPreset("northMini").numSharedExperts, 0);
   assert(!readPreset("northMini").notes.some((note) => note.includes("shared")));

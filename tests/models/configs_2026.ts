@@ -37,6 +37,21 @@ const COHERE = {
   expert_selection_fn: "sigmoid",
 };
 
+const INKLING = {
+  model_type: "inkling_text",
+  n_routed_experts: 256,
+  num_experts_per_tok: 6,
+  n_shared_experts: 2,
+  shared_expert_sink: true,
+  route_scale: 8.0,
+  gate_activation: "sigmoid",
+  norm_after_topk: true,
+  use_gate_bias: true,
+  use_global_scale: true,
+  dense_mlp_idx: 2,
+  num_hidden_layers: 42,
+};
+
 /** The cases. */
 export const NEW_CONFIG_CASES: readonly ConfigCase[] = [
   {
@@ -52,6 +67,10 @@ export const NEW_CONFIG_CASES: readonly ConfigCase[] = [
         num_hidden_layers: 4,
       },
     },
+  },
+  {
+    preset: "inkling",
+    config: { model_type: "inkling_mm_model", text_config: INKLING },
   },
   {
     preset: "northMini",

@@ -27,8 +27,10 @@ Deno.test("presets: each needs what its model's tensors are", () => {
     const { biasTensor, notes } = readModelConfig(config);
     const needs = presets[preset].needs ?? [];
     assertEquals(needs.includes("bias"), biasTensor !== null, preset);
-    const isScaled = notes.some((note) => note.startsWith("perExpertScale: "));
-    assertEquals(needs.includes("perExpertScale"), isScaled, preset);
+    for (const need of ["perExpertScale", "globalScale"] as const) {
+      const isScaled = notes.some((note) => note.startsWith(`${need}: `));
+      assertEquals(needs.includes(need), isScaled, preset);
+    }
   }
 });
 
@@ -60,12 +62,13 @@ Deno.test("presets: the README's table names every preset, and none else", async
   assertEquals(named.toSorted(), Object.keys(presets).toSorted());
 });
 
-/** A preset with zeros for its bias and ones for its scale. */
+/** A preset with zeros for its bias and ones for its scales. */
 function withNeeded(preset: Preset): GateOptions {
   const { numExperts, needs = [] } = preset;
   return {
     ...preset,
     ...needs.includes("bias") && { bias: new Float32Array(numExperts) },
     ...needs.includes("perExpertScale") && { perExpertScale: new Float32Array(numExperts).fill(1) },
+    ...needs.includes("globalScale") && { globalScale: 1 },
   };
 }

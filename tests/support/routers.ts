@@ -5,6 +5,7 @@
  */
 
 import { readModelConfig } from "../../config.ts";
+import { rowLogits } from "../../gate/batch.ts";
 import type { PeerCase } from "./peers.ts";
 import { scramble } from "./random_source.ts";
 
@@ -24,7 +25,9 @@ export interface RouterAnswer {
   readonly bias: boolean;
   /** Whether the router had a scale per expert. */
   readonly scale: boolean;
-  /** The chosen experts of each row, ascending. */
+  /** The layer's scale of all weights, where the router had one. */
+  readonly globalScale?: number;
+  /** The chosen experts of each row, ascending, with the shared experts that are scored. */
   readonly ids: readonly (readonly number[])[];
   /** Their weights. */
   readonly weights: readonly (readonly number[])[];
@@ -60,7 +63,8 @@ export function loadAnswers(): RouterAnswer[] {
 export function toPeerCase(answer: RouterAnswer): PeerCase {
   const { config, router, seed, ids, weights, source } = answer;
   const { preset } = readModelConfig(config).routers[router];
-  const { numExperts } = preset;
+  const { numExperts, numSharedExperts = 0, sharedExpertSink = false } = preset;
+  const width = rowLogits({ numExperts, numSharedExperts, sharedExpertSink });
   return {
     name: `${answer.name} ${seed}`,
     source,
@@ -68,8 +72,9 @@ export function toPeerCase(answer: RouterAnswer): PeerCase {
       ...preset,
       ...answer.bias && { bias: makeBias(seed, numExperts) },
       ...answer.scale && { perExpertScale: makeScale(seed, numExperts) },
+      ...answer.globalScale && { globalScale: answer.globalScale },
     },
-    logits: makeLogits(seed, numExperts),
+    logits: makeLogits(seed, width),
     numTokens: ids.length,
     rowWidth: ids[0].length,
     indices: Int32Array.from(ids.flat()),

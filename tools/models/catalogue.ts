@@ -153,6 +153,12 @@ const ROWS: Readonly<Record<keyof Presets, Row>> = {
   longcatFlash: ["LongCat", "LongCat-Flash", "longcat_flash", "class; code"],
   dots1: ["dots", "dots.llm1", "dots1", "config; code"],
   step37Flash: ["Step", "Step-3.7-Flash", "step3p7", "config; code"],
+  inkling: [
+    "Inkling",
+    "Inkling, Inkling-Small",
+    "inkling_mm_model inkling_text",
+    "class; code",
+  ],
   lagunaS21: ["Laguna", "Laguna-S-2.1", "laguna", "config; code"],
   lagunaXs2: ["Laguna", "Laguna-XS.2", "laguna", "config; code"],
   solarOpen: ["Solar", "Solar-Open-100B", "solar_open", "class"],

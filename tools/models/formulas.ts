@@ -32,6 +32,10 @@ interface Model {
   readonly keys: Readonly<Record<string, unknown>>;
   /** Whether the router has a bias. */
   readonly biased?: boolean;
+  /** Shared experts that it scores: their logits follow those of the experts. */
+  readonly scored?: number;
+  /** The layer's scale of all weights. */
+  readonly globalScale?: number;
   readonly route: (row: Row) => Weights;
 }
 
@@ -39,6 +43,10 @@ interface Model {
 
 function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
+}
+
+function logSigmoid(x: number): number {
+  return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
 }
 
 function softmax(logits: readonly number[]): number[] {
@@ -357,6 +365,25 @@ const MODELS: readonly Model[] = [
     keys: { num_experts: E, moe_top_k: K, norm_topk_prob: true },
     route: (row) => divided(softmaxThenBest(row)),
   },
+  {
+    type: "inkling_mm_model",
+    source:
+      "huggingface/transformers modular_inkling.py InklingTopkRouter; vllm-project/vllm inkling",
+    keys: {
+      text_config: { ...ROUTED, model_type: "inkling_text", n_shared_experts: 2, route_scale: 8 },
+    },
+    biased: true,
+    scored: 2,
+    globalScale: 0.0061,
+    route: ({ logits, bias }) => {
+      const scores = logits.slice(0, E).map(sigmoid);
+      const chosen = best(scores.map((score, expert) => score + bias[expert]), K);
+      const slots = [...chosen, E, E + 1];
+      const logs = slots.map((slot) => logSigmoid(logits[slot]));
+      const sum = Math.log(total(logs.map(Math.exp)));
+      return new Map(slots.map((slot, i) => [slot, Math.exp(logs[i] - sum) * 8 * 0.0061]));
+    },
+  },
 ];
 
 /** Behind the seeds of transformers_vectors.py. */
@@ -370,10 +397,12 @@ const FIRST_SEED = 1001;
 export function computeAnswers(): RouterAnswer[] {
   return MODELS.map((model, place) => {
     const seed = FIRST_SEED + place;
-    const logits = makeLogits(seed, E);
+    const width = E + (model.scored ?? 0);
+    const logits = makeLogits(seed, width);
     const bias = Array.from(makeBias(seed, E));
-    const rows = Array.from({ length: logits.length / E }, (_, row) => {
-      const weights = model.route({ logits: [...logits.subarray(row * E, (row + 1) * E)], bias });
+    const rows = Array.from({ length: logits.length / width }, (_, row) => {
+      const own = [...logits.subarray(row * width, (row + 1) * width)];
+      const weights = model.route({ logits: own, bias });
       return [...weights].toSorted(([one], [other]) => one - other);
     });
     return {
@@ -384,6 +413,7 @@ export function computeAnswers(): RouterAnswer[] {
       seed,
       bias: model.biased ?? false,
       scale: false,
+      ...model.globalScale && { globalScale: model.globalScale },
       ids: rows.map((row) => row.map(([expert]) => expert)),
       weights: rows.map((row) => row.map(([, weight]) => Number(weight.toPrecision(9)))),
     };

@@ -112,9 +112,8 @@ export const MODEL_FAULTS: FaultRoom = {
     },
     {
       file: "config.ts",
-      line:
-        'const needs = [...bias ? ["bias" as const] : [], ...scale ? ["perExpertScale" as const] : []];',
-      wrong: 'const needs = [...bias ? ["bias" as const] : []];',
+      line: "const needs = NEEDS.filter((need) => tensors[need]);",
+      wrong: 'const needs = NEEDS.filter((need) => need === "bias" && tensors[need]);',
       meaning: "a model that needs a scale per expert does not say so",
     },
     {

@@ -10,6 +10,7 @@ import { type ArrayFile, pickKey, withArrayFile } from "./arrays/array_file.ts";
 import { type FileArray, lengthOf, toFloat32 } from "./arrays/number_array.ts";
 import { countNanRows } from "./nan_rows.ts";
 import { checkNeeds, describeArray, type PerExpert, readPerExpert, toBias } from "./per_expert.ts";
+import { logitsPerToken } from "./row.ts";
 import { readRule, type Rule } from "./rule.ts";
 
 /** Logits in an array that a gate takes. */
@@ -23,7 +24,7 @@ export interface RouteInput {
   readonly notes: readonly string[];
   /** The options, without a backend. */
   readonly options: GateOptions;
-  /** `[numTokens, numExperts]`. */
+  /** `[numTokens, numExperts]`, and more columns for shared experts that the router scores. */
   readonly logits: Logits;
   /** The dimensions of the tokens; several for `[batch, sequence, numExperts]`. */
   readonly tokenShape: readonly number[];
@@ -64,8 +65,11 @@ function randomInput(rule: Rule, args: Arguments): RouteInput {
         "or --experts and --top-k",
     );
   }
-  const source = { numTokens: SAMPLE_TOKENS, numExperts, dtype: "f32" } as const;
-  const lacks = rule.options.needs?.map((need) => `routed without the ${need} that the model has`);
+  const options = { ...rule.options, needs: [], numExperts, topK };
+  const row = logitsPerToken(options);
+  const source = { numTokens: SAMPLE_TOKENS, numExperts: row, dtype: "f32" } as const;
+  const lacks = rule.options.needs?.filter((need) => rule.options[need] === undefined)
+    .map((need) => `routed without the ${need} that the model has`);
   return {
     title: rule.title ?? `${numExperts} experts`,
     notes: [
@@ -73,7 +77,7 @@ function randomInput(rule: Rule, args: Arguments): RouteInput {
       ...rule.notes,
       ...lacks ?? [],
     ],
-    options: { ...rule.options, needs: [], numExperts, topK },
+    options,
     logits: randomRows(source, { seed: 1, flavour: "normal" }) as Logits,
     tokenShape: [SAMPLE_TOKENS],
   };
@@ -101,21 +105,34 @@ interface Dimensions {
   readonly tokenShape: readonly number[];
 }
 
+/** What is known of a row. */
+interface Columns {
+  /** Experts; undefined where only the file tells. */
+  readonly experts: number | undefined;
+  /** Shared experts that the router scores. */
+  readonly scored: number;
+}
+
 /** Splits a shape into tokens and experts. A flat array is one token, or as many as `experts` says. */
-function dimensionsOf(name: string, shape: readonly number[], experts?: number): Dimensions {
+function dimensionsOf(
+  name: string,
+  shape: readonly number[],
+  { experts, scored }: Columns,
+): Dimensions {
   const last = shape.at(-1);
-  if (last === undefined || last === 0) {
+  if (last === undefined || last <= scored) {
     const got = last === undefined ? "a single number" : `shape (${shape.join(", ")})`;
     throw new UsageError(`Cannot route ${name}: its shape must be (tokens, experts), got ${got}`);
   }
-  if (experts === undefined || experts === last) {
-    return { numExperts: last, tokenShape: shape.length === 1 ? [1] : shape.slice(0, -1) };
+  if (experts === undefined || experts + scored === last) {
+    return { numExperts: last - scored, tokenShape: shape.length === 1 ? [1] : shape.slice(0, -1) };
   }
-  if (shape.length === 1 && last % experts === 0) {
-    return { numExperts: experts, tokenShape: [last / experts] };
+  if (shape.length === 1 && last % (experts + scored) === 0) {
+    return { numExperts: experts, tokenShape: [last / (experts + scored)] };
   }
+  const shared = scored === 0 ? "" : ` + ${scored} shared`;
   throw new UsageError(
-    `Cannot route ${name}: its last dimension must be ${experts} experts, got shape (${
+    `Cannot route ${name}: its last dimension must be ${experts}${shared} experts, got shape (${
       shape.join(", ")
     })`,
   );
@@ -129,10 +146,11 @@ function noticeMissing(rule: Rule, bias: PerExpert | undefined): string[] {
     : [];
 }
 
-function noticeNan(logits: Logits, { numExperts, dtype }: GateOptions): string[] {
-  const rows = countNanRows(logits, { numExperts, dtype: dtype ?? "f32" });
+function noticeNan(logits: Logits, options: GateOptions): string[] {
+  const row = logitsPerToken(options);
+  const rows = countNanRows(logits, { numExperts: row, dtype: options.dtype ?? "f32" });
   if (rows === 0) return [];
-  const total = logits.length / numExperts;
+  const total = logits.length / row;
   return [
     `NaN: in ${rows} of ${total} tokens; a NaN logit counts as the lowest finite value`,
   ];
@@ -150,7 +168,10 @@ async function readFileInput(
   const array = await file.read(key);
   const dtype = dtypeOf(name, array, args.choice("dtype", ["f32", "f16", "bf16"]));
   const experts = args.count("experts", 1) ?? rule.options.numExperts;
-  const { numExperts, tokenShape } = dimensionsOf(name, array.shape, experts);
+  const { numExperts, tokenShape } = dimensionsOf(name, array.shape, {
+    experts,
+    scored: logitsPerToken({ ...rule.options, numExperts: 0 }),
+  });
   checkNeeds(args, { name, rule });
   const source = { logits: { file, name }, numExperts };
   const bias = await readPerExpert(args, { ...source, flag: "bias" });
@@ -176,7 +197,7 @@ async function readFileInput(
       ...noticeNan(logits, options),
     ],
     options,
-    logits: logits.subarray(0, lengthOf(tokenShape) * numExperts) as Logits,
+    logits: logits.subarray(0, lengthOf(tokenShape) * logitsPerToken(options)) as Logits,
     tokenShape,
   };
 }

@@ -6,10 +6,7 @@ import { userPath } from "../lib/paths.ts";
 import { UsageError } from "../lib/terminal.ts";
 import { type ArrayFile, pickKey, withArrayFile } from "./arrays/array_file.ts";
 import { type FileArray, toFloat32 } from "./arrays/number_array.ts";
-import type { Rule } from "./rule.ts";
-
-/** What `--bias` and `--scale` are given to leave out what the model needs. */
-const NONE = "none";
+import { NONE, type Rule } from "./rule.ts";
 
 /** An array with a value for each expert, and where it came from. */
 export interface PerExpert {
@@ -107,7 +104,11 @@ export function describeArray(what: string, { array, name }: PerExpert): string 
 }
 
 /** The flags that give what a preset can name as needed. */
-const NEED_FLAGS = { bias: "bias", perExpertScale: "scale" } as const;
+const NEED_FLAGS = {
+  bias: "bias",
+  perExpertScale: "scale",
+  globalScale: "global-scale",
+} as const;
 
 /**
  * Refuses to route without what the model needs, unless the flag says `none`.

@@ -18,6 +18,7 @@ import {
   readPlanShape,
 } from "./plan.ts";
 import { openResults, type Results } from "./results.ts";
+import { logitsPerToken } from "./row.ts";
 import { type RoutedBatch, routeOn } from "./run.ts";
 import {
   agreement,
@@ -58,7 +59,9 @@ The rule without a model, or on top of one:
   --scoring NAME        sigmoid, softmax or sqrtsoftplus
   --factor X            routed scaling factor
   --epsilon X           added to the sum that divides the weights
+  --global-scale X      the layer's scale of all weights, times the factor; none to leave it out
   --shared N            shared experts, appended to every token
+  --shared-sink         the router scores them: a token's last N logits are theirs
   --no-renormalize      do not divide the weights by their sum
   --no-scale-output     do not multiply the weights by the factor
   -h, --help            this text
@@ -87,7 +90,9 @@ const FLAGS: Readonly<Record<string, FlagKind>> = {
   "scoring": "value",
   "factor": "value",
   "epsilon": "value",
+  "global-scale": "value",
   "shared": "value",
+  "shared-sink": "switch",
   "no-renormalize": "switch",
   "no-scale-output": "switch",
 };
@@ -122,7 +127,7 @@ function show(input: RouteInput, { results, planned }: Findings, args: Arguments
   const { options, logits, expected } = input;
   const [routed] = results;
   const canvas = openCanvas();
-  const numTokens = logits.length / options.numExperts;
+  const numTokens = logits.length / logitsPerToken(options);
   const tokens = Math.min(numTokens, args.count("tokens") ?? TOKENS_SHOWN);
   print("", ...tokenLines(routed, { options, tokens, paint: canvas.paint }));
   print("", ...pictureLines(routed, { options, canvas }));

@@ -7,6 +7,9 @@ import { didYouMean, findName } from "../lib/nearest.ts";
 import { userPath } from "../lib/paths.ts";
 import { UsageError } from "../lib/terminal.ts";
 
+/** What a flag is given to leave out what the model needs. */
+export const NONE = "none";
+
 /** A rule, or a part of one. */
 export interface Rule {
   /** The model's name; undefined where only flags were given. */
@@ -40,13 +43,16 @@ function looseOptions(args: Arguments): Partial<GateOptions> {
   const factor = args.number("factor");
   const epsilon = args.number("epsilon");
   const shared = args.count("shared");
+  const scale = args.text("global-scale") === NONE ? undefined : args.number("global-scale");
   return {
     ...(topK !== undefined && { topK }),
     ...(groups !== undefined && { groups: parseGroups(groups) }),
     ...(scoring !== undefined && { scoring }),
     ...(factor !== undefined && { routedScalingFactor: factor }),
     ...(epsilon !== undefined && { epsilon }),
+    ...(scale !== undefined && { globalScale: scale }),
     ...(shared !== undefined && { numSharedExperts: shared }),
+    ...(args.has("shared-sink") && { sharedExpertSink: true }),
     ...(args.has("no-renormalize") && { renormalize: false }),
     ...(args.has("no-scale-output") && { scaleOutput: false }),
   };

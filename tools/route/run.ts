@@ -4,6 +4,7 @@ import { createGate, type GateOptions, type RouteOptions, type RouteResult } fro
 import type { Gpu } from "../lib/gpu.ts";
 import type { Logits, RouteInput } from "./input.ts";
 import { ProgressBar } from "../lib/progress.ts";
+import { logitsPerToken } from "./row.ts";
 import type { ToolBackend } from "../setup/backends.ts";
 
 /** The decision of one backend, and its time. */
@@ -53,25 +54,26 @@ async function open(backend: ToolBackend, options: GateOptions, gpu?: Gpu): Prom
 interface Pass {
   readonly backend: ToolBackend;
   readonly logits: Logits;
-  readonly numExperts: number;
+  /** Logits of a token. */
+  readonly row: number;
   readonly numTokens: number;
   readonly indices: Int32Array<ArrayBuffer>;
   readonly weights: Float32Array<ArrayBuffer>;
 }
 
 /** Routes a few tokens, so that compiling is not timed. */
-async function warmUp(gate: Opened, { logits, numExperts, numTokens }: Pass): Promise<void> {
-  await gate.route(logits.subarray(0, Math.min(numTokens, WARM_TOKENS) * numExperts), {});
+async function warmUp(gate: Opened, { logits, row, numTokens }: Pass): Promise<void> {
+  await gate.route(logits.subarray(0, Math.min(numTokens, WARM_TOKENS) * row), {});
 }
 
 /** Routes everything once, with a progress bar; returns the seconds. */
 async function routeAll(gate: Opened, pass: Pass, progress: ProgressBar): Promise<number> {
-  const { backend, logits, numExperts, numTokens, indices, weights } = pass;
-  const chunkTokens = Math.max(1, Math.floor(CHUNK_VALUES / numExperts));
+  const { backend, logits, row, numTokens, indices, weights } = pass;
+  const chunkTokens = Math.max(1, Math.floor(CHUNK_VALUES / row));
   const startedAt = performance.now();
   for (let first = 0; first < numTokens; first += chunkTokens) {
     const end = Math.min(first + chunkTokens, numTokens);
-    await gate.route(logits.subarray(first * numExperts, end * numExperts), {
+    await gate.route(logits.subarray(first * row, end * row), {
       indices: indices.subarray(first * gate.rowWidth, end * gate.rowWidth),
       weights: weights.subarray(first * gate.rowWidth, end * gate.rowWidth),
     });
@@ -94,11 +96,11 @@ export async function routeOn(
   gpu?: Gpu,
 ): Promise<RoutedBatch> {
   const gate = await open(backend, input.options, gpu);
-  const { numExperts } = input.options;
-  const numTokens = input.logits.length / numExperts;
+  const row = logitsPerToken(input.options);
+  const numTokens = input.logits.length / row;
   const indices = new Int32Array(numTokens * gate.rowWidth);
   const weights = new Float32Array(numTokens * gate.rowWidth);
-  const pass = { backend, logits: input.logits, numExperts, numTokens, indices, weights };
+  const pass = { backend, logits: input.logits, row, numTokens, indices, weights };
   const progress = new ProgressBar();
   const times: number[] = [];
   await warmUp(gate, pass);

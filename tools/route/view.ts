@@ -6,6 +6,7 @@ import { printable } from "../lib/terminal.ts";
 import { describeLoads, expertLoads, loadChart } from "./chart.ts";
 import { describeColumns, divideColumns, GUTTER } from "./columns.ts";
 import type { RouteInput } from "./input.ts";
+import { logitsPerToken } from "./row.ts";
 import { differingBits, type RoutedBatch } from "./run.ts";
 import { stripLines } from "./strip.ts";
 
@@ -27,16 +28,18 @@ export interface Canvas {
 
 /** Says in a line what a router does. */
 function describeRule(options: GateOptions): string {
-  const { topK, groups, routedScalingFactor = 1, scaleOutput = true } = options;
+  const { topK, groups, routedScalingFactor = 1, globalScale = 1, scaleOutput = true } = options;
+  const factor = routedScalingFactor * globalScale;
   return [
     `top ${topK}`,
     groups && `best ${groups.selected} of ${groups.count} groups (${groups.score ?? "top2sum"})`,
     options.scoring ?? "sigmoid",
     options.bias && "correction bias",
     (options.renormalize ?? true) && "renormalized",
-    scaleOutput && routedScalingFactor !== 1 && `x ${routedScalingFactor}`,
+    scaleOutput && factor !== 1 && `x ${factor}`,
     options.perExpertScale && "scale per expert",
-    options.numSharedExperts && `${options.numSharedExperts} shared`,
+    options.numSharedExperts &&
+    `${options.numSharedExperts} shared${options.sharedExpertSink ? ", scored" : ""}`,
   ].filter(Boolean).join(", ");
 }
 
@@ -48,7 +51,7 @@ function describeRule(options: GateOptions): string {
  */
 export function headLines(input: RouteInput): string[] {
   const { title, notes, options, logits } = input;
-  const numTokens = logits.length / options.numExperts;
+  const numTokens = logits.length / logitsPerToken(options);
   return [
     `${title}: ${numTokens} tokens x ${options.numExperts} experts, ${options.dtype ?? "f32"}`,
     `rule:   ${describeRule(options)}`,
