@@ -54,7 +54,7 @@ export function perExpertCandidates(
   return preferNamed(rows, name);
 }
 
-/** Tells how many experts an array of logits is for. */
-export function expertsOf({ shape }: NumberArray): number {
+/** Tells how many logits a token has in an array of them. */
+export function columnsOf({ shape }: NumberArray): number {
   return shape.at(-1) ?? 0;
 }

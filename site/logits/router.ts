@@ -3,6 +3,7 @@
 /// <reference lib="dom" />
 
 import { type Preset, presets, type Scoring } from "../../mod.ts";
+import { logitsPerToken } from "../../tools/route/row.ts";
 import { make, makeField, makeSelect } from "../lib/dom.ts";
 import type { Inputs } from "./inputs.ts";
 
@@ -19,8 +20,8 @@ function makeCheckbox(id: string): HTMLInputElement {
   return box;
 }
 
-/** The presets, those for as many experts as the logits have first. */
-function makePresetGroups(numExperts: number): HTMLElement[] {
+/** The presets, those for rows as long as the logits have first. */
+function makePresetGroups(columns: number): HTMLElement[] {
   const entries = Object.entries(presets) as [string, Preset][];
   const makeGroup = (label: string, group: typeof entries): HTMLElement => {
     const children = group.map(([name, preset]) =>
@@ -31,10 +32,12 @@ function makePresetGroups(numExperts: number): HTMLElement[] {
     );
     return make("optgroup", { attributes: { label }, children });
   };
-  const fits = ([, preset]: [string, Preset]): boolean => preset.numExperts === numExperts;
+  const fits = ([, preset]: [string, Preset]): boolean => logitsPerToken(preset) === columns;
   const fitting = entries.filter(fits);
   const others = makeGroup("other models", entries.filter((entry) => !fits(entry)));
-  return fitting.length === 0 ? [others] : [makeGroup(`${numExperts} experts`, fitting), others];
+  return fitting.length === 0
+    ? [others]
+    : [makeGroup(`${columns} logits a token`, fitting), others];
 }
 
 /** The controls that name a router. */
@@ -82,9 +85,9 @@ export class RouterChoice {
    * Offers the routers that there are.
    *
    * @param inputs What was dropped; its config goes first.
-   * @param numExperts Experts of the logits, which tells a likely preset.
+   * @param columns Logits of a token, which tell a likely preset.
    */
-  offer(inputs: Inputs, numExperts: number): void {
+  offer(inputs: Inputs, columns: number): void {
     const chosen = this.#model.value;
     const isNew = inputs.config !== this.#config;
     this.#config = inputs.config;
@@ -93,10 +96,10 @@ export class RouterChoice {
       attributes: { value: FROM_CONFIG },
     })];
     const hand = make("option", { text: "set by hand", attributes: { value: BY_HAND } });
-    this.#model.replaceChildren(...configs, ...makePresetGroups(numExperts), hand);
+    this.#model.replaceChildren(...configs, ...makePresetGroups(columns), hand);
     this.#model.value = isNew && inputs.config !== null
       ? FROM_CONFIG
-      : this.#likely(chosen, numExperts);
+      : this.#likely(chosen, columns);
     this.#showByHand();
   }
 
@@ -107,10 +110,11 @@ export class RouterChoice {
   }
 
   /** Keeps what was chosen if it fits the logits, else takes the first that does. */
-  #likely(chosen: string, numExperts: number): string {
+  #likely(chosen: string, columns: number): string {
     if (chosen === BY_HAND || chosen === FROM_CONFIG) return chosen;
     const entries = Object.entries(presets) as [string, Preset][];
-    const fits = (preset?: Preset): boolean => preset?.numExperts === numExperts;
+    const fits = (preset?: Preset): boolean =>
+      preset !== undefined && logitsPerToken(preset) === columns;
     if (fits(entries.find(([name]) => name === chosen)?.[1])) return chosen;
     return entries.find(([, preset]) => fits(preset))?.[0] ?? BY_HAND;
   }

@@ -2,10 +2,11 @@
 
 /// <reference lib="dom" />
 
-import type { FileArray } from "../../tools/route/arrays/number_array.ts";
+import type { FileArray, NumberArray } from "../../tools/route/arrays/number_array.ts";
+import { logitsPerToken } from "../../tools/route/row.ts";
 import { make, makeButton, makeField, makeProblem, makeSelect } from "../lib/dom.ts";
 import { download } from "../lib/download.ts";
-import { expertsOf, logitsCandidates, perExpertCandidates } from "./choices.ts";
+import { columnsOf, logitsCandidates, perExpertCandidates } from "./choices.ts";
 import { type Answer, decide, toNpz } from "./decide.ts";
 import { InputError, type Inputs, readInput } from "./inputs.ts";
 import {
@@ -39,7 +40,9 @@ class LogitsView {
     "logits-block",
     BLOCK_SIZES.map((size) => ({ value: `${size}`, text: `${size} rows` })),
   );
-  readonly #router = new RouterChoice(() => this.#answer());
+  /** Experts for which arrays were offered. */
+  #offered = 0;
+  readonly #router = new RouterChoice(() => this.#chooseRouter());
   readonly #controls: HTMLElement;
   readonly #outcome = make("div", { attributes: { id: "logits-outcome" } });
   #inputs = NOTHING;
@@ -115,12 +118,24 @@ class LogitsView {
   #offerForExperts(): void {
     const logits = this.#inputs.arrays.get(this.#logits.value);
     if (logits === undefined) return;
-    const numExperts = expertsOf(logits);
-    this.#router.offer(this.#inputs, numExperts);
-    this.#offerArrays(this.#bias, { numExperts, name: /bias/i });
-    this.#offerArrays(this.#scale, { numExperts, name: /scale/i });
+    this.#router.offer(this.#inputs, columnsOf(logits));
+    this.#offerPerExpert(this.#expertsOf(logits));
     const words = [logits, this.#inputs.arrays.get(this.#bias.value)];
     this.#words.closest<HTMLElement>(".field")!.hidden = !words.some((a) => a?.dtype === "u16");
+  }
+
+  /** How many experts the logits are of: as many as a row has, but for shared ones that the router scores. */
+  #expertsOf(logits: NumberArray): number {
+    const { rule } = this.#router;
+    const columns = columnsOf(logits);
+    const isFor = "numExperts" in rule && logitsPerToken(rule) === columns;
+    return isFor ? rule.numExperts : columns;
+  }
+
+  #offerPerExpert(numExperts: number): void {
+    this.#offered = numExperts;
+    this.#offerArrays(this.#bias, { numExperts, name: /bias/i });
+    this.#offerArrays(this.#scale, { numExperts, name: /scale/i });
   }
 
   /** Offers the arrays with a value for each expert; only one that is named so is taken unasked. */
@@ -144,6 +159,14 @@ class LogitsView {
     this.#answer();
   }
 
+  /** Another router may have another number of experts in rows of the same length. */
+  #chooseRouter(): void {
+    const logits = this.#inputs.arrays.get(this.#logits.value);
+    const numExperts = logits && this.#expertsOf(logits);
+    if (numExperts && numExperts !== this.#offered) this.#offerPerExpert(numExperts);
+    this.#answer();
+  }
+
   async #answer(): Promise<void> {
     const logits = this.#inputs.arrays.get(this.#logits.value);
     if (logits === undefined) {
@@ -153,12 +176,15 @@ class LogitsView {
     const { rule } = this.#router;
     const scaled = rule.needs?.includes("perExpertScale") ?? false;
     this.#scale.closest<HTMLElement>(".field")!.hidden = !scaled;
-    const numExperts = "numExperts" in rule ? rule.numExperts : expertsOf(logits);
+    const numExperts = "numExperts" in rule ? rule.numExperts : columnsOf(logits);
+    const shared = logitsPerToken({ ...rule, numExperts: 0 });
     try {
-      if (numExperts !== expertsOf(logits)) {
+      if (numExperts + shared !== columnsOf(logits)) {
         throw new InputError(
           `Cannot route: the last dimension of the logits must be the router's ${numExperts} ` +
-            `experts, got ${expertsOf(logits)}. Choose another router, or other logits.`,
+            `${shared === 0 ? "" : `+ ${shared} shared `}experts, got ${
+              columnsOf(logits)
+            }. Choose another router, or other logits.`,
         );
       }
       this.#show(

@@ -215,6 +215,34 @@ testSite("the page routes without the bias that a router has, and says so", asyn
   assertEquals(await wordsOf(await savedFile(tab), "indices"), toWords(indices));
 });
 
+testSite(
+  "the page routes rows with the logits of shared experts, by the model that scores them",
+  async () => {
+    const logits = makeLogits(4, 258);
+    const bias: NumberArray = {
+      dtype: "f32",
+      shape: [256],
+      data: Float32Array.from({ length: 256 }, (_, e) => e % 7),
+    };
+    using gate = await createWasmGate({
+      ...presets.inkling,
+      needs: [],
+      bias: bias.data as Float32Array,
+    });
+    const { indices } = gate.routeSync(logits.data as Float32Array);
+    await using site = await openSite({ webgpu: false });
+    const tab = await site.open("", { before: KEEP_DOWNLOADS });
+    await withFiles({ "a.npz": await writeNpz({ logits, bias }) }, async (paths) => {
+      await give(tab, paths["a.npz"]);
+      await tab.waitFor(`document.querySelector("#logits-save")`);
+    });
+    await chooseRouter(tab, "inkling");
+    await tab.waitFor(`document.querySelector("#logits-outcome .notice")`);
+    assertMatch(await textOf(tab, "#logits-outcome .notice"), /needs globalScale too/);
+    assertEquals(await wordsOf(await savedFile(tab), "indices"), toWords(indices));
+  },
+);
+
 testSite("the page says that logits do not fit the router", async () => {
   await using site = await openSite({ webgpu: false });
   const tab = await site.open();

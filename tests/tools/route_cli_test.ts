@@ -285,6 +285,26 @@ Deno.test("route takes paths relative to where the user stands, and arrays of on
   });
 });
 
+Deno.test("route takes rows with the logits of shared experts", async () => {
+  await inFolder(async (folder) => {
+    const data = Float32Array.of(1, 9, 0, 2, 1, 9);
+    await Deno.writeFile(`${folder}/a.npy`, writeNpy({ dtype: "f32", shape: [2, 3], data }));
+    const rule = ["--top-k=1", "--shared=1", "--shared-sink", "--factor=8", "--global-scale=0.5"];
+    const args = [`${folder}/a.npy`, ...rule, `--out=${folder}/r`, "--backend=wasm"];
+    const { code, stdout, stderr } = await route(args);
+    assertEquals([code, stderr], [0, ""]);
+    assertStringIncludes(stdout, "2 tokens x 2 experts, f32\n");
+    assertStringIncludes(stdout, "x 4, 1 shared, scored\n");
+    const indices = readNpy(await Deno.readFile(`${folder}/r.indices.npy`)).data;
+    const weights = readNpy(await Deno.readFile(`${folder}/r.weights.npy`)).data;
+    assertEquals([...indices], [1, 2, 0, 2]);
+    assertEquals([...weights.subarray(2)].map((weight) => weight.toFixed(3)), ["1.873", "2.127"]);
+    const wrong = await route([`${folder}/a.npy`, ...rule, "--experts=3"]);
+    const wanted = "its last dimension must be 3 + 1 shared experts, got shape (2, 3)";
+    assertStringIncludes(wrong.stderr, wanted);
+  });
+});
+
 Deno.test("route leaves the file that was there until its own is whole", async () => {
   await inFolder(async (folder) => {
     await writeLogits(`${folder}/f32.npy`, [2, 4]);

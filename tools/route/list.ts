@@ -10,9 +10,11 @@ function describeGroups({ groups }: Preset): string {
   return `${selected} of ${count}${score === "max" ? " max" : ""}`;
 }
 
-/** What `--bias` and `--scale` give. */
+/** Short words for what `--bias`, `--scale` and `--global-scale` give. */
+const NEEDS = { bias: "bias", perExpertScale: "scale", globalScale: "global" } as const;
+
 function describeNeeds({ needs = [] }: Preset): string {
-  return needs.map((need) => need === "perExpertScale" ? "scale" : need).join(", ");
+  return needs.map((need) => NEEDS[need]).join(", ");
 }
 
 const COLUMNS: readonly (readonly [title: string, of: (listed: ListedPreset) => string])[] = [
@@ -39,7 +41,7 @@ export function listLines(paint: Paint = plain): string[] {
     return Math.max(title.length, ...listed.map((each) => of(each).length));
   });
   const toLine = (cells: readonly string[]): string =>
-    cells.map((cell, i) => cell.padEnd(widths[i])).join("  ").trimEnd();
+    cells.map((cell, i) => cell.padEnd(widths[i])).join(" ").trimEnd();
   return [
     paint(toLine(COLUMNS.map(([title]) => title)), "dim"),
     ...families.flatMap(({ family, presets }) => [
