@@ -5,6 +5,7 @@
  */
 
 import type { GateOptions, RouteResult } from "../../mod.ts";
+import { rowLogits, rowWidth } from "../../gate/batch.ts";
 import { resolveOptions } from "../../gate/resolve_options.ts";
 import { RandomSource } from "../../tests/support/random_source.ts";
 import { createWasmGate } from "../../wasm.ts";
@@ -79,6 +80,7 @@ export class HostileCase {
   readonly #gate: HostileGate;
   readonly #plan: ShaderPlan;
   readonly #numRows: number;
+  readonly #width: number;
   readonly #expected: RouteResult;
   readonly #source: RandomSource;
   readonly #logits: GPUBuffer;
@@ -100,7 +102,8 @@ export class HostileCase {
     this.#device = device;
     this.#gate = gate;
     this.#plan = specialize(resolved);
-    this.#numRows = logits.length / options.numExperts;
+    this.#numRows = logits.length / rowLogits(resolved);
+    this.#width = rowWidth(resolved);
     this.#expected = expected;
     this.#source = source;
     this.#logits = this.#filled(logits, USAGE.storage);
@@ -177,7 +180,7 @@ export class HostileCase {
     const groupOf = (expert: number): number => Math.floor(expert / groupSize);
     const shares = new Float32Array(2 * this.#numRows * numExperts);
     for (let row = 0; row < this.#numRows; row++) {
-      const winners = this.#expected.indices.subarray(row * topK, (row + 1) * topK);
+      const winners = this.#expected.indices.subarray(row * this.#width).subarray(0, topK);
       const ranks = new Map(Array.from(winners, (expert, rank) => [expert, rank]));
       const selected = new Set(Array.from(winners, groupOf));
       for (let expert = 0; expert < numExperts; expert++) {
@@ -254,8 +257,7 @@ export class HostileCase {
       readonly shares?: GPUBuffer;
     },
   ): Promise<Difference> {
-    const { topK } = this.#gate.options;
-    const size = this.#numRows * topK * 4;
+    const size = this.#numRows * this.#width * 4;
     const device = this.#device;
     const workgroups = Math.ceil(this.#numRows / this.#plan.rowsPerWorkgroup);
     const params = Uint32Array.of(this.#numRows, this.#numRows, workgroups, padding);
@@ -291,7 +293,6 @@ export class HostileCase {
   }
 
   #difference(words: Uint32Array): Difference {
-    const { topK } = this.#gate.options;
     const { indices, weights } = this.#expected;
     const expected = [indices, weights].flatMap(({ buffer, byteOffset, length }) => [
       ...new Uint32Array(buffer, byteOffset, length),
@@ -300,7 +301,7 @@ export class HostileCase {
     let wrongBits = 0;
     expected.forEach((word, at) => {
       const bits = countBits(words[at] ^ word);
-      if (bits) wrong.add(Math.floor(at % indices.length / topK));
+      if (bits) wrong.add(Math.floor(at % indices.length / this.#width));
       wrongBits += bits;
     });
     const first = wrong.size ? Math.min(...wrong) : -1;

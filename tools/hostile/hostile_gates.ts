@@ -29,6 +29,8 @@ type Shape = readonly [
   bias: BiasKind,
   dtype: Dtype,
   renormalize: boolean,
+  /** Shared experts that the router scores. */
+  scored?: number,
 ];
 
 const SHAPES: readonly Shape[] = [
@@ -50,6 +52,7 @@ const SHAPES: readonly Shape[] = [
   [1024, 16, undefined, "small", "f32", true],
   [1000, 33, { count: 50, selected: 7 }, "small", "bf16", true],
   [64, 64, undefined, "mixed", "f32", true],
+  [256, 6, undefined, "small", "f32", true, 2],
 ];
 
 /**
@@ -60,17 +63,21 @@ const SHAPES: readonly Shape[] = [
  */
 export function hostileGates(shapes: number = SHAPES.length): HostileGate[] {
   const scorings = ["sigmoid", "softmax", "sqrtsoftplus"] as const;
-  return scorings.flatMap((scoring) =>
-    SHAPES.slice(0, shapes).map(([numExperts, topK, groups, bias, dtype, renormalize]) => {
+  const gates = scorings.flatMap((scoring) =>
+    SHAPES.slice(0, shapes).map(([numExperts, topK, groups, bias, dtype, renormalize, scored]) => {
       const split = groups
         ? `, ${groups.selected} of ${groups.count} groups${groups.score === "max" ? " by max" : ""}`
         : "";
       const name = `${scoring} ${dtype}, ${numExperts} experts, top ${topK}${split}, ${bias} bias` +
-        (renormalize ? "" : ", not renormalized");
-      const options = { numExperts, topK, scoring, groups, dtype, renormalize };
+        (renormalize ? "" : ", not renormalized") + (scored ? `, ${scored} shared scored` : "");
+      const options = {
+        ...{ numExperts, topK, scoring, groups, dtype, renormalize },
+        ...scored && { numSharedExperts: scored, sharedExpertSink: true },
+      };
       return { name, scoring, options, bias };
     })
   );
+  return gates.filter(({ scoring, options }) => scoring !== "softmax" || !options.sharedExpertSink);
 }
 
 const MAX = 3.4028234663852886e38;

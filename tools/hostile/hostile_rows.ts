@@ -14,7 +14,7 @@ import { drawBias, type HostileGate } from "./hostile_gates.ts";
 export interface HostileInputs {
   /** `[numExperts]`. */
   readonly bias: Float32Array;
-  /** `[numRows, numExperts]` of the gate's dtype. */
+  /** `[numRows, numExperts]` of the gate's dtype, and more columns for shared experts that are scored. */
   readonly logits: Float32Array | Uint16Array;
 }
 
@@ -168,7 +168,18 @@ function coarseInputs(gate: HostileGate, numRows: number, source: RandomSource):
     for (const i of order) values[contested[i]] = -12;
     return values;
   });
-  return { bias, logits: encode(rows.flat(), dtype) };
+  return { bias, logits: encode(withShared(rows, gate, source), dtype) };
+}
+
+/** The rows with the logits of shared experts that the router scores, one after the other. */
+function withShared(
+  rows: readonly number[][],
+  { options }: HostileGate,
+  source: RandomSource,
+): number[] {
+  const { numSharedExperts = 0 } = options;
+  const shared = (): number[] => Array.from({ length: numSharedExperts }, () => source.normal());
+  return rows.flatMap((row) => [...row, ...shared()]);
 }
 
 /**
@@ -195,5 +206,5 @@ export function drawInputs(
     const choices = kind === 3 && groups ? groupChoices(gate, source) : borderChoices(gate, source);
     return rowOf(gate, choices, { bias, source });
   });
-  return { bias, logits: encode(rows.flat(), dtype) };
+  return { bias, logits: encode(withShared(rows, gate, source), dtype) };
 }
