@@ -3,7 +3,7 @@
  * routed, weighed, cut, from the kernel's own memory, from buffers.
  */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { WebGpuKernel } from "../../backends/webgpu/kernel.ts";
 import { resolveBatch, resolveWeighBatch, rowLogits } from "../../gate/batch.ts";
 import { resolveOptions } from "../../gate/resolve_options.ts";
@@ -174,4 +174,28 @@ gpuTest("scored shared experts, webgpu: encoded from buffers", async (device) =>
     weights: new Float32Array(bytes, size, size / 4),
   }, routeByReference(options));
   for (const buffer of [...Object.values(buffers), readback]) buffer.destroy();
+});
+
+/** ln σ(x) in binary64. */
+function logSigmoid(x: number): number {
+  return Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
+}
+
+Deno.test("scored shared experts: weights are a softmax over log-sigmoids, within 3.54 · 2^−23", async () => {
+  const options = { ...GATES["as Inkling has them"], routedScalingFactor: 8, globalScale: 1 };
+  const [row, slots] = [258, 8];
+  const shape = { numTokens: 4000, numExperts: row, dtype: "f32" } as const;
+  const logits = randomRows(shape, { seed: SEED, flavour: "normal" }) as Float32Array;
+  using gate = await createGate({ ...options, backend: "wasm" });
+  const { indices, weights } = gate.routeSync(logits);
+  for (let token = 0; token < shape.numTokens; token++) {
+    const ids = [...indices.subarray(token * slots, (token + 1) * slots)];
+    const logs = ids.map((id) => logSigmoid(logits[token * row + id]));
+    const sum = logs.reduce((total, log) => total + Math.exp(log), 0);
+    for (const [slot, log] of logs.entries()) {
+      const wanted = 8 * Math.exp(log - Math.log(sum));
+      const error = Math.abs(weights[token * slots + slot] / wanted - 1);
+      assert(error <= 3.54 * 2 ** -23, `token ${token}, slot ${slot}: ${error}`);
+    }
+  }
 });

@@ -45,7 +45,7 @@ export function renameExport(name: string, other: string): Uint8Array<ArrayBuffe
  */
 export function changeVersion(version: number): Uint8Array<ArrayBuffer> {
   // An immutable i32 global: its type, its mutability, i32.const, end.
-  return replaceBytes([0x7f, 0, 0x41, 1, 0x0b], [0x7f, 0, 0x41, version, 0x0b]);
+  return replaceBytes([0x7f, 0, 0x41, 2, 0x0b], [0x7f, 0, 0x41, version, 0x0b]);
 }
 
 function replaceBytes(from: readonly number[], to: readonly number[]): Uint8Array<ArrayBuffer> {

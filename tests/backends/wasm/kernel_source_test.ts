@@ -69,12 +69,12 @@ const SOURCES: Readonly<Record<string, readonly [unknown, string]>> = {
     "a module without the function prepare",
   ],
   "a kernel of a later version": [
-    changeVersion(2),
-    "a kernel of version 2, where this release has 1",
+    changeVersion(3),
+    "a kernel of version 3, where this release has 2",
   ],
   "a kernel of an earlier version": [
-    changeVersion(0),
-    "a kernel of version 0, where this release has 1",
+    changeVersion(1),
+    "a kernel of version 1, where this release has 2",
   ],
   "an object that calls itself a module": [
     TAGGED,
