@@ -60,9 +60,30 @@ export const ASSEMBLY_FAULTS: FaultRoom = {
     },
     {
       file: "weights.ts",
-      line: "let quads: u32 = (top_k + 7) >> 3;",
-      wrong: "let quads: u32 = top_k >> 3;",
+      line: "let quads: u32 = (scored_slots + 7) >> 3;",
+      wrong: "let quads: u32 = scored_slots >> 3;",
       meaning: "the sum leaves out the last slots of more than eight",
+    },
+    {
+      file: "layout.ts",
+      line:
+        "for (let slot: usize = 0; slot < scored_slots; slot++) store<i32>(slot_masks + (slot << 2), -1);",
+      wrong:
+        "for (let slot: usize = 0; slot < k; slot++) store<i32>(slot_masks + (slot << 2), -1);",
+      meaning: "the sum leaves out the shared experts that are scored",
+    },
+    {
+      file: "kernel.ts",
+      line: "const own = row + (<usize>num_experts << 2);",
+      wrong: "const own = row + (<usize>(num_experts - 1) << 2);",
+      meaning: "shared experts are scored by the logits before theirs",
+    },
+    {
+      file: "top_k.ts",
+      line:
+        "score_logits(selected_logits + first, selected_logits + end, selected_scores + first);",
+      wrong: "",
+      meaning: "shared experts have the scores of the row before, where candidates are scored",
     },
     {
       file: "weights.ts",

@@ -48,7 +48,7 @@ export const BACKEND_FAULTS: FaultRoom = {
     },
     {
       file: "wasm/kernel.ts",
-      line: "const isWhole = rows * this.#numExperts === numLogits;",
+      line: "const isWhole = rows * this.#rowLogits === numLogits;",
       wrong: "const isWhole = true;",
       meaning: "the fast path takes half a row",
     },

@@ -225,6 +225,24 @@ export const GATE_FAULTS: FaultRoom = {
       meaning: "more experts may be selected than the groups that stay have",
     },
     {
+      file: "resolve_options.ts",
+      line: "const slots = { min: 2, max: MAX_SCORED_SLOTS };",
+      wrong: "const slots = { min: 2, max: 2 * MAX_SCORED_SLOTS };",
+      meaning: "more slots are scored than a row has room for",
+    },
+    {
+      file: "resolve_options.ts",
+      line: "if (isSink) {",
+      wrong: "if (false) {",
+      meaning: "softmax is taken with scored shared experts",
+    },
+    {
+      file: "batch.ts",
+      line: "return numExperts + (sharedExpertSink ? numSharedExperts : 0);",
+      wrong: "return numExperts + numSharedExperts;",
+      meaning: "rows have logits of shared experts that are not scored",
+    },
+    {
       file: "constants.ts",
       line:
         "floats[start + Math.floor(expert / size) * stride + expert % size] = bias ? bias[i] : 0;",

@@ -307,5 +307,26 @@ export const WGSL_FAULTS: FaultRoom = {
       meaning: "winners that tie are written to one slot",
       first: "tests/equality/rounded_choices_test.ts#webgpu: sigmoid",
     },
+    {
+      file: "generate/weights.ts",
+      line: "weights[token * ROW_SLOTS + lane] = weigh(own_score, sum);",
+      wrong: "weights[token * ROW_SLOTS + lane] = own_score;",
+      meaning: "shared experts that are scored are not weighed",
+      first: "tests/equality/contract_test.ts#webgpu: shared",
+    },
+    {
+      file: "generate/weights.ts",
+      line: "own_score = score_tree[row][SUM_WIDTH + min(lane, ${scored} - 1)];",
+      wrong: "own_score = score_tree[row][SUM_WIDTH + min(lane, TOP_K - 1)];",
+      meaning: "after winners are ordered, shared experts have the last winner's score",
+      first: "tests/equality/frozen_bits_test.ts#webgpu",
+    },
+    {
+      file: "generate/shader.ts",
+      line: 'const row = sharedExpertSink ? "ROW_LOGITS" : "NUM_EXPERTS";',
+      wrong: 'const row = "NUM_EXPERTS";',
+      meaning: "rows with the logits of shared experts are read as if without",
+      first: "tests/equality/contract_test.ts#webgpu: shared",
+    },
   ],
 };
