@@ -78,6 +78,9 @@ export interface GateOptions {
   /** Multiplies every logit before it is scored, > 0, rounded to binary32; the product is rounded once
    * (DeepSeek-V4.1's `gate_temp`). Default `1`. */
   readonly logitScale?: number;
+  /** Caps every logit after that: cap · tanh(logit / cap), > 0, rounded to binary32 (Laguna's
+   * `moe_router_logit_softcapping`). Default: no cap. */
+  readonly logitSoftCap?: number;
   /** `[numExperts]`, finite: the correction bias, added to the score for the choice only, never to
    * the weight. Or `[numBiases, numExperts]`, up to 16: then `biasOf` of `route` names the bias of each
    * token (DeepSeek-V4.1 has one for text and one for images). Default: none. */

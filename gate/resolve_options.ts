@@ -29,6 +29,8 @@ export interface ResolvedOptions {
   readonly scoring: Scoring;
   /** A binary32 value, > 0, that multiplies every logit. */
   readonly logitScale: number;
+  /** A binary32 value, > 0, that caps the products, or `null`. */
+  readonly logitSoftCap: number | null;
   /** `[numBiases, numExperts]`, decoded exactly, or `null`. */
   readonly bias: Float32Array | null;
   /** Correction biases to choose from; 1 without a bias. */
@@ -82,6 +84,7 @@ const OPTION_NAMES: Readonly<Record<keyof GateOptions, true>> = {
   topK: true,
   scoring: true,
   logitScale: true,
+  logitSoftCap: true,
   bias: true,
   groups: true,
   renormalize: true,
@@ -173,6 +176,7 @@ type Scalars = Pick<
   ResolvedOptions,
   | "scoring"
   | "logitScale"
+  | "logitSoftCap"
   | "renormalize"
   | "epsilon"
   | "routedScalingFactor"
@@ -182,10 +186,13 @@ type Scalars = Pick<
 
 function resolveWeights(options: GateOptions): Scalars {
   const { scoring = "sigmoid", renormalize = true, epsilon = 1e-20, dtype = "f32" } = options;
-  const { logitScale = 1, scaleOutput = true } = options;
+  const { logitScale = 1, logitSoftCap, scaleOutput = true } = options;
   return {
     scoring: checkWord(scoring, { ...about("scoring"), words: SCORINGS }),
     logitScale: checkFloat32(logitScale, { ...about("logitScale"), positive: true }),
+    logitSoftCap: logitSoftCap === undefined
+      ? null
+      : checkFloat32(logitSoftCap, { ...about("logitSoftCap"), positive: true }),
     renormalize: checkBoolean(renormalize, about("renormalize")),
     epsilon: checkFloat32(epsilon, { ...about("epsilon"), positive: false }),
     routedScalingFactor: resolveFactor(options),

@@ -24,6 +24,8 @@ export interface ReferenceOptions {
   readonly scoring: "sigmoid" | "softmax" | "sqrtsoftplus";
   /** Multiplies every logit; the product is rounded once. */
   readonly logitScale: number;
+  /** What the products are capped to, or `null`. */
+  readonly logitSoftCap: number | null;
   /** `[numBiases, numExperts]`: the correction biases, or `null`. */
   readonly bias: Float32Array | null;
   /** Expert groups; 1 without groups. */
@@ -80,10 +82,11 @@ function saturate(value: number): number {
 
 // Decode
 
-/** Decodes a raw logit exactly and scales it; NaN counts as the lowest finite value, ±Infinity as ± the largest, −0 as +0. */
-function decode(raw: number, { dtype, logitScale }: ReferenceOptions): number {
+/** Decodes a raw logit exactly, scales it, and caps it; NaN counts as the lowest finite value, ±Infinity as ± the largest, −0 as +0. */
+function decode(raw: number, { dtype, logitScale, logitSoftCap }: ReferenceOptions): number {
   const value = dtype === "f16" ? widenF16(raw) : widenF32(dtype === "bf16" ? raw * 0x10000 : raw);
-  return finite(Math.fround(value * logitScale));
+  const scaled = Math.fround(value * logitScale);
+  return finite(logitSoftCap === null ? scaled : softCap(scaled, logitSoftCap));
 }
 
 /** The value of the bits of a binary32; its top half is a bfloat16. */
@@ -180,6 +183,33 @@ function reciprocal(d: number): number {
   const guess = Math.min(Math.floor((2 ** 31 + shiftRight(head, 1)) / head), 0xffff);
   const error = 2 ** 46 - shiftRight(d, 1) * guess - shiftRight((d & 1) * guess, 1);
   return guess * 2 ** 16 + shiftRight(shiftRight(error * guess, 16), 14);
+}
+
+/** cap · tanh(x / cap), each step rounded to binary32. ±Infinity count as ± the largest finite value; NaN stays. */
+function softCap(x: number, cap: number): number {
+  if (Number.isNaN(x)) return x;
+  const y = Math.fround(Math.min(Math.abs(x), LARGEST_FINITE) / cap);
+  return Math.sign(x) * Math.fround(tanhMagnitude(y) * cap);
+}
+
+/** tanh y for a binary32 y ≥ 0, Infinity too. From ½ on it is 1 − 2σ(−2y); below, y − y · w · P(w) with w = y². */
+export function tanhMagnitude(y: number): number {
+  if (y < 2 ** -12) return y;
+  if (y < 0.5) {
+    const halvings = -1 - Math.floor(Math.log2(y));
+    const significand = y * 2 ** (32 + halvings);
+    const q32 = shiftRight(significand, halvings);
+    const w = multiplyHigh(q32, q32);
+    const coefficients = [92215881, 231642486, 572657687, 1431655742];
+    const p = coefficients.reduce((sum, c) => c - multiplyHigh(w, sum), 29819708);
+    const rest = 2 ** 32 - 1 - multiplyHigh(w, p);
+    return roundFixed(multiplyHigh(significand, rest), halvings);
+  }
+  const { fraction, halvings } = expOfMagnitude(Math.min(2 * y, 104));
+  const mantissa = 2 ** 32 - 1 - fraction;
+  const inverse = reciprocal(2 ** 31 + shiftRight(mantissa, Math.min(halvings + 1, 31)));
+  const twice = shiftRight(multiplyHigh(mantissa, inverse), Math.min(halvings - 1, 31));
+  return roundFixed(2 ** 32 - 1 - twice, 0);
 }
 
 /** value · 2^−(32 + halvings), rounded to nearest even, as a binary32. */

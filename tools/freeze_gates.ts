@@ -273,6 +273,30 @@ function* sinkGates(): Generator<Draft> {
   yield { name: "", options, bias: { dtype: "f32", kind: "normal", count: 3 }, webgpu: true };
 }
 
+// Capped: logits with a soft cap
+
+/** Grok's cap, one that is felt by every logit, and the ends. */
+const CAPS = [30, 2.5, 1e-45, 3.4028234663852886e38];
+
+function* cappedGates(): Generator<Draft> {
+  for (const [i, logitSoftCap] of CAPS.entries()) {
+    for (const [s, scoring] of SCORINGS.entries()) {
+      const options = {
+        ...shapeOptions([UNGROUPED, BY_SUM, BY_BEST][(i + s) % 3][(i + 1) % 3]),
+        scoring,
+        dtype: DTYPES[(i + s) % 3],
+        logitSoftCap,
+        ...(i === 1 && { logitScale: 0.7 }),
+        ...(scoring === "softmax" && { renormalize: false }),
+        ...(scoring === "sqrtsoftplus" && { numSharedExperts: 2, sharedExpertSink: true }),
+      };
+      const draft = { name: "", options, padding: i % 2, webgpu: (i + s) % 2 === 0 };
+      yield { ...draft, bias: BIASES[i] };
+      yield i === s ? { ...draft, given: true } : draft;
+    }
+  }
+}
+
 // All
 
 /** The gate in words. */
@@ -282,6 +306,7 @@ function nameGate(draft: Draft): string {
   const weights = Object.entries(options).filter(([key]) =>
     [
       "logitScale",
+      "logitSoftCap",
       "renormalize",
       "epsilon",
       "routedScalingFactor",
@@ -342,6 +367,7 @@ const LISTS: Readonly<Record<typeof FROZEN_FILES[number], () => Iterable<Draft>>
   presets: presetGates,
   scaled: scaledGates,
   sinks: sinkGates,
+  capped: cappedGates,
 };
 
 /**

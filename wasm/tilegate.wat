@@ -5,16 +5,16 @@
  (type $3 (func (param i32)))
  (type $4 (func (param i32 i32)))
  (type $5 (func (result f32)))
- (type $6 (func (param i32 i32 i32) (result i32)))
- (type $7 (func))
- (type $8 (func (param i32 i32 i32 f32 i32) (result i32)))
- (type $9 (func (param i32 f32 i32) (result i32)))
- (type $10 (func (param i32) (result i64)))
- (type $11 (func (param f32) (result i64)))
- (type $12 (func (param i32 i32) (result i64)))
- (type $13 (func (param i32) (result i32)))
+ (type $6 (func (param i32) (result i32)))
+ (type $7 (func (param i32 i32 i32) (result i32)))
+ (type $8 (func))
+ (type $9 (func (param i32 i32) (result i64)))
+ (type $10 (func (param i32 i32 i32 f32 i32) (result i32)))
+ (type $11 (func (param i32 f32 i32) (result i32)))
+ (type $12 (func (param i32) (result i64)))
+ (type $13 (func (param f32) (result i64)))
  (type $14 (func (result i32)))
- (type $15 (func (param i32 i32 i32 i32 i32 i32 i32 i32 f32 f32) (result i32)))
+ (type $15 (func (param i32 i32 i32 i32 i32 i32 i32 i32 f32 f32 f32) (result i32)))
  (type $16 (func (param i32 i32 i32 i32)))
  (type $17 (func (param i32 i32) (result v128)))
  (global $wasm/assembly/constants/kernel_version i32 (i32.const 2))
@@ -33,6 +33,7 @@
  (global $wasm/assembly/layout/flags (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/epsilon (mut f32) (f32.const 0))
  (global $wasm/assembly/layout/scaling_factor (mut f32) (f32.const 1))
+ (global $wasm/assembly/layout/soft_cap_of_logits (mut f32) (f32.const 0))
  (global $wasm/assembly/layout/group_bytes (mut i32) (i32.const 16))
  (global $wasm/assembly/layout/row_places (mut i32) (i32.const 0))
  (global $wasm/assembly/layout/estimate_places (mut i32) (i32.const 0))
@@ -104,6 +105,7 @@
  (export "sigmoid" (func $wasm/assembly/score/sigmoid))
  (export "softmax" (func $wasm/assembly/score/softmax))
  (export "sqrtsoftplus" (func $wasm/assembly/score/sqrtsoftplus))
+ (export "tanh_magnitude" (func $wasm/assembly/soft_cap/tanh_magnitude))
  (export "memory" (memory $0))
  (func $wasm/assembly/score_quad/score_logits (param $0 i32) (param $1 i32) (param $2 i32)
   global.get $wasm/assembly/layout/scoring
@@ -1257,6 +1259,90 @@
    local.get $0
    call $wasm/assembly/score/sqrtsoftplus
   end
+ )
+ (func $wasm/assembly/fixed_point/exp_negative (param $0 i32) (param $1 i32) (result i64)
+  (local $2 i32)
+  (local $3 i32)
+  (local $4 i32)
+  local.get $1
+  local.get $0
+  i32.const 16
+  i32.shr_u
+  i32.const 47274
+  i32.mul
+  local.get $0
+  i32.const 65535
+  i32.and
+  i32.const 47274
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i32.const 7
+  i32.shr_u
+  local.tee $1
+  i32.const -1317922825
+  i32.mul
+  i32.sub
+  local.get $1
+  i32.const 53711
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.sub
+  local.tee $3
+  i32.const 16
+  i32.shr_u
+  local.tee $2
+  local.get $2
+  i32.mul
+  local.set $4
+  global.get $wasm/assembly/layout/exp_table
+  local.get $1
+  i32.const 255
+  i32.and
+  i32.const 2
+  i32.shl
+  i32.add
+  i32.load
+  local.tee $0
+  i32.const -1
+  i32.xor
+  i64.extend_i32_u
+  local.get $3
+  local.get $4
+  i32.const 9
+  i32.shr_u
+  i32.sub
+  local.get $4
+  i32.const 16
+  i32.shr_u
+  local.get $2
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.const 10923
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i64.extend_i32_u
+  i64.mul
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  i32.const 8
+  i32.shr_u
+  local.get $0
+  i32.add
+  i64.extend_i32_u
+  local.get $1
+  i32.const 8
+  i32.shr_u
+  i64.extend_i32_u
+  i64.const 32
+  i64.shl
+  i64.or
  )
  (func $wasm/assembly/candidates/score_candidates (param $0 i32) (param $1 i32)
   global.get $wasm/assembly/layout/flags
@@ -2788,6 +2874,424 @@
   end
   call $wasm/assembly/threshold/kth_column
  )
+ (func $wasm/assembly/soft_cap/tanh_magnitude (param $0 i32) (result i32)
+  (local $1 i64)
+  (local $2 i32)
+  (local $3 i32)
+  (local $4 i32)
+  (local $5 i32)
+  local.get $0
+  i32.const 964689920
+  i32.lt_u
+  if
+   local.get $0
+   return
+  end
+  local.get $0
+  i32.const 1056964608
+  i32.lt_u
+  if
+   local.get $0
+   i32.const 8
+   i32.shl
+   i32.const -2147483648
+   i32.or
+   local.tee $2
+   i64.extend_i32_u
+   local.get $2
+   i32.const 126
+   local.get $0
+   i32.const 23
+   i32.shr_u
+   i32.sub
+   local.tee $0
+   i32.shr_u
+   i64.extend_i32_u
+   local.tee $1
+   local.get $1
+   i64.mul
+   i64.const 32
+   i64.shr_u
+   local.tee $1
+   i32.const 1431655742
+   local.get $1
+   i32.const 572657687
+   local.get $1
+   i32.const 231642486
+   local.get $1
+   i32.const 92215881
+   local.get $1
+   i64.const 29819708
+   i64.mul
+   i64.const 32
+   i64.shr_u
+   i32.wrap_i64
+   i32.sub
+   i64.extend_i32_u
+   i64.mul
+   i64.const 32
+   i64.shr_u
+   i32.wrap_i64
+   i32.sub
+   i64.extend_i32_u
+   i64.mul
+   i64.const 32
+   i64.shr_u
+   i32.wrap_i64
+   i32.sub
+   i64.extend_i32_u
+   i64.mul
+   i64.const 32
+   i64.shr_u
+   i32.wrap_i64
+   i32.sub
+   i64.extend_i32_u
+   i64.mul
+   i64.const 32
+   i64.shr_u
+   i32.wrap_i64
+   i32.const -1
+   i32.xor
+   i64.extend_i32_u
+   i64.mul
+   i64.const 32
+   i64.shr_u
+   i32.wrap_i64
+   local.tee $2
+   i32.clz
+   local.set $3
+   local.get $2
+   local.get $3
+   i32.shl
+   local.set $2
+   i32.const 126
+   local.get $0
+   i32.sub
+   local.get $3
+   i32.sub
+   local.tee $0
+   i32.const 1
+   i32.sub
+   local.tee $3
+   i32.const 0
+   local.get $3
+   i32.const 0
+   i32.gt_s
+   select
+   local.set $3
+   i32.const 8
+   i32.const 9
+   local.get $0
+   i32.sub
+   local.get $0
+   i32.const 0
+   i32.gt_s
+   select
+   local.tee $0
+   i32.const 32
+   i32.gt_u
+   if (result i32)
+    i32.const 0
+   else
+    local.get $2
+    i32.const 1
+    i32.shr_u
+    local.get $0
+    i32.const 1
+    i32.sub
+    i32.shr_u
+    local.tee $4
+    local.get $3
+    i32.const 23
+    i32.shl
+    i32.add
+    i32.const -2147483648
+    local.get $4
+    i32.const 1
+    i32.and
+    i32.sub
+    local.get $2
+    i32.const 32
+    local.get $0
+    i32.sub
+    i32.shl
+    i32.lt_u
+    i32.add
+   end
+   return
+  end
+  i32.const 1120927744
+  local.get $0
+  i32.const 8388608
+  i32.add
+  local.tee $0
+  local.get $0
+  i32.const 1120927744
+  i32.ge_u
+  select
+  local.tee $0
+  i32.const 8388607
+  i32.and
+  i32.const 8388608
+  i32.or
+  local.tee $2
+  local.get $0
+  i32.const 23
+  i32.shr_u
+  local.tee $0
+  i32.const 134
+  i32.sub
+  local.tee $3
+  i32.shl
+  i32.const 0
+  local.get $3
+  i32.const 31
+  i32.le_s
+  select
+  local.set $4
+  local.get $2
+  local.get $0
+  i32.const 110
+  i32.sub
+  local.tee $0
+  i32.shl
+  i32.const 0
+  local.get $0
+  i32.const 31
+  i32.le_s
+  select
+  local.set $5
+  local.get $3
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $2
+   i32.const 31
+   i32.const 0
+   local.get $3
+   i32.sub
+   local.tee $3
+   local.get $3
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $4
+  end
+  local.get $0
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $2
+   i32.const 31
+   i32.const 0
+   local.get $0
+   i32.sub
+   local.tee $0
+   local.get $0
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $5
+  end
+  call $wasm/assembly/fixed_point/exp_negative
+  local.tee $1
+  i32.wrap_i64
+  i32.const -1
+  i32.xor
+  local.tee $0
+  i32.const -1
+  local.get $1
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  local.tee $2
+  i32.sub
+  local.tee $3
+  i32.shl
+  i32.const 0
+  local.get $3
+  i32.const 31
+  i32.le_s
+  select
+  local.set $4
+  local.get $0
+  i64.extend_i32_u
+  i32.const 0
+  i32.const 65535
+  local.get $3
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $0
+   i32.const 31
+   i32.const 0
+   local.get $3
+   i32.sub
+   local.tee $0
+   local.get $0
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $4
+  end
+  i32.const -2147483648
+  i32.sub
+  local.tee $0
+  i32.const 15
+  i32.shr_u
+  i32.const 1
+  i32.and
+  local.get $0
+  i32.const 16
+  i32.shr_u
+  i32.add
+  local.tee $3
+  i32.const 1
+  i32.shr_u
+  i32.const -2147483648
+  i32.sub
+  local.get $3
+  i32.div_u
+  local.tee $3
+  local.get $3
+  i32.const 65535
+  i32.ge_u
+  select
+  local.tee $3
+  local.get $0
+  i32.const 1
+  i32.shr_u
+  i32.mul
+  i32.sub
+  local.get $0
+  i32.const 1
+  i32.and
+  local.get $3
+  i32.mul
+  i32.const 1
+  i32.shr_u
+  i32.sub
+  local.set $0
+  local.get $3
+  i32.const 16
+  i32.shl
+  local.get $0
+  i32.const 16
+  i32.shr_s
+  local.get $3
+  i32.mul
+  local.get $0
+  i32.const 65535
+  i32.and
+  local.get $3
+  i32.mul
+  i32.const 16
+  i32.shr_u
+  i32.add
+  i32.const 14
+  i32.shr_s
+  i32.add
+  i64.extend_i32_u
+  i64.mul
+  i64.const 32
+  i64.shr_u
+  i32.wrap_i64
+  local.tee $0
+  i32.const 1
+  local.get $2
+  i32.sub
+  local.tee $2
+  i32.shl
+  i32.const 0
+  local.get $2
+  i32.const 31
+  i32.le_s
+  select
+  local.set $3
+  i32.const 126
+  local.get $2
+  i32.const 0
+  i32.lt_s
+  if (result i32)
+   local.get $0
+   i32.const 31
+   i32.const 0
+   local.get $2
+   i32.sub
+   local.tee $0
+   local.get $0
+   i32.const 31
+   i32.ge_s
+   select
+   i32.shr_u
+  else
+   local.get $3
+  end
+  i32.const -1
+  i32.xor
+  local.tee $0
+  i32.clz
+  local.tee $2
+  i32.sub
+  local.tee $3
+  i32.const 1
+  i32.sub
+  local.tee $4
+  i32.const 0
+  local.get $4
+  i32.const 0
+  i32.gt_s
+  select
+  local.set $4
+  i32.const 8
+  i32.const 9
+  local.get $3
+  i32.sub
+  local.get $3
+  i32.const 0
+  i32.gt_s
+  select
+  local.tee $3
+  i32.const 32
+  i32.gt_u
+  if (result i32)
+   i32.const 0
+  else
+   local.get $0
+   local.get $2
+   i32.shl
+   local.tee $0
+   i32.const 1
+   i32.shr_u
+   local.get $3
+   i32.const 1
+   i32.sub
+   i32.shr_u
+   local.tee $2
+   local.get $4
+   i32.const 23
+   i32.shl
+   i32.add
+   i32.const -2147483648
+   local.get $2
+   i32.const 1
+   i32.and
+   i32.sub
+   local.get $0
+   i32.const 32
+   local.get $3
+   i32.sub
+   i32.shl
+   i32.lt_u
+   i32.add
+  end
+ )
  (func $wasm/assembly/select_candidates/list_row (param $0 i32) (param $1 f32) (param $2 i32) (result i32)
   (local $3 i32)
   (local $4 i32)
@@ -3337,7 +3841,7 @@
    call $wasm/assembly/groups/select_groups
   end
   local.get $1
-  block $__inlined_func$wasm/assembly/threshold/find_prune_threshold$80 (result f32)
+  block $__inlined_func$wasm/assembly/threshold/find_prune_threshold$82 (result f32)
    global.get $wasm/assembly/layout/columns
    i32.const 32
    i32.le_u
@@ -3357,7 +3861,7 @@
    i32.eqz
    if
     call $wasm/assembly/threshold/find_prune_threshold_of_row
-    br $__inlined_func$wasm/assembly/threshold/find_prune_threshold$80
+    br $__inlined_func$wasm/assembly/threshold/find_prune_threshold$82
    end
    global.get $wasm/assembly/layout/columns
    i32.const 2
@@ -3727,7 +4231,7 @@
   i64.const -64
   i64.and
   local.set $2
-  block $__inlined_func$wasm/assembly/layout/grow_to$55 (result i32)
+  block $__inlined_func$wasm/assembly/layout/grow_to$56 (result i32)
    i32.const 0
    local.get $2
    local.get $4
@@ -3735,7 +4239,7 @@
    local.tee $4
    i64.const 4294901760
    i64.gt_u
-   br_if $__inlined_func$wasm/assembly/layout/grow_to$55
+   br_if $__inlined_func$wasm/assembly/layout/grow_to$56
    drop
    i32.const 1
    memory.size
@@ -3745,7 +4249,7 @@
    local.tee $5
    local.get $4
    i64.ge_u
-   br_if $__inlined_func$wasm/assembly/layout/grow_to$55
+   br_if $__inlined_func$wasm/assembly/layout/grow_to$56
    drop
    local.get $4
    local.get $5
@@ -3778,18 +4282,24 @@
   (local $2 i32)
   (local $3 i32)
   (local $4 i32)
-  (local $5 v128)
-  (local $6 v128)
-  (local $7 v128)
-  (local $8 i32)
-  (local $9 i32)
-  (local $10 i32)
+  (local $5 i32)
+  (local $6 f32)
+  (local $7 i32)
+  (local $8 v128)
+  (local $9 v128)
+  (local $10 v128)
   (local $11 i32)
+  (local $12 i32)
+  i32.const 1
+  global.get $wasm/assembly/layout/soft_cap_of_logits
+  f32.const 0
+  f32.ne
   i32.const 1
   global.get $wasm/assembly/layout/row_logits
   global.get $wasm/assembly/layout/num_experts
   i32.ne
   global.get $wasm/assembly/layout/dtype
+  select
   select
   i32.eqz
   if
@@ -3802,64 +4312,64 @@
   global.get $wasm/assembly/layout/dtype
   select
   i32.mul
-  local.set $8
+  local.set $7
   loop $for-loop|0
    local.get $1
-   local.get $9
+   local.get $5
    i32.gt_u
    if
     local.get $0
-    local.get $8
-    local.get $9
+    local.get $5
+    local.get $7
     i32.mul
     i32.add
     local.set $4
     global.get $wasm/assembly/layout/widened_rows
-    local.get $9
+    local.get $5
     global.get $wasm/assembly/layout/row_stride
     i32.mul
     i32.add
-    local.set $3
+    local.set $2
     global.get $wasm/assembly/layout/dtype
     if
      global.get $wasm/assembly/layout/dtype
      i32.const 1
      i32.eq
      if
-      local.get $3
-      local.tee $2
+      local.get $2
+      local.tee $3
       global.get $wasm/assembly/layout/row_logits
       i32.const 2
       i32.shl
       i32.add
-      local.set $10
+      local.set $11
       loop $for-loop|00
-       local.get $2
-       local.get $10
+       local.get $3
+       local.get $11
        i32.lt_u
        if
         local.get $4
         v128.load16x4_u align=2
-        local.tee $6
+        local.tee $9
         v128.const i32x4 0x00007fff 0x00007fff 0x00007fff 0x00007fff
         v128.and
-        local.tee $5
+        local.tee $10
         i32.const 13
         i32x4.shl
-        local.set $7
-        local.get $2
-        local.get $6
+        local.set $8
+        local.get $3
+        local.get $9
         v128.const i32x4 0x00008000 0x00008000 0x00008000 0x00008000
         v128.and
         i32.const 16
         i32x4.shl
-        local.get $7
+        local.get $8
         v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000
         v128.or
-        local.get $7
+        local.get $8
         v128.const i32x4 0x77800000 0x77800000 0x77800000 0x77800000
         f32x4.mul
-        local.get $5
+        local.get $10
         v128.const i32x4 0x00007c00 0x00007c00 0x00007c00 0x00007c00
         i32x4.ge_s
         v128.bitselect
@@ -3869,27 +4379,27 @@
         i32.const 8
         i32.add
         local.set $4
-        local.get $2
+        local.get $3
         i32.const 16
         i32.add
-        local.set $2
+        local.set $3
         br $for-loop|00
        end
       end
      else
-      local.get $3
-      local.tee $2
+      local.get $2
+      local.tee $3
       global.get $wasm/assembly/layout/row_logits
       i32.const 2
       i32.shl
       i32.add
-      local.set $10
+      local.set $11
       loop $for-loop|01
-       local.get $2
-       local.get $10
+       local.get $3
+       local.get $11
        i32.lt_u
        if
-        local.get $2
+        local.get $3
         local.get $4
         v128.load16x4_u align=2
         i32.const 16
@@ -3899,35 +4409,84 @@
         i32.const 8
         i32.add
         local.set $4
-        local.get $2
+        local.get $3
         i32.const 16
         i32.add
-        local.set $2
+        local.set $3
         br $for-loop|01
        end
       end
      end
     else
-     local.get $3
+     local.get $2
      local.get $4
-     local.get $8
+     local.get $7
      memory.copy
     end
-    local.get $9
+    global.get $wasm/assembly/layout/soft_cap_of_logits
+    f32.const 0
+    f32.ne
+    if
+     local.get $2
+     global.get $wasm/assembly/layout/row_logits
+     i32.const 2
+     i32.shl
+     i32.add
+     local.set $3
+     local.get $2
+     local.set $4
+     loop $for-loop|02
+      local.get $3
+      local.get $4
+      i32.gt_u
+      if
+       local.get $4
+       local.get $4
+       f32.load
+       local.tee $6
+       local.get $6
+       f32.eq
+       if (result f32)
+        local.get $6
+        f32.abs
+        f32.const 3402823466385288598117041e14
+        f32.min
+        global.get $wasm/assembly/layout/soft_cap_of_logits
+        f32.div
+        i32.reinterpret_f32
+        call $wasm/assembly/soft_cap/tanh_magnitude
+        f32.reinterpret_i32
+        global.get $wasm/assembly/layout/soft_cap_of_logits
+        f32.mul
+        local.get $6
+        f32.copysign
+       else
+        local.get $6
+       end
+       f32.store
+       local.get $4
+       i32.const 4
+       i32.add
+       local.set $4
+       br $for-loop|02
+      end
+     end
+    end
+    local.get $5
     global.get $wasm/assembly/layout/selected_stride
     i32.mul
     i32.const 2
     i32.shl
     local.set $4
-    local.get $3
+    local.get $2
     global.get $wasm/assembly/layout/num_experts
     i32.const 2
     i32.shl
     i32.add
-    local.set $3
+    local.set $11
     global.get $wasm/assembly/layout/top_k
     local.set $2
-    loop $for-loop|02
+    loop $for-loop|023
      local.get $2
      global.get $wasm/assembly/layout/scored_slots
      i32.lt_u
@@ -3935,7 +4494,7 @@
       local.get $2
       i32.const 2
       i32.shl
-      local.tee $10
+      local.tee $12
       local.get $4
       i32.const 12320
       i32.add
@@ -3943,17 +4502,17 @@
       local.get $2
       global.get $wasm/assembly/layout/top_k
       i32.sub
-      local.tee $11
+      local.tee $3
       global.get $wasm/assembly/layout/num_experts
       i32.add
       i32.store
       local.get $4
       i32.const 14656
       i32.add
-      local.get $10
+      local.get $12
       i32.add
-      local.get $3
       local.get $11
+      local.get $3
       i32.const 2
       i32.shl
       i32.add
@@ -3963,13 +4522,13 @@
       i32.const 1
       i32.add
       local.set $2
-      br $for-loop|02
+      br $for-loop|023
      end
     end
-    local.get $9
+    local.get $5
     i32.const 1
     i32.add
-    local.set $9
+    local.set $5
     br $for-loop|0
    end
   end
@@ -4231,90 +4790,6 @@
   local.get $0
   select
   v128.store
- )
- (func $wasm/assembly/fixed_point/exp_negative (param $0 i32) (param $1 i32) (result i64)
-  (local $2 i32)
-  (local $3 i32)
-  (local $4 i32)
-  local.get $1
-  local.get $0
-  i32.const 16
-  i32.shr_u
-  i32.const 47274
-  i32.mul
-  local.get $0
-  i32.const 65535
-  i32.and
-  i32.const 47274
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.add
-  i32.const 7
-  i32.shr_u
-  local.tee $1
-  i32.const -1317922825
-  i32.mul
-  i32.sub
-  local.get $1
-  i32.const 53711
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.sub
-  local.tee $3
-  i32.const 16
-  i32.shr_u
-  local.tee $2
-  local.get $2
-  i32.mul
-  local.set $4
-  global.get $wasm/assembly/layout/exp_table
-  local.get $1
-  i32.const 255
-  i32.and
-  i32.const 2
-  i32.shl
-  i32.add
-  i32.load
-  local.tee $0
-  i32.const -1
-  i32.xor
-  i64.extend_i32_u
-  local.get $3
-  local.get $4
-  i32.const 9
-  i32.shr_u
-  i32.sub
-  local.get $4
-  i32.const 16
-  i32.shr_u
-  local.get $2
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.const 10923
-  i32.mul
-  i32.const 16
-  i32.shr_u
-  i32.add
-  i64.extend_i32_u
-  i64.mul
-  i64.const 32
-  i64.shr_u
-  i32.wrap_i64
-  i32.const 8
-  i32.shr_u
-  local.get $0
-  i32.add
-  i64.extend_i32_u
-  local.get $1
-  i32.const 8
-  i32.shr_u
-  i64.extend_i32_u
-  i64.const 32
-  i64.shl
-  i64.or
  )
  (func $wasm/assembly/bitonic_top_k/sort_bitonic (param $0 i32)
   (local $1 v128)
@@ -5849,10 +6324,10 @@
     br $for-loop|1
    end
   end
-  block $__inlined_func$wasm/assembly/speculative_filter/record_thresholds$50
+  block $__inlined_func$wasm/assembly/speculative_filter/record_thresholds$51
    global.get $wasm/assembly/layout/filterable
    i32.eqz
-   br_if $__inlined_func$wasm/assembly/speculative_filter/record_thresholds$50
+   br_if $__inlined_func$wasm/assembly/speculative_filter/record_thresholds$51
    global.get $wasm/assembly/speculative_filter/recorded_rows
    i32.const 2
    i32.shl
@@ -5873,12 +6348,12 @@
    global.get $wasm/assembly/speculative_filter/recorded_rows
    i32.const 64
    i32.lt_u
-   br_if $__inlined_func$wasm/assembly/speculative_filter/record_thresholds$50
+   br_if $__inlined_func$wasm/assembly/speculative_filter/record_thresholds$51
    i32.const 0
    global.set $wasm/assembly/speculative_filter/recorded_rows
    call $wasm/assembly/speculative_filter/adapt_threshold
   end
-  block $__inlined_func$wasm/assembly/top_k/score_selected$51
+  block $__inlined_func$wasm/assembly/top_k/score_selected$52
    global.get $wasm/assembly/layout/flags
    i32.const 1
    i32.and
@@ -5902,7 +6377,7 @@
     i32.const 16992
     i32.add
     call $wasm/assembly/score_quad/score_logits
-    br $__inlined_func$wasm/assembly/top_k/score_selected$51
+    br $__inlined_func$wasm/assembly/top_k/score_selected$52
    end
    global.get $wasm/assembly/layout/selected_stride
    i32.const 2
@@ -5919,7 +6394,7 @@
     i32.add
     i32.const 16992
     call $wasm/assembly/score_quad/score_logits
-    br $__inlined_func$wasm/assembly/top_k/score_selected$51
+    br $__inlined_func$wasm/assembly/top_k/score_selected$52
    end
    i32.const 0
    local.set $22
@@ -7539,10 +8014,15 @@
   local.get $2
   global.set $wasm/assembly/layout/row_stride
   i32.const 1
+  global.get $wasm/assembly/layout/soft_cap_of_logits
+  f32.const 0
+  f32.ne
+  i32.const 1
   global.get $wasm/assembly/layout/row_logits
   global.get $wasm/assembly/layout/num_experts
   i32.ne
   global.get $wasm/assembly/layout/dtype
+  select
   select
   if (result i32)
    local.get $4
@@ -7810,7 +8290,7 @@
   end
   i32.const 20096
  )
- (func $wasm/assembly/layout/configure (param $0 i32) (param $1 i32) (param $2 i32) (param $3 i32) (param $4 i32) (param $5 i32) (param $6 i32) (param $7 i32) (param $8 f32) (param $9 f32) (result i32)
+ (func $wasm/assembly/layout/configure (param $0 i32) (param $1 i32) (param $2 i32) (param $3 i32) (param $4 i32) (param $5 i32) (param $6 i32) (param $7 i32) (param $8 f32) (param $9 f32) (param $10 f32) (result i32)
   local.get $0
   global.set $wasm/assembly/layout/num_experts
   local.get $1
@@ -7841,6 +8321,8 @@
   global.set $wasm/assembly/layout/epsilon
   local.get $9
   global.set $wasm/assembly/layout/scaling_factor
+  local.get $10
+  global.set $wasm/assembly/layout/soft_cap_of_logits
   global.get $wasm/assembly/layout/flags
   i32.const 1
   i32.and
@@ -8333,7 +8815,7 @@
   i32.const 4
   i32.shl
   local.set $11
-  block $__inlined_func$wasm/assembly/groups_filtered/score_groups$81
+  block $__inlined_func$wasm/assembly/groups_filtered/score_groups$83
    global.get $wasm/assembly/layout/group_count
    i32.const 3
    i32.and
@@ -8363,7 +8845,7 @@
       br $for-loop|0
      end
     end
-    br $__inlined_func$wasm/assembly/groups_filtered/score_groups$81
+    br $__inlined_func$wasm/assembly/groups_filtered/score_groups$83
    end
    i32.const 0
    local.set $1

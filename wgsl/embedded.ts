@@ -832,6 +832,50 @@ largest_score = estimate_quad(vec4<u32>(x)).x;
 `;
 
 /** The block of that name in `wgsl/`, without its comments. */
+export const SOFT_CAP_WGSL: string = `
+fn soft_cap(bits: u32) -> u32 {
+let magnitude = bits & 0x7fffffff;
+let y = f32_divide(min(magnitude, LARGEST_FINITE), LOGIT_CAP);
+let capped = (bits & 0x80000000) | f32_multiply(tanh_magnitude(y), LOGIT_CAP);
+return select(capped, bits, magnitude > 0x7f800000);
+}
+fn load_raw(token: u32, expert: u32) -> u32 {
+return soft_cap(load_uncapped(token, expert));
+}
+fn load_quad(token: u32, expert: u32) -> vec4<u32> {
+var quad = load_uncapped_quad(token, expert);
+for (var i = 0u; i < 4; i++) {
+quad[i] = soft_cap(quad[i]);
+}
+return quad;
+}
+`;
+
+/** The block of that name in `wgsl/`, without its comments. */
+export const TANH_WGSL: string = `
+fn tanh_magnitude(y: u32) -> u32 {
+if (y < 0x39800000) {
+return y;
+}
+if (y < 0x3f000000) {
+let significand = (y << 8) | 0x80000000;
+let halvings = 126 - (y >> 23);
+let q32 = significand >> halvings;
+let w = multiply_high(q32, q32);
+var p = 92215881 - multiply_high(w, 29819708);
+p = 231642486 - multiply_high(w, p);
+p = 572657687 - multiply_high(w, p);
+p = 1431655742 - multiply_high(w, p);
+return round_fixed(multiply_high(significand, ~multiply_high(w, p)), i32(halvings));
+}
+let a = min(y + 0x800000, 0x42d00000u);
+let exp = exp_negative(fixed_q16_small(a), fixed_q40_small(a));
+let inverse = reciprocal(0x80000000 + shift_by(exp.mantissa, -1 - exp.halvings));
+return round_fixed(~shift_by(multiply_high(exp.mantissa, inverse), 1 - exp.halvings), 0);
+}
+`;
+
+/** The block of that name in `wgsl/`, without its comments. */
 export const WEIGHTS_WGSL: string = `
 fn add_tree_level(row: u32, lane: u32, width: u32) {
 if (lane < width) {

@@ -191,6 +191,7 @@ export function configure(exports: KernelExports, resolved: ResolvedOptions): vo
     flagsOf(resolved),
     resolved.epsilon,
     resolved.routedScalingFactor,
+    resolved.logitSoftCap ?? 0,
   );
   if (!constantsAt) {
     throw new RangeError(

@@ -14,7 +14,9 @@ const EVERYWHERE = [
   "round_fixed",
   "score",
   "square_root",
+  "soft_cap",
   "sum_partition",
+  "tanh_magnitude",
   "widen_f16",
 ];
 

@@ -20,7 +20,7 @@ const F16_INFINITY = Uint16Array.of(0, 0, 0, 0, 0, 0xfc00, 0, 0);
 const BF16_NAN = Uint16Array.of(0x7fc0, 0, 0, 0, 0, 0, 0, 0);
 const HUGE_SCALE = Float32Array.of(1, Infinity, 1, 1, 1, 1, 1, 1);
 const KNOWN =
-  "numExperts, topK, scoring, logitScale, bias, groups, renormalize, epsilon, routedScalingFactor, globalScale, " +
+  "numExperts, topK, scoring, logitScale, logitSoftCap, bias, groups, renormalize, epsilon, routedScalingFactor, globalScale, " +
   "scaleOutput, numSharedExperts, sharedExpertSink, perExpertScale, expertMap, dtype, needs, backend, gpuFrom, device, checkDevice, wasm";
 
 function type(given: unknown, message: string): ErrorCase<unknown> {
@@ -191,6 +191,13 @@ export const OPTION_ERRORS: readonly ErrorCase<unknown>[] = [
     { groups: { count: 4, selected: 2, score: "sum" } },
     'groups.score must be "top2sum" or "max", got "sum"',
   ),
+
+  typeOf(
+    { logitSoftCap: null },
+    "logitSoftCap must be a finite number > 0 in binary32, got null",
+  ),
+  range({ logitSoftCap: 0 }, "logitSoftCap must be a finite number > 0 in binary32, got 0"),
+  range({ logitSoftCap: -30 }, "logitSoftCap must be a finite number > 0 in binary32, got -30"),
 
   typeOf({ renormalize: 1 }, "renormalize must be a boolean, got 1"),
   typeOf({ scaleOutput: "no" }, 'scaleOutput must be a boolean, got "no"'),

@@ -153,6 +153,7 @@ Deno.test("options: the defaults", () => {
     topK: 2,
     scoring: "sigmoid",
     logitScale: 1,
+    logitSoftCap: null,
     bias: null,
     numBiases: 1,
     groupCount: 1,

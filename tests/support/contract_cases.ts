@@ -38,6 +38,25 @@ const VALUES: readonly ContractCase[] = [
     weights: [0.25, 0.25, 0.25, 0.25],
   },
   {
+    rule: "logits that a cap makes equal tie, and NaN stays the lowest",
+    options: { numExperts: 8, topK: 8, logitSoftCap: 2 },
+    logits: [1e30, Infinity, NaN, 100, -1e30, -Infinity, 0, -100],
+    indices: [0, 1, 3, 6, 4, 5, 7, 2],
+  },
+  {
+    rule: "a cap is a tanh: what is far below it stays as it is",
+    options: {
+      numExperts: 4,
+      topK: 4,
+      logitSoftCap: 2 ** 40,
+      scoring: "sqrtsoftplus",
+      renormalize: false,
+    },
+    logits: [64, 256, 1024, -MOST],
+    indices: [2, 1, 0, 3],
+    weights: [32, 16, 8, 0],
+  },
+  {
     rule: "NaN counts as the lowest finite value",
     options: { numExperts: 8, topK: 4 },
     logits: [NaN, -3e38, NaN, 1, -MOST, NaN, NaN, NaN],

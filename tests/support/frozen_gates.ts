@@ -34,6 +34,7 @@ export const FROZEN_FILES = [
   "presets",
   "scaled",
   "sinks",
+  "capped",
 ] as const;
 
 /** The folder of the files. */

@@ -113,6 +113,7 @@ export interface Variation {
   /** Biases to choose from for each token. Default: one. */
   readonly biases?: number;
   readonly logitScale?: number;
+  readonly logitSoftCap?: number | undefined;
   /** Whether the router scores the shared experts, if the gate allows it. */
   readonly sink?: boolean;
 }
@@ -164,6 +165,7 @@ function nameCase(shape: Shape, variation: Variation): string {
     variation.given ? "experts given" : "",
     (variation.biases ?? 1) > 1 ? `${variation.biases} biases` : "",
     (variation.logitScale ?? 1) !== 1 ? `logitScale ${variation.logitScale}` : "",
+    variation.logitSoftCap ? `logitSoftCap ${variation.logitSoftCap}` : "",
     hasSink(shape, variation) ? "sharedExpertSink" : "",
   ].filter(Boolean).join("; ");
 }
@@ -185,6 +187,7 @@ function makeOptions(shape: Shape, variation: Variation): GateOptions {
     scoring: variation.scoring,
     ...(bias && { bias: bias instanceof Float32Array ? { dtype: "f32", data: bias } : bias }),
     logitScale: variation.logitScale ?? 1,
+    logitSoftCap: variation.logitSoftCap,
     ...(count > 1 && { groups: { count, selected, score: groupScore } }),
     renormalize: variation.renormalize,
     epsilon: variation.epsilon,

@@ -18,6 +18,12 @@ const FACTORS = [1, 1, 2.5, 2.827, 16, 1e-3, 1e-45, 1e30, LARGEST] as const;
 /** What logits are multiplied by: seldom anything. */
 const LOGIT_SCALES = [1, 1, 1, 1, 1, 1, 1, 0.125, 30, 1e-30, 1e30] as const;
 
+/** What logits are capped to: seldom anything; Grok's 30, and the ends. */
+const LOGIT_CAPS = [
+  ...Array.from({ length: 12 }, () => undefined),
+  ...[30, 5, 1, 1e-45, LARGEST],
+] as const;
+
 /** The most shared experts there may be. */
 const MOST_SHARED = 32;
 
@@ -50,6 +56,7 @@ export function drawVariation(source: RandomSource): Variation {
     logitScale: pick(LOGIT_SCALES),
     biases: chance(0.9) ? 1 : 2 + source.below(3),
     sink: chance(0.5),
+    logitSoftCap: pick(LOGIT_CAPS),
   };
 }
 

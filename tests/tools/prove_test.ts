@@ -14,7 +14,7 @@ import { merge, Walker } from "../../tools/prove/walk.ts";
 import { gpuTest } from "../support/gpu.ts";
 import { RandomSource } from "../support/random_source.ts";
 
-const BOUNDS = { sigmoid: 0.52, exp: 0.52, sqrtsoftplus: 0.621 } as const;
+const BOUNDS = { sigmoid: 0.52, exp: 0.52, sqrtsoftplus: 0.621, tanh: 0.53 } as const;
 
 /** Primes, so that every low bit of the inputs varies. */
 const WALK_STRIDE = 1009;

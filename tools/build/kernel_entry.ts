@@ -66,6 +66,7 @@ export function openEntry<Exports extends EntryExports>(
     FLAG_BIAS,
     0,
     1,
+    0,
   );
   const { buffer } = kernel.memory;
   const table = expTable();

@@ -1,4 +1,4 @@
-/** The oracle's oracle: the same three functions in whole numbers of 300 bits, for a sample of inputs. */
+/** The oracle's oracle: the same four functions in whole numbers of 300 bits, for a sample of inputs. */
 
 import { oracle, type ScoreName } from "./oracle.ts";
 
@@ -44,7 +44,9 @@ function logOnePlusFixed(t: bigint): bigint {
 }
 
 function exact(name: ScoreName, x: number): bigint {
-  const t = expNegativeFixed(toFixed(Math.abs(x)));
+  const a = toFixed(Math.abs(x));
+  const t = expNegativeFixed(name === "tanh" ? 2n * a : a);
+  if (name === "tanh") return ((ONE - t) << BITS) / (ONE + t);
   if (name === "exp") return t;
   if (name === "sigmoid") return ((x < 0 ? t : ONE) << BITS) / (ONE + t);
   return logOnePlusFixed(t) + (x < 0 ? 0n : toFixed(x));
@@ -63,7 +65,7 @@ function doubleToFixed(value: number): bigint {
  * Compares the oracle with 300 bits.
  *
  * @param name The score.
- * @param inputs Binary32 values, each at most 150 from 0 and at most 0 for exp.
+ * @param inputs Binary32 values, each at most 150 from 0, and at most 0 for exp.
  * @returns The largest relative error of the oracle.
  */
 export function oracleError(name: ScoreName, inputs: Iterable<number>): number {
@@ -90,6 +92,7 @@ export function oracleSample(name: ScoreName, count: number): number[] {
     state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x5bd1e995 | 0;
     const fraction = (state >>> 8) / 2 ** 24;
     const magnitude = Math.fround(i % 2 ? 150 * fraction : 2 ** (-30 * fraction));
+    if (name === "tanh") return magnitude;
     return name === "exp" || i % 4 < 2 ? -magnitude : magnitude;
   });
 }

@@ -11,6 +11,8 @@ interface KernelExports {
   sigmoid(x: number): number;
   softmax(x: number): number;
   sqrtsoftplus(x: number): number;
+  /** From the bits of |x| to bits. */
+  tanh_magnitude(y: number): number;
 }
 
 /** Inputs of a segment: the upper eight bits are its number. */
@@ -37,10 +39,33 @@ export function kernelBytes(): Uint8Array<ArrayBuffer> {
 export function kernelScores(): Record<ScoreName, (x: number) => number> {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(kernelBytes()));
   const kernel = exports as unknown as KernelExports;
-  const constantsAt = kernel.configure(2, 1, 0, 1, 1, 0, SCORING_SOFTMAX, FLAG_RENORMALIZE, 0, 1);
+  const constantsAt = kernel.configure(
+    2,
+    1,
+    0,
+    1,
+    1,
+    0,
+    SCORING_SOFTMAX,
+    FLAG_RENORMALIZE,
+    0,
+    1,
+    0,
+  );
   new Uint32Array(kernel.memory.buffer, constantsAt).set(expTable());
-  const { sigmoid, softmax, sqrtsoftplus } = kernel;
-  return { sigmoid, exp: softmax, sqrtsoftplus };
+  const { sigmoid, softmax, sqrtsoftplus, tanh_magnitude } = kernel;
+  return { sigmoid, exp: softmax, sqrtsoftplus, tanh: ofBits(tanh_magnitude) };
+}
+
+/** Makes a function of the bits of |x| one of x. */
+function ofBits(compute: (magnitude: number) => number): (x: number) => number {
+  const value = new Float32Array(1);
+  const bits = new Int32Array(value.buffer);
+  return (x) => {
+    value[0] = x;
+    bits[0] = compute(bits[0] & 0x7fffffff);
+    return value[0];
+  };
 }
 
 /**
@@ -57,12 +82,13 @@ export function finiteBits(bits: number): number {
 }
 
 /**
- * Lists the segments that a score is proven over: all 256, and for exp those of negative inputs.
+ * Lists the segments that a score is proven over: all 256, for exp those of negative inputs, for tanh the others.
  *
  * @param name The score.
  * @returns The numbers of the segments.
  */
 export function segmentsOf(name: ScoreName): number[] {
   const first = name === "exp" ? 128 : 0;
-  return Array.from({ length: 256 - first }, (_, i) => first + i);
+  const end = name === "tanh" ? 128 : 256;
+  return Array.from({ length: end - first }, (_, i) => first + i);
 }

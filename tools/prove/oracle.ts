@@ -10,11 +10,11 @@
  * @module
  */
 
-/** A score of one argument. */
-export type ScoreName = "sigmoid" | "exp" | "sqrtsoftplus";
+/** A score of one argument, or the tanh of a soft cap. */
+export type ScoreName = "sigmoid" | "exp" | "sqrtsoftplus" | "tanh";
 
 /** The scores, in the order that they are proven in. */
-export const SCORE_NAMES: readonly ScoreName[] = ["sigmoid", "exp", "sqrtsoftplus"];
+export const SCORE_NAMES: readonly ScoreName[] = ["sigmoid", "exp", "sqrtsoftplus", "tanh"];
 
 const INVERSE_LN2 = 1.4426950408889634;
 /** ln 2 in two parts; the first has 33 bits, so that its product with an exponent is exact. */
@@ -84,15 +84,28 @@ function logOnePlus(t: number): number {
   return 2 * (s + s * w * p);
 }
 
+/** Computes tanh x for x in [0, ½]: sinh x / cosh x by Taylor's series, whose rests are below 2^−60. */
+function tanhSmall(x: number): number {
+  const w = x * x;
+  let sinh = 1 + w / 210;
+  for (const divisor of [156, 110, 72, 42, 20, 6]) sinh = 1 + w / divisor * sinh;
+  let cosh = 1 + w / 182;
+  for (const divisor of [132, 90, 56, 30, 12, 2]) cosh = 1 + w / divisor * cosh;
+  return x * sinh / cosh;
+}
+
 /**
- * Computes what a score stands for: σ(x), e^x, or ln(1 + e^x), the square of sqrtsoftplus.
+ * Computes what a score stands for: σ(x), e^x, or ln(1 + e^x), the square of sqrtsoftplus; or tanh |x|.
  *
  * @param name The score.
  * @param x A finite number; at most 0 for exp.
  * @returns The value, within 2^−50 of itself.
  */
 export function oracle(name: ScoreName, x: number): number {
-  const t = expNegative(x < 0 ? -x : x);
+  const a = x < 0 ? -x : x;
+  if (name === "tanh" && a < 0.5) return tanhSmall(a);
+  const t = expNegative(name === "tanh" ? 2 * a : a);
+  if (name === "tanh") return (1 - t) / (1 + t);
   if (name === "sigmoid") return x < 0 ? t / (1 + t) : 1 / (1 + t);
   if (name === "exp") return t;
   return x < 0 ? logOnePlus(t) : x + logOnePlus(t);

@@ -37,6 +37,19 @@ interface ProvenScore {
   readonly limit: string;
 }
 
+/** tanh in the place of a score. It has no estimate. */
+const TANH_AS_SCORE = `
+fn score(x: u32) -> u32 {
+  return tanh_magnitude(x & 0x7fffffff);
+}
+fn estimate_quad(raw: vec4<u32>) -> vec4<f32> {
+  return vec4<f32>(bitcast<f32>(score(raw.x)));
+}
+fn score_error() -> f32 {
+  return 1.0;
+}
+`;
+
 const SCORES: Record<ScoreName, ProvenScore> = {
   sigmoid: { block: blocks.SCORE_SIGMOID_WGSL, row: "", limit: "0x42a00000" }, // 80
   exp: {
@@ -49,6 +62,7 @@ const SCORES: Record<ScoreName, ProvenScore> = {
     row: "largest_score = own_score;",
     limit: "0x7f7fffff",
   },
+  tanh: { block: blocks.TANH_WGSL + TANH_AS_SCORE, row: "", limit: "0x7f7fffff" },
 };
 
 function scoreBlocks(name: ScoreName): string {

@@ -29,7 +29,20 @@ const BLOCK = 2 ** 14;
 
 /** How far from an end of a binade, and from what decides in a kernel, a thinned walk takes every input. */
 const EDGE = 24;
-const LANDMARKS: readonly number[] = [2.7725887, 16, 69.3, 87, 103.9, 104, 150, 207.9, 208];
+const LANDMARKS: readonly number[] = [
+  2 ** -12,
+  0.5,
+  2.7725887,
+  9.0109,
+  16,
+  69.3,
+  87,
+  103.9,
+  104,
+  150,
+  207.9,
+  208,
+];
 
 /** The score functions of one instance of the kernel, and what walks them. */
 export class Walker {

@@ -10,8 +10,8 @@
  *
  * A batch of up to eight rows goes through the steps together:
  *
- *   decode_logits   16-bit logits are widened; NaN and ±Infinity become finite; those of shared experts
- *                   are set apart
+ *   decode_logits   16-bit logits are widened; NaN and ±Infinity become finite; soft_cap caps them; those of
+ *                   shared experts are set apart
  *   top_k           candidates (speculative_filter, or estimate_choices, groups, threshold and
  *                   select_candidates), sort (candidate_keys, bitonic_top_k), tie_margin, fallback
  *   score_quad      exact scores of the K selected
@@ -28,10 +28,11 @@ import { DTYPE_F16, DTYPE_F32 } from "./constants";
 import { BF16, decode, F16, finite, widen_row } from "./decode_logits";
 import {
   are_copied, batch_rows, dtype, indices, logit_bytes, logits, num_experts, num_shared, row_logits,
-  row_stride, scored_slots, selected_ids, selected_logits, selected_scores, selected_stride, top_k, weights,
-  widened_rows,
+  row_stride, scored_slots, selected_ids, selected_logits, selected_scores, selected_stride, soft_cap_of_logits,
+  top_k, weights, widened_rows,
 } from "./layout";
 import { score } from "./score";
+import { cap_row } from "./soft_cap";
 import { compute_row_statistics } from "./score_statistics";
 import { select_experts } from "./top_k";
 import { weigh_rows } from "./weights";
@@ -64,8 +65,9 @@ function take_shared(row: usize, batch_row: usize): void {
 }
 
 /**
- * Makes binary32 rows of `num_experts` logits of `rows` rows: 16-bit logits are widened, and the shared experts set
- * apart, which the next row is then written over. Returns the address of the rows.
+ * Makes binary32 rows of `num_experts` logits of `rows` rows: 16-bit logits are widened, all are capped if the gate
+ * has a cap, and the shared experts set apart, which the next row is then written over. Returns the address of the
+ * rows.
  */
 function widen_rows(row: usize, rows: usize): usize {
   if (!are_copied()) return row;
@@ -76,6 +78,7 @@ function widen_rows(row: usize, rows: usize): usize {
     if (dtype == DTYPE_F32) memory.copy(to, from, row_bytes);
     else if (dtype == DTYPE_F16) widen_row<F16>(from, to, row_logits);
     else widen_row<BF16>(from, to, row_logits);
+    if (soft_cap_of_logits != 0) cap_row(to, row_logits);
     take_shared(to, i);
   }
   return widened_rows;
@@ -127,5 +130,6 @@ export function route_tokens(from: usize, tokens: u32, valid: u32, given: bool):
   }
 }
 
-// The scores alone, so that they can be proven over every input.
+// The scores alone, and the tanh of soft caps, so that they can be proven over every input.
 export { sigmoid, softmax, sqrtsoftplus } from "./score";
+export { tanh_magnitude } from "./soft_cap";

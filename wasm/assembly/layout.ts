@@ -41,6 +41,8 @@ export let partition: bool = false;
 export let flags: u32 = 0;
 export let epsilon: f32 = 0;
 export let scaling_factor: f32 = 1;
+/** What logits are capped to, or 0. */
+export let soft_cap_of_logits: f32 = 0;
 /** Bytes of one float per group, and three floats that the last vector spills. */
 export let group_bytes: u32 = 16;
 /** Places of a row: its experts, and the padding of its groups. */
@@ -96,7 +98,7 @@ export let estimates: usize = 0;
 export const column_maxima: usize = memory.data(512, 16);
 /** Bytes between two rows of binary32 logits. */
 export let row_stride: usize = 0;
-/** [batch_rows, num_experts]: 16-bit logits, widened, and rows that those of shared experts are taken off. */
+/** [batch_rows, num_experts]: 16-bit logits, widened; capped ones; rows that those of shared experts are taken off. */
 export let widened_rows: usize = 0;
 /** [num_experts]: the estimated scores of one row, for softmax and sqrtsoftplus. */
 export let scored_row: usize = 0;
@@ -160,11 +162,11 @@ export function logit_bytes(): u32 {
   return dtype == 0 ? 4 : 2;
 }
 
-/** Whether rows are copied before they are routed: 16-bit logits, and rows with those of shared experts. */
+/** Whether rows are copied before they are routed: 16-bit logits, capped ones, and rows with those of shared experts. */
 // @ts-ignore: decorator
 @inline
 export function are_copied(): bool {
-  return dtype != DTYPE_F32 || row_logits != num_experts;
+  return dtype != DTYPE_F32 || row_logits != num_experts || soft_cap_of_logits != 0;
 }
 
 // @ts-ignore: decorator
@@ -197,7 +199,7 @@ function place(bytes: usize): usize {
  */
 export function configure(
   experts: u32, k: u32, shared: u32, groups: u32, selected: u32, logit_type: u32, score: u32, options: u32,
-  guard: f32, factor: f32,
+  guard: f32, factor: f32, cap: f32,
 ): usize {
   num_experts = experts;
   top_k = k;
@@ -211,6 +213,7 @@ export function configure(
   flags = options;
   epsilon = guard;
   scaling_factor = factor;
+  soft_cap_of_logits = cap;
   partition = has(FLAG_BIAS) || !has(FLAG_RENORMALIZE);
   group_bytes = (groups + 18) / 16 * 64;
   row_places = group_count * group_stride;

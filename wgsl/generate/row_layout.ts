@@ -89,6 +89,7 @@ export function rowLayout(resolved: ResolvedOptions): RowLayout {
   const groups = grouped ? groupCount : 1;
   const groupSize = numExperts / groups;
   const groupStride = Math.ceil(groupSize / 4) * 4;
+  const isPlain = logitScale === 1 && resolved.logitSoftCap === null;
   const quadLoads = groupSize % 4 === 0 && rowLogits(resolved) % 4 === 0;
   const manyGroups = groups > MAX_LANES;
   const groupLanes = manyGroups ? 1 : lanesOfGroup({ groups, scoredSlots, quads: groupStride / 4 });
@@ -97,7 +98,7 @@ export function rowLayout(resolved: ResolvedOptions): RowLayout {
   const usualCandidates = 2 * powerOfTwo(Math.max(topK, 4));
   const keptLanes = grouped ? resolved.groupsSelected * groupLanes : lanes;
   const laneColumns = columnsOfLane({ keptLanes, topK, laneQuads });
-  const nearHalves = dtype === "f16" && logitScale === 1 && scoring === "sigmoid" &&
+  const nearHalves = dtype === "f16" && isPlain && scoring === "sigmoid" &&
     bias !== null && quadLoads;
   return {
     grouped,

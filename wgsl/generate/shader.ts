@@ -70,6 +70,7 @@ function plan(options: ResolvedOptions, { given }: { readonly given: boolean }):
     SCORE_BLOCKS[resolved.scoring],
     layout.manyGroups ? blocks.MANY_GROUPS_WGSL : blocks.LANE_EXPERTS_WGSL,
     given || layout.manyGroups ? "" : blocks.RELIST_WGSL,
+    ...resolved.logitSoftCap === null ? [] : [blocks.TANH_WGSL, blocks.SOFT_CAP_WGSL],
     routeTokens(resolved, { given, layout }),
   ].join("\n");
   return {
@@ -153,6 +154,7 @@ function shapeConstants(
     HAS_EXPERT_SCALE: resolved.perExpertScale !== null,
     HAS_EXPERT_MAP: resolved.expertMap !== null,
   };
+  if (resolved.logitSoftCap !== null) values.LOGIT_CAP = floatBits(resolved.logitSoftCap);
   if (resolved.sharedExpertSink) values.ROW_LOGITS = rowLogits(resolved);
   return [
     `const WIDENING_ERROR = ${layout.nearHalves ? "1.6e-5f" : "0.0f"};`,
@@ -172,12 +174,24 @@ function floatBits(value: number): number {
   return new Uint32Array(new Float32Array([value]).buffer)[0];
 }
 
+/** The functions that load a logit, and four of them. */
+interface LoadNames {
+  readonly one: string;
+  readonly four: string;
+}
+
+const LOADS: LoadNames = { one: "load_raw", four: "load_quad" };
+
+/** Of a gate with a soft cap: soft_cap.wgsl has the others. */
+const UNCAPPED_LOADS: LoadNames = { one: "load_uncapped", four: "load_uncapped_quad" };
+
 /** Writes the logits' binding, `load_raw`, and `load_quad`: four logits at once where rows allow whole quads. */
 function loadFunctions(
-  { dtype, logitScale, sharedExpertSink }: ResolvedOptions,
+  { dtype, logitScale, logitSoftCap, sharedExpertSink }: ResolvedOptions,
   { quadLoads }: RowLayout,
 ): string {
   const row = sharedExpertSink ? "ROW_LOGITS" : "NUM_EXPERTS";
+  const names = logitSoftCap === null ? LOADS : UNCAPPED_LOADS;
   const isScaled = logitScale !== 1;
   const widen = isScaled ? "widen_scaled" : `widen_${dtype}`;
   const halves = dtype === "f32" ? 0 : 1;
@@ -187,11 +201,11 @@ function loadFunctions(
     : `logits[at >> ${halves}]`;
   return `${isScaled ? scaledWidening(`widen_${dtype}`, logitScale) : ""}
 @group(0) @binding(0) var<storage, read> logits: array<${type}>;
-fn load_raw(token: u32, expert: u32) -> u32 {
+fn ${names.one}(token: u32, expert: u32) -> u32 {
   let at = token * ${row} + expert;
   return ${widen}(${word} >> ((at & ${halves}) << 4));
 }
-${quadLoads ? quadLoad({ dtype, widen, type, row }) : SINGLE_LOADS}`;
+${quadLoads ? quadLoad({ dtype, widen, type, row, name: names.four }) : singleLoads(names)}`;
 }
 
 /** Writes the widening of a logit that is multiplied by a factor; NaN and ±Infinity stay what they are. */
@@ -205,12 +219,14 @@ fn widen_scaled(bits: u32) -> u32 {
 }
 
 function quadLoad(
-  { dtype, widen, type, row }: {
+  { dtype, widen, type, row, name }: {
     readonly dtype: Dtype;
     readonly widen: string;
     readonly type: string;
     /** The constant that says how many logits a row has. */
     readonly row: string;
+    /** The function. */
+    readonly name: string;
   },
 ): string {
   const words = dtype === "f32"
@@ -222,15 +238,17 @@ function quadLoad(
 fn load_words(token: u32, expert: u32) -> ${type} {
   return logits[(token * ${row} + expert) >> 2];
 }
-fn load_quad(token: u32, expert: u32) -> vec4<u32> {
+fn ${name}(token: u32, expert: u32) -> vec4<u32> {
   let words = load_words(token, expert);
   return ${quad};
 }`;
 }
 
-const SINGLE_LOADS = `
-fn load_quad(token: u32, expert: u32) -> vec4<u32> {
+function singleLoads({ one, four }: LoadNames): string {
+  return `
+fn ${four}(token: u32, expert: u32) -> vec4<u32> {
   return vec4<u32>(
-    load_raw(token, expert), load_raw(token, expert + 1),
-    load_raw(token, expert + 2), load_raw(token, expert + 3));
+    ${one}(token, expert), ${one}(token, expert + 1),
+    ${one}(token, expert + 2), ${one}(token, expert + 3));
 }`;
+}
