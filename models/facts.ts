@@ -90,6 +90,7 @@ export function readPreset(reader: Reader): ReadPreset {
     numExperts,
     topK,
     ...readTemperature(reader),
+    ...readSoftCap(reader),
     scoring: readScoring(reader),
     ...groups === undefined ? {} : { groups },
     renormalize,
@@ -231,6 +232,16 @@ function readTemperature({ keys, path, rule }: Reader): Pick<Preset, "logitScale
   const logitScale = 1 / (value as number);
   checkFloat32(logitScale, { subject: `${subject.subject}'s inverse`, positive: true });
   return logitScale === 1 ? {} : { logitScale };
+}
+
+/** A cap of 0 or less is none. */
+function readSoftCap({ keys, path, rule }: Reader): Pick<Preset, "logitSoftCap"> {
+  const { softCap } = rule;
+  if (typeof softCap === "number") return { logitSoftCap: softCap };
+  const value = softCap === undefined ? undefined : keys[softCap];
+  if (isMissing(value) || (typeof value === "number" && value <= 0)) return {};
+  checkFloat32(value, { ...about(`${path}${softCap}`), positive: true });
+  return { logitSoftCap: value as number };
 }
 
 function readScoring(reader: Reader): Scoring {

@@ -76,6 +76,12 @@ export const GGUF_ARCHITECTURES: Readonly<Record<string, GgufRule>> = {
   granitehybrid: SOFTMAX,
   granitemoe: SOFTMAX,
   graniteswitch: SOFTMAX,
+  grok: {
+    ...SOFTMAX,
+    notes: [
+      "llama.cpp neither caps the logits, as SGLang's code does, nor leaves the weights undivided.",
+    ],
+  },
   "hunyuan-moe": SOFTMAX,
   hy_v3: SIGMOID,
   jamba: { ...BARE, hybrid: true },
@@ -115,7 +121,6 @@ export const GGUF_ARCHITECTURES: Readonly<Record<string, GgufRule>> = {
 /** Architectures whose routers options cannot say. */
 export const REFUSED_ARCHITECTURES: Readonly<Record<string, string>> = {
   dflash: "it is a draft model with the router of the model it drafts for",
-  grok: "a tanh caps its logits before the softmax",
   grovemoe: "its second set of experts is weighed by a second choice from the same logits",
   phimoe: "sparsemixer masks the logits anew for each expert",
 };

@@ -110,6 +110,7 @@ export const MODEL_TYPES: Readonly<Record<string, ModelType>> = {
   granitemoe_swa: MIXTRAL,
   granitemoehybrid: MIXTRAL,
   granitemoeshared: MIXTRAL,
+  "grok-1": rules.GROK,
   hunyuan: /* @__PURE__ */ derive(rules.HUNYUAN, { renormalize: "several" }),
   hunyuan_v1_moe: rules.HUNYUAN,
   hy_v3: rules.HY3,
@@ -208,7 +209,6 @@ const PRODUCT_KEYS = "it adds the scores of two sets of keys and chooses among t
 /** Model types whose routers are known, and are none that options can describe. */
 export const REFUSED_TYPES: Readonly<Record<string, string>> = {
   doge: PRODUCT_KEYS,
-  "grok-1": "a tanh caps its logits before the softmax",
   grove_moe: "its second set of experts is weighed by a second choice from the same logits",
   interns1_pro: EVEN_GROUPS,
   intern_s1_pro: EVEN_GROUPS,

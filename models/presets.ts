@@ -24,6 +24,8 @@ export interface Preset {
   readonly topK: number;
   /** What every logit is multiplied by first, where the model's config has a temperature. */
   readonly logitScale?: number;
+  /** What the logits are capped to, where the model's config has a soft cap. */
+  readonly logitSoftCap?: number;
   /** How a logit becomes a score. */
   readonly scoring: Scoring;
   /** Expert groups, where the model has them. */

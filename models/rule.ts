@@ -39,6 +39,8 @@ export interface RouterRule {
   readonly nullScale?: boolean;
   /** The key that the logits are divided by. */
   readonly temperature?: string;
+  /** The key of the logits' soft cap, which counts where it is above 0; or the cap itself. */
+  readonly softCap?: string | number;
   /** Whether the weights are divided by the number of experts chosen. */
   readonly dividedByTopK?: boolean;
   /** Whether the config counts experts that pass the token through, chosen like any other. */

@@ -302,10 +302,20 @@ export const HY3: RouterRule = /* @__PURE__ */ derive(AFMOE, {
 export const LAGUNA: RouterRule = /* @__PURE__ */ derive(MINIMAX_M3, {
   bias: "mlp.experts.e_score_correction_bias",
   names: { experts: "num_experts", scale: "moe_routed_scaling_factor" },
-  expect: { moe_router_logit_softcapping: 0 },
+  softCap: "moe_router_logit_softcapping",
   layers: "laguna",
   denseFirst: 1,
   defaults: { scale: 1 },
+});
+
+/** Grok, as SGLang serves it: the best of all experts' softmax, over capped logits. */
+export const GROK: RouterRule = /* @__PURE__ */ derive(QWEN, {
+  renormalize: false,
+  names: { experts: "num_local_experts" },
+  softCap: 30,
+  layers: "every",
+  defaults: {},
+  notes: ["SGLang's code does not divide the weights by their sum; vLLM's does."],
 });
 
 /** LongCat: some experts pass the token through. */

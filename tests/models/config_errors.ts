@@ -98,6 +98,7 @@ const TYPE_ERRORS: readonly [config: unknown, message: string][] = [
   ],
 ];
 
+const LAGUNA = { model_type: "laguna", num_experts: 256, num_experts_per_tok: 8 };
 const INKLING = { model_type: "inkling_text", n_routed_experts: 256, num_experts_per_tok: 6 };
 
 const RANGE_ERRORS: readonly [config: unknown, message: string][] = [
@@ -164,8 +165,8 @@ const RANGE_ERRORS: readonly [config: unknown, message: string][] = [
     "text_config.enable_moe_block must be true, or the model has no router, got false",
   ],
   [
-    { model_type: "laguna", moe_router_logit_softcapping: 30 },
-    "moe_router_logit_softcapping must be 0, as in this model type's code, got 30",
+    { ...LAGUNA, moe_router_logit_softcapping: 1e39 },
+    "moe_router_logit_softcapping must be a finite number > 0 in binary32, got 1e+39",
   ],
   [
     { model_type: "mixtral", routed_scaling_factor: 2.5 },

@@ -172,6 +172,19 @@ Deno.test("config: a temperature that divides the logits is a scale that multipl
   assertEquals(presetFromConfig({ ...v41, gate_temp: 1 }), presetFromConfig(v41));
 });
 
+Deno.test("config: a soft cap counts where it is above 0, and Grok's is its code's own", () => {
+  const laguna = { model_type: "laguna", num_experts: 256, num_experts_per_tok: 8 };
+  const capped = { ...laguna, moe_router_logit_softcapping: 30 };
+  assertEquals(presetFromConfig(capped), { ...presetFromConfig(laguna), logitSoftCap: 30 });
+  for (const none of [0, 0.0, -1, null]) {
+    const config = { ...laguna, moe_router_logit_softcapping: none };
+    assertEquals(presetFromConfig(config), presetFromConfig(laguna), `${none}`);
+  }
+  const grok = { num_local_experts: 8, num_experts_per_tok: 2, router_logit_softcapping: 50 };
+  const { preset } = readModelConfig({ ...grok, model_type: "grok-1" });
+  assertEquals([preset.scoring, preset.renormalize, preset.logitSoftCap], ["softmax", false, 30]);
+});
+
 Deno.test("config: Ling 1 and Ling 2 share a model type and are told apart", () => {
   const ling1 = {
     architectures: ["BailingMoeForCausalLM"],

@@ -384,6 +384,23 @@ const MODELS: readonly Model[] = [
       return new Map(slots.map((slot, i) => [slot, Math.exp(logs[i] - sum) * 8 * 0.0061]));
     },
   },
+  {
+    type: "laguna",
+    source: "huggingface/transformers modular_laguna.py LagunaTopKRouter, with a soft cap",
+    keys: { ...LISTED, moe_routed_scaling_factor: 2.5, moe_router_logit_softcapping: 3 },
+    biased: true,
+    route: ({ logits, bias }) => {
+      const capped = logits.map((logit) => 3 * Math.tanh(logit / 3));
+      return times(divided(biasedSigmoid({ logits: capped, bias })), 2.5);
+    },
+  },
+  {
+    type: "grok-1",
+    source: "sgl-project/sglang grok.py Grok1MoE, router.py fused_moe_router_shim",
+    keys: { num_local_experts: E, num_experts_per_tok: K },
+    route: ({ logits, bias }) =>
+      softmaxThenBest({ logits: logits.map((logit) => 30 * Math.tanh(logit / 30)), bias }),
+  },
 ];
 
 /** Behind the seeds of transformers_vectors.py. */

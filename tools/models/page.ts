@@ -117,7 +117,10 @@ function describeRule(rule: RouterRule): string {
     rule.groups === undefined ? "" : `groups by ${rule.groups}`,
     rule.scaled ? "factor" : "",
     rule.temperature === undefined ? "" : "temperature",
+    rule.softCap === undefined ? "" : "soft cap",
     rule.perExpertScale === undefined ? "" : "scale of each expert",
+    rule.scoredShared === undefined ? "" : "shared experts scored",
+    rule.globalScale === undefined ? "" : "scale of a layer",
     rule.zeroExperts === true ? "zero experts" : "",
     rule.dividedByTopK === true ? "/ K" : "",
   ].filter((each) => each !== "").join(", ");

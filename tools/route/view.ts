@@ -33,6 +33,7 @@ function describeRule(options: GateOptions): string {
   return [
     `top ${topK}`,
     groups && `best ${groups.selected} of ${groups.count} groups (${groups.score ?? "top2sum"})`,
+    options.logitSoftCap && `logits capped at ${options.logitSoftCap}`,
     options.scoring ?? "sigmoid",
     options.bias && "correction bias",
     (options.renormalize ?? true) && "renormalized",
