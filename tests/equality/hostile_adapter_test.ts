@@ -10,11 +10,11 @@ import {
 import { type HostileGate, hostileGates } from "../../tools/hostile/hostile_gates.ts";
 import { gpuTest } from "../support/gpu.ts";
 
-/**
- * Two shapes of each scoring: groups in f32, and f16, which hardware widens; and one whose router scores the shared
- * experts.
- */
-const GATES = [...hostileGates(2), hostileGates().find(({ name }) => name.includes("scored"))!];
+/** Two shapes of each scoring: groups in f32, and f16, which hardware widens; scored shared experts; a soft cap. */
+const GATES = [
+  ...hostileGates(2),
+  ...["scored", "capped"].map((word) => hostileGates().find(({ name }) => name.includes(word))!),
+];
 const NUM_ROWS = 96;
 const SEED = 1;
 

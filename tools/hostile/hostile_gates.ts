@@ -29,8 +29,12 @@ type Shape = readonly [
   bias: BiasKind,
   dtype: Dtype,
   renormalize: boolean,
-  /** Shared experts that the router scores. */
-  scored?: number,
+  more?: {
+    /** Shared experts that the router scores. */
+    readonly scored?: number;
+    /** What logits are capped to; far above them, so that rows are as hard as without. */
+    readonly cap?: number;
+  },
 ];
 
 const SHAPES: readonly Shape[] = [
@@ -52,7 +56,8 @@ const SHAPES: readonly Shape[] = [
   [1024, 16, undefined, "small", "f32", true],
   [1000, 33, { count: 50, selected: 7 }, "small", "bf16", true],
   [64, 64, undefined, "mixed", "f32", true],
-  [256, 6, undefined, "small", "f32", true, 2],
+  [256, 6, undefined, "small", "f32", true, { scored: 2 }],
+  [128, 8, undefined, "small", "f32", true, { cap: 2048 }],
 ];
 
 /**
@@ -64,18 +69,26 @@ const SHAPES: readonly Shape[] = [
 export function hostileGates(shapes: number = SHAPES.length): HostileGate[] {
   const scorings = ["sigmoid", "softmax", "sqrtsoftplus"] as const;
   const gates = scorings.flatMap((scoring) =>
-    SHAPES.slice(0, shapes).map(([numExperts, topK, groups, bias, dtype, renormalize, scored]) => {
-      const split = groups
-        ? `, ${groups.selected} of ${groups.count} groups${groups.score === "max" ? " by max" : ""}`
-        : "";
-      const name = `${scoring} ${dtype}, ${numExperts} experts, top ${topK}${split}, ${bias} bias` +
-        (renormalize ? "" : ", not renormalized") + (scored ? `, ${scored} shared scored` : "");
-      const options = {
-        ...{ numExperts, topK, scoring, groups, dtype, renormalize },
-        ...scored && { numSharedExperts: scored, sharedExpertSink: true },
-      };
-      return { name, scoring, options, bias };
-    })
+    SHAPES.slice(0, shapes).map(
+      ([numExperts, topK, groups, bias, dtype, renormalize, more = {}]) => {
+        const { scored, cap } = more;
+        const split = groups
+          ? `, ${groups.selected} of ${groups.count} groups${
+            groups.score === "max" ? " by max" : ""
+          }`
+          : "";
+        const name =
+          `${scoring} ${dtype}, ${numExperts} experts, top ${topK}${split}, ${bias} bias` +
+          (renormalize ? "" : ", not renormalized") + (scored ? `, ${scored} shared scored` : "") +
+          (cap ? `, capped at ${cap}` : "");
+        const options = {
+          ...{ numExperts, topK, scoring, groups, dtype, renormalize },
+          ...scored && { numSharedExperts: scored, sharedExpertSink: true },
+          ...cap && { logitSoftCap: cap },
+        };
+        return { name, scoring, options, bias };
+      },
+    )
   );
   return gates.filter(({ scoring, options }) => scoring !== "softmax" || !options.sharedExpertSink);
 }

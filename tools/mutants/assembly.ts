@@ -73,6 +73,30 @@ export const ASSEMBLY_FAULTS: FaultRoom = {
       meaning: "the sum leaves out the shared experts that are scored",
     },
     {
+      file: "soft_cap.ts",
+      line: "if (x != x) return x;",
+      wrong: "",
+      meaning: "a capped NaN counts as a number",
+    },
+    {
+      file: "soft_cap.ts",
+      line: "const y = reinterpret<u32>(min(abs(x), LARGEST_FINITE) / soft_cap_of_logits);",
+      wrong: "const y = reinterpret<u32>(abs(x) / soft_cap_of_logits);",
+      meaning: "a capped Infinity is more than the largest finite value",
+    },
+    {
+      file: "soft_cap.ts",
+      line: "if (y < 0x39800000) return y; // 2^−12",
+      wrong: "if (y < 0x3a800000) return y; // 2^−12",
+      meaning: "tanh is its argument where it is 5 ulp less",
+    },
+    {
+      file: "kernel.ts",
+      line: "if (soft_cap_of_logits != 0) cap_row(to, row_logits);",
+      wrong: "if (soft_cap_of_logits != 0) cap_row(to, num_experts);",
+      meaning: "the logits of shared experts are not capped",
+    },
+    {
       file: "kernel.ts",
       line: "const own = row + (<usize>num_experts << 2);",
       wrong: "const own = row + (<usize>(num_experts - 1) << 2);",

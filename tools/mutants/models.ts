@@ -117,6 +117,12 @@ export const MODEL_FAULTS: FaultRoom = {
       meaning: "a model that needs a scale per expert does not say so",
     },
     {
+      file: "facts.ts",
+      line: 'if (isMissing(value) || (typeof value === "number" && value <= 0)) return {};',
+      wrong: "if (isMissing(value)) return {};",
+      meaning: "a soft cap of 0 is refused",
+    },
+    {
       file: "rules.ts",
       line: 'groups: "top2sum",',
       wrong: 'groups: "max",',

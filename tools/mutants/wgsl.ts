@@ -322,6 +322,33 @@ export const WGSL_FAULTS: FaultRoom = {
       first: "tests/equality/frozen_bits_test.ts#webgpu",
     },
     {
+      file: "soft_cap.wgsl",
+      line: "return select(capped, bits, magnitude > 0x7f800000);",
+      wrong: "return capped;",
+      meaning: "a capped NaN counts as a number",
+      first: "tests/equality/contract_test.ts#webgpu: logits that a cap",
+    },
+    {
+      file: "tanh.wgsl",
+      line:
+        "return round_fixed(~shift_by(multiply_high(exp.mantissa, inverse), 1 - exp.halvings), 0);",
+      wrong:
+        "return round_fixed(~shift_by(multiply_high(exp.mantissa, inverse) + 64, 1 - exp.halvings), 0);",
+      meaning: "tanh is 2^-26 less",
+      first: "tests/equality/frozen_bits_test.ts#webgpu",
+    },
+    {
+      file: "generate/row_layout.ts",
+      line: "const isPlain = logitScale === 1 && resolved.logitSoftCap === null;",
+      wrong: "const isPlain = logitScale === 1;",
+      meaning: "estimates of float16 are made of logits that are not capped",
+      first: "tests/equality/frozen_bits_test.ts#webgpu",
+      tests: [
+        "tests/equality/frozen_bits_test.ts#webgpu",
+        "tests/equality/soft_cap_test.ts#webgpu",
+      ],
+    },
+    {
       file: "generate/shader.ts",
       line: 'const row = sharedExpertSink ? "ROW_LOGITS" : "NUM_EXPERTS";',
       wrong: 'const row = "NUM_EXPERTS";',
