@@ -7,7 +7,10 @@ import { specialize } from "../../wgsl/generate/shader.ts";
 import { ODD_SHAPES, parityCases, type Shape, TILED_SHAPES } from "../support/parity_cases.ts";
 import { openDawn } from "./dawn.ts";
 
-/** The parity cases of a shape, which are all sigmoid, and each of the other scorings. */
+/**
+ * The parity cases of a shape, which are all sigmoid, each of the other scorings, a soft cap, and shared experts that
+ * are scored.
+ */
 function optionsOfShape(shape: Shape): GateOptions[] {
   const [numExperts, count, selected, topK] = shape;
   const bias = new Float32Array(numExperts);
@@ -19,7 +22,12 @@ function optionsOfShape(shape: Shape): GateOptions[] {
     { ...base, scoring, dtype: "f16" as const, renormalize: false },
     { ...base, scoring, bias, dtype: "bf16" as const, renormalize: false },
   ]);
-  return [...parityCases([shape]).map(({ options }) => options()), ...others];
+  const rare: GateOptions[] = [
+    { ...base, bias, logitSoftCap: 30 },
+    { ...base, scoring: "softmax", dtype: "f16", logitSoftCap: 30, logitScale: 2 },
+    ...topK === 64 ? [] : [{ ...base, bias, numSharedExperts: 1, sharedExpertSink: true }],
+  ];
+  return [...parityCases([shape]).map(({ options }) => options()), ...others, ...rare];
 }
 
 /** Makes the shaders of a shape, each with the options that first led to it. */
