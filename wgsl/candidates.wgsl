@@ -47,7 +47,7 @@ fn estimate_candidate(row: u32, i: u32, token: u32) {
     let choice = estimate_quad(raw).x + bitcast<f32>(load_bias(expert));
     store_candidate_key(row, i, sort_key(bitcast<u32>(choice)));
   } else {
-    store_candidate_key(row, i, sort_key_quad(raw).x);
+    store_candidate_key(row, i, logit_keys(raw, expert).x);
   }
 }
 
@@ -64,28 +64,6 @@ fn score_candidates(row: u32, lane: u32, token: u32) {
   for (var i = lane; i < count; i += LANES) {
     let expert = candidate_id[row][i];
     store_candidate_key(row, i, choice_key(expert, load_logit(token, expert)));
-  }
-}
-
-// 1 if candidate j ranks before one of that key and id: by (key descending, expert ascending).
-fn ranks_before(row: u32, j: u32, count: u32, key: u32, id: u32) -> u32 {
-  let rival = load_candidate_key(row, j);
-  return u32(j < count && (rival > key || (rival == key && candidate_id[row][j] < id)));
-}
-
-// Ranks all candidates against all, four at a time: CANDIDATE_CAPACITY is a multiple of that. A candidate's rank is
-// its output slot; rank K is the best that is not selected.
-fn rank_candidates(row: u32, lane: u32) {
-  let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
-  for (var i = lane; i < count; i += LANES) {
-    let key = load_candidate_key(row, i);
-    let id = candidate_id[row][i];
-    var rank = 0u;
-    for (var j = 0u; j < count; j += 4u) {
-      rank += ranks_before(row, j, count, key, id) + ranks_before(row, j + 1, count, key, id)
-        + ranks_before(row, j + 2, count, key, id) + ranks_before(row, j + 3, count, key, id);
-    }
-    store_selected(row, rank, i);
   }
 }
 

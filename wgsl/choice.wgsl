@@ -10,10 +10,29 @@ fn load_bias(expert: u32) -> u32 {
   return constants[row_bias + (place >> 2)][place & 3];
 }
 
+// The keys of four logits, of experts that follow each other. A key of 16 bits' logit ends in zeros: there it says whose
+// it is, of equal logits the first expert's being the largest, so that no two keys are equal (ID_MASK). ±Infinity
+// count as the largest binary32, which is rounded to a whole key that no other logit has.
+fn logit_keys(logits: vec4<u32>, first: u32) -> vec4<u32> {
+  let keys = sort_key_quad(logits);
+  if (ID_MASK == 0) {
+    return keys;
+  }
+  return ((keys + 1) & vec4<u32>(~ID_MASK)) | (vec4<u32>(ID_MASK - first) - vec4<u32>(0, 1, 2, 3));
+}
+
+// The logit of a key.
+fn key_logit(key: u32) -> u32 {
+  if (ID_MASK == 0) {
+    return sort_key_bits(key);
+  }
+  return finite(sort_key_bits(key & ~ID_MASK));
+}
+
 // The exact key of an expert with logit x.
 fn choice_key(expert: u32, x: u32) -> u32 {
   if (HAS_BIAS) {
     return sort_key(f32_add(score(x), load_bias(expert)));
   }
-  return sort_key(x);
+  return logit_keys(vec4<u32>(x), expert).x;
 }

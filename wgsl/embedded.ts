@@ -205,7 +205,7 @@ if (HAS_BIAS) {
 let choice = estimate_quad(raw).x + bitcast<f32>(load_bias(expert));
 store_candidate_key(row, i, sort_key(bitcast<u32>(choice)));
 } else {
-store_candidate_key(row, i, sort_key_quad(raw).x);
+store_candidate_key(row, i, logit_keys(raw, expert).x);
 }
 }
 fn store_selected(row: u32, rank: u32, i: u32) {
@@ -219,23 +219,6 @@ let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
 for (var i = lane; i < count; i += LANES) {
 let expert = candidate_id[row][i];
 store_candidate_key(row, i, choice_key(expert, load_logit(token, expert)));
-}
-}
-fn ranks_before(row: u32, j: u32, count: u32, key: u32, id: u32) -> u32 {
-let rival = load_candidate_key(row, j);
-return u32(j < count && (rival > key || (rival == key && candidate_id[row][j] < id)));
-}
-fn rank_candidates(row: u32, lane: u32) {
-let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
-for (var i = lane; i < count; i += LANES) {
-let key = load_candidate_key(row, i);
-let id = candidate_id[row][i];
-var rank = 0u;
-for (var j = 0u; j < count; j += 4u) {
-rank += ranks_before(row, j, count, key, id) + ranks_before(row, j + 1, count, key, id)
-+ ranks_before(row, j + 2, count, key, id) + ranks_before(row, j + 3, count, key, id);
-}
-store_selected(row, rank, i);
 }
 }
 fn detect_ties(row: u32, lane: u32, listed: u32) {
@@ -259,11 +242,24 @@ place = expert / GROUP_SIZE * GROUP_STRIDE + expert % GROUP_SIZE;
 }
 return constants[row_bias + (place >> 2)][place & 3];
 }
+fn logit_keys(logits: vec4<u32>, first: u32) -> vec4<u32> {
+let keys = sort_key_quad(logits);
+if (ID_MASK == 0) {
+return keys;
+}
+return ((keys + 1) & vec4<u32>(~ID_MASK)) | (vec4<u32>(ID_MASK - first) - vec4<u32>(0, 1, 2, 3));
+}
+fn key_logit(key: u32) -> u32 {
+if (ID_MASK == 0) {
+return sort_key_bits(key);
+}
+return finite(sort_key_bits(key & ~ID_MASK));
+}
 fn choice_key(expert: u32, x: u32) -> u32 {
 if (HAS_BIAS) {
 return sort_key(f32_add(score(x), load_bias(expert)));
 }
-return sort_key(x);
+return logit_keys(vec4<u32>(x), expert).x;
 }
 `;
 
@@ -344,12 +340,10 @@ fn group_score_key(top: vec2<u32>) -> u32 {
 if (GROUP_SCORE_MAX) {
 return top.x;
 }
-let first = sort_key_bits(top.x);
-let second = sort_key_bits(top.y);
 if (HAS_BIAS) {
-return sort_key(f32_add(first, second));
+return sort_key(f32_add(sort_key_bits(top.x), sort_key_bits(top.y)));
 }
-return sort_key(f32_add(score(first), score(second)));
+return sort_key(f32_add(score(key_logit(top.x)), score(key_logit(top.y))));
 }
 fn rank_group(row: u32, group: u32) -> u32 {
 let key = group_key[row][group];
@@ -539,7 +533,7 @@ workgroupBarrier();
 export const RELIST_WGSL: string = `
 fn candidate_keys(lane: u32, i: u32, token: u32) -> vec4<u32> {
 let raw = clamp_special_quad(load_lane_quad(lane, i, token));
-var keys = sort_key_quad(raw);
+var keys = logit_keys(raw, lane_expert(lane, i));
 if (HAS_BIAS) {
 let choices = estimate_quad(raw) + load_lane_biases(lane, i);
 keys = sort_key_quad(bitcast<vec4<u32>>(choices));

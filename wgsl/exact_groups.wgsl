@@ -23,12 +23,10 @@ fn group_score_key(top: vec2<u32>) -> u32 {
   if (GROUP_SCORE_MAX) {
     return top.x;
   }
-  let first = sort_key_bits(top.x);
-  let second = sort_key_bits(top.y);
   if (HAS_BIAS) {
-    return sort_key(f32_add(first, second));
+    return sort_key(f32_add(sort_key_bits(top.x), sort_key_bits(top.y)));
   }
-  return sort_key(f32_add(score(first), score(second)));
+  return sort_key(f32_add(score(key_logit(top.x)), score(key_logit(top.y))));
 }
 
 // The number of groups that beat this one. The lower of two equal groups wins.

@@ -4,7 +4,7 @@
 // The keys of the lane's experts i to i + 3, as candidates have them; 0 where there is none.
 fn candidate_keys(lane: u32, i: u32, token: u32) -> vec4<u32> {
   let raw = clamp_special_quad(load_lane_quad(lane, i, token));
-  var keys = sort_key_quad(raw);
+  var keys = logit_keys(raw, lane_expert(lane, i));
   if (HAS_BIAS) {
     let choices = estimate_quad(raw) + load_lane_biases(lane, i);
     keys = sort_key_quad(bitcast<vec4<u32>>(choices));

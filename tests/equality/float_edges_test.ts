@@ -131,6 +131,24 @@ for (const free of [0, 3, 7]) {
   });
 }
 
+for (const dtype of ["f16", "bf16"] as const) {
+  const infinity = dtype === "f16" ? 0x7c00 : 0x7f80;
+  const one = dtype === "f16" ? 0x3c00 : 0x3f80;
+  gpuTest(`logit_keys: ${dtype} logits that tie, Infinity and NaN among them`, async (device) => {
+    const words = [infinity, infinity - 1, infinity + 1, one, one + 1, 1, 0];
+    const source = new RandomSource(7, 0);
+    const logits = Uint16Array.from({ length: 64 * 128 }, () => {
+      const sign = source.unit() < 0.5 ? 0x8000 : 0;
+      return sign | words[source.below(words.length)];
+    });
+    for (const renormalize of [true, false]) {
+      const options = { numExperts: 128, topK: 8, dtype, scoring: "softmax", renormalize } as const;
+      await assertEdge(device, options, logits);
+      await assertEdge(device, { ...options, groups: { count: 8, selected: 3 } }, logits);
+    }
+  });
+}
+
 gpuTest("settleGroupTies: a group's second best choice is −MAX", async (device) => {
   const bias = biasOf(64, (e) => e % 8 === 3 ? 0.1 : -MOST);
   const groups = { count: 8, selected: 3 };

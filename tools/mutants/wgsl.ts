@@ -171,6 +171,15 @@ export const WGSL_FAULTS: FaultRoom = {
       first: "tests/equality/weigh_test.ts#webgpu: groups that fill no quad",
     },
     {
+      file: "choice.wgsl",
+      line:
+        "return ((keys + 1) & vec4<u32>(~ID_MASK)) | (vec4<u32>(ID_MASK - first) - vec4<u32>(0, 1, 2, 3));",
+      wrong:
+        "return ((keys + 1) & vec4<u32>(~ID_MASK)) | (vec4<u32>(first) + vec4<u32>(0, 1, 2, 3));",
+      meaning: "of equal 16-bit logits the later expert comes first",
+      first: "tests/equality/float_edges_test.ts#logit_keys",
+    },
+    {
       file: "lane_experts.wgsl",
       line: "return bitcast<vec4<f32>>(constants[row_bias + quad]);",
       wrong: "return bitcast<vec4<f32>>(constants[BIAS_QUADS + quad]);",
@@ -214,11 +223,11 @@ export const WGSL_FAULTS: FaultRoom = {
       tests: MANY_GROUPS,
     },
     {
-      file: "candidates.wgsl",
+      file: "generate/shared_keys.ts",
       line:
-        "return u32(j < count && (rival > key || (rival == key && candidate_id[row][j] < id)));",
+        "return `(${isLarger}) | ((rival == ${type}(${own[i]})) & (rival_id < ${type}(${ties.own[i]})))`;",
       wrong:
-        "return u32(j < count && (rival > key || (rival == key && candidate_id[row][j] > id)));",
+        "return `(${isLarger}) | ((rival == ${type}(${own[i]})) & (rival_id > ${type}(${ties.own[i]})))`;",
       meaning: "of equal choices the later expert comes first",
       first: "tests/equality/contract_test.ts#webgpu: with a bias, scores that saturate tie",
     },

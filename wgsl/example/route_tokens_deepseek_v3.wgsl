@@ -19,6 +19,7 @@ const ROWS = 2u;
 const LANE_EXPERTS = 16u;
 const COLUMNS = 16u;
 const CANDIDATE_CAPACITY = 24u;
+const ID_MASK = 0u;
 const SUM_WIDTH = 8u;
 const BIAS_QUADS = 64u;
 const BIAS_QUAD_STRIDE = 64u;
@@ -77,12 +78,31 @@ fn load_bias(expert: u32) -> u32 {
   return constants[row_bias + (place >> 2)][place & 3];
 }
 
+// The keys of four logits, of experts that follow each other. A key of 16 bits' logit ends in zeros: there it says whose
+// it is, of equal logits the first expert's being the largest, so that no two keys are equal (ID_MASK). ±Infinity
+// count as the largest binary32, which is rounded to a whole key that no other logit has.
+fn logit_keys(logits: vec4<u32>, first: u32) -> vec4<u32> {
+  let keys = sort_key_quad(logits);
+  if (ID_MASK == 0) {
+    return keys;
+  }
+  return ((keys + 1) & vec4<u32>(~ID_MASK)) | (vec4<u32>(ID_MASK - first) - vec4<u32>(0, 1, 2, 3));
+}
+
+// The logit of a key.
+fn key_logit(key: u32) -> u32 {
+  if (ID_MASK == 0) {
+    return sort_key_bits(key);
+  }
+  return finite(sort_key_bits(key & ~ID_MASK));
+}
+
 // The exact key of an expert with logit x.
 fn choice_key(expert: u32, x: u32) -> u32 {
   if (HAS_BIAS) {
     return sort_key(f32_add(score(x), load_bias(expert)));
   }
-  return sort_key(x);
+  return logit_keys(vec4<u32>(x), expert).x;
 }
 
 // Fixed-point arithmetic on 32-bit words. wasm/assembly/fixed_point.ts computes the same words.
@@ -522,12 +542,10 @@ fn group_score_key(top: vec2<u32>) -> u32 {
   if (GROUP_SCORE_MAX) {
     return top.x;
   }
-  let first = sort_key_bits(top.x);
-  let second = sort_key_bits(top.y);
   if (HAS_BIAS) {
-    return sort_key(f32_add(first, second));
+    return sort_key(f32_add(sort_key_bits(top.x), sort_key_bits(top.y)));
   }
-  return sort_key(f32_add(score(first), score(second)));
+  return sort_key(f32_add(score(key_logit(top.x)), score(key_logit(top.y))));
 }
 
 // The number of groups that beat this one. The lower of two equal groups wins.
@@ -612,7 +630,7 @@ fn estimate_candidate(row: u32, i: u32, token: u32) {
     let choice = estimate_quad(raw).x + bitcast<f32>(load_bias(expert));
     store_candidate_key(row, i, sort_key(bitcast<u32>(choice)));
   } else {
-    store_candidate_key(row, i, sort_key_quad(raw).x);
+    store_candidate_key(row, i, logit_keys(raw, expert).x);
   }
 }
 
@@ -629,28 +647,6 @@ fn score_candidates(row: u32, lane: u32, token: u32) {
   for (var i = lane; i < count; i += LANES) {
     let expert = candidate_id[row][i];
     store_candidate_key(row, i, choice_key(expert, load_logit(token, expert)));
-  }
-}
-
-// 1 if candidate j ranks before one of that key and id: by (key descending, expert ascending).
-fn ranks_before(row: u32, j: u32, count: u32, key: u32, id: u32) -> u32 {
-  let rival = load_candidate_key(row, j);
-  return u32(j < count && (rival > key || (rival == key && candidate_id[row][j] < id)));
-}
-
-// Ranks all candidates against all, four at a time: CANDIDATE_CAPACITY is a multiple of that. A candidate's rank is
-// its output slot; rank K is the best that is not selected.
-fn rank_candidates(row: u32, lane: u32) {
-  let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
-  for (var i = lane; i < count; i += LANES) {
-    let key = load_candidate_key(row, i);
-    let id = candidate_id[row][i];
-    var rank = 0u;
-    for (var j = 0u; j < count; j += 4u) {
-      rank += ranks_before(row, j, count, key, id) + ranks_before(row, j + 1, count, key, id)
-      + ranks_before(row, j + 2, count, key, id) + ranks_before(row, j + 3, count, key, id);
-    }
-    store_selected(row, rank, i);
   }
 }
 
@@ -849,7 +845,7 @@ fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
 // The keys of the lane's experts i to i + 3, as candidates have them; 0 where there is none.
 fn candidate_keys(lane: u32, i: u32, token: u32) -> vec4<u32> {
   let raw = clamp_special_quad(load_lane_quad(lane, i, token));
-  var keys = sort_key_quad(raw);
+  var keys = logit_keys(raw, lane_expert(lane, i));
   if (HAS_BIAS) {
     let choices = estimate_quad(raw) + load_lane_biases(lane, i);
     keys = sort_key_quad(bitcast<vec4<u32>>(choices));
@@ -989,6 +985,44 @@ fn rank_estimates(row: u32, i: u32, count: u32) {
   store_selected(row, rank0, i);
 }
 
+fn rank_candidates(row: u32, lane: u32) {
+  let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
+  for (var i = lane; i < count; i += LANES) {
+    let key = load_candidate_key(row, i);
+    let id = candidate_id[row][i];
+    var rival = u32(0);
+    var rival_id = u32(0);
+    var larger0 = u32(0);
+    for (var at = 0u; at * 1 < count; at += 8) {
+      rival = candidate_key[row][at + 0];
+      rival_id = candidate_id[row][at + 0];
+      larger0 += u32((rival > u32(key)) | ((rival == u32(key)) & (rival_id < u32(id))));
+      rival = candidate_key[row][at + 1];
+      rival_id = candidate_id[row][at + 1];
+      larger0 += u32((rival > u32(key)) | ((rival == u32(key)) & (rival_id < u32(id))));
+      rival = candidate_key[row][at + 2];
+      rival_id = candidate_id[row][at + 2];
+      larger0 += u32((rival > u32(key)) | ((rival == u32(key)) & (rival_id < u32(id))));
+      rival = candidate_key[row][at + 3];
+      rival_id = candidate_id[row][at + 3];
+      larger0 += u32((rival > u32(key)) | ((rival == u32(key)) & (rival_id < u32(id))));
+      rival = candidate_key[row][at + 4];
+      rival_id = candidate_id[row][at + 4];
+      larger0 += u32((rival > u32(key)) | ((rival == u32(key)) & (rival_id < u32(id))));
+      rival = candidate_key[row][at + 5];
+      rival_id = candidate_id[row][at + 5];
+      larger0 += u32((rival > u32(key)) | ((rival == u32(key)) & (rival_id < u32(id))));
+      rival = candidate_key[row][at + 6];
+      rival_id = candidate_id[row][at + 6];
+      larger0 += u32((rival > u32(key)) | ((rival == u32(key)) & (rival_id < u32(id))));
+      rival = candidate_key[row][at + 7];
+      rival_id = candidate_id[row][at + 7];
+      larger0 += u32((rival > u32(key)) | ((rival == u32(key)) & (rival_id < u32(id))));
+    }
+    let rank0 = larger0;
+    store_selected(row, rank0, i);
+  }
+}
 @compute @workgroup_size(32)
 fn route_tokens(
   @builtin(workgroup_id) workgroup: vec3<u32>,

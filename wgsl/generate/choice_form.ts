@@ -43,7 +43,7 @@ export const EXACT_CHOICES: ChoiceForm = {
   exact: true,
   none: "vec4<u32>(0)",
   loadBias: () => "",
-  choose: (quad) => `sort_key_quad(raw${quad})`,
+  choose: (quad) => `logit_keys(raw${quad}, first_expert + place${quad})`,
   key: (choice) => choice,
   bound: "max(tau, 1u)",
   isBelow: (quad) => `vec4<u32>(estimate${quad} < vec4(bound))`,

@@ -14,7 +14,7 @@ import { type ChoiceForm, ESTIMATED_CHOICES, EXACT_CHOICES } from "./choice_form
 import { estimateChoices } from "./estimates.ts";
 import { selectGroups } from "./groups.ts";
 import { findPruneThreshold } from "./prune_threshold.ts";
-import { rankCandidates, rankEstimates, SETTLE_WINNERS } from "./ranking.ts";
+import { rankCandidates, rankEstimates, settleWinners } from "./ranking.ts";
 import type { RowLayout } from "./row_layout.ts";
 import { needsPartitionSum } from "./row_statistics.ts";
 import { weighSelected } from "./weights.ts";
@@ -101,7 +101,7 @@ ${findPruneThreshold(form, layout)}
 ${listCandidates(form, layout)}
 // Their ranking.
 ${rankCandidates(form, layout)}
-${SETTLE_WINNERS}`;
+${settleWinners(layout)}`;
 }
 
 /** What lies past the valid rows may need a fallback, for which all rows of the workgroup would wait. */

@@ -36,7 +36,29 @@ fn rank_estimates(row: u32, i: u32, count: u32) {
   ${rankListed(layout, ["key"])}
   store_selected(row, rank0, i);
 }
-${layout.laneCandidates === 2 ? rankTwoEstimates(layout) : ""}`;
+${layout.laneCandidates === 2 ? rankTwoEstimates(layout) : ""}
+${rankExactly(layout)}`;
+}
+
+/** The function `rank_candidates` ranks all candidates by exact keys; of equal ones the lower id comes first. */
+function rankExactly(layout: RowLayout): string {
+  return `
+fn rank_candidates(row: u32, lane: u32) {
+  let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
+  for (var i = lane; i < count; i += LANES) {
+    let key = load_candidate_key(row, i);
+    let id = candidate_id[row][i];
+    ${
+    rankAmong(candidateKeys(layout), {
+      own: ["key"],
+      ties: { ids: "candidate_id", own: ["id"] },
+      unrolled: layout.likelyTies ? layout.rankedSlots : 0,
+      loop: { slots: LOOP_SLOTS, end: "count" },
+    })
+  }
+    store_selected(row, rank0, i);
+  }
+}`;
 }
 
 /** A slot past the row's list is read within it, and not stored. */
@@ -98,22 +120,32 @@ export function rankCandidates(form: ChoiceForm, layout: RowLayout): string {
   ${layout.listsKeys ? "" : estimateCandidates(layout)}
   ${rankLaneCandidates(layout)}
   workgroupBarrier();
-  detect_ties(row, lane, listed);
+  ${layout.idMask === 0 ? "detect_ties(row, lane, listed);" : ""}
   var fallbacks = workgroup_fallbacks(local);`;
 }
 
 /** Attempts at a list that is not too long. Each keeps about K of as many as it has room for; equal estimates stay. */
 const RELISTINGS = 4;
 
-/** The fallbacks that select anew: the whole row, or among the candidates. */
-export const SETTLE_WINNERS: string = `
+/**
+ * Writes the fallbacks that select anew: the whole row, or among the candidates. Keys that differ leave nothing open
+ * among these.
+ *
+ * @param layout How rows are dealt to lanes.
+ * @returns WGSL.
+ */
+export function settleWinners({ idMask }: RowLayout): string {
+  return `
   for (var i = 0u; i < ${RELISTINGS} && (fallbacks & FALLBACK_ROW) != 0; i++) {
     shorten_list(row, lane, local, token, kept);
     fallbacks = workgroup_fallbacks(local);
   }
   if ((fallbacks & FALLBACK_ROW) != 0) {
     select_exactly(row, lane, token, kept);
-  } else if ((fallbacks & FALLBACK_WINNERS) != 0) {
+  }${idMask === 0 ? RANK_EXACTLY : ""}`;
+}
+
+const RANK_EXACTLY = ` else if ((fallbacks & FALLBACK_WINNERS) != 0) {
     if (HAS_BIAS) {
       score_candidates(row, lane, token);
       workgroupBarrier();

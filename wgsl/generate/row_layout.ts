@@ -37,6 +37,10 @@ export interface RowLayout {
   readonly nearHalves: boolean;
   /** Whether candidates are listed with their keys; otherwise their keys are computed once more. */
   readonly listsKeys: boolean;
+  /** Bits at the end of a key that say whose it is, as a mask; 0 where keys have none to spare. */
+  readonly idMask: number;
+  /** Whether candidates often tie: then the code that settles ties is written out, which costs other rows up to 2 %. */
+  readonly likelyTies: boolean;
   /** Candidates that the unrolled ranking looks at; more are rare. */
   readonly rankedSlots: number;
   /** Candidates that a lane mostly has: as many are ranked at once. */
@@ -69,6 +73,12 @@ const MOST_LANE_QUADS = 16;
 
 /** Quads of a lane that are listed with their keys: each costs every lane some ten operations. */
 const MOST_LISTED_QUADS = 2;
+
+/** With a bias, this many winners rarely tie. */
+const FEW_WINNERS = 16;
+
+/** The bits of a binary32 that no f16 and no bf16 has. */
+const HALF_ID_MASK = 2 ** 13 - 1;
 
 /** Lanes of a warp: a row that fits one needs no other warp. */
 const WARP_LANES = 32;
@@ -115,6 +125,10 @@ export function rowLayout(resolved: ResolvedOptions): RowLayout {
     quadLoads,
     nearHalves,
     listsKeys: laneQuads <= MOST_LISTED_QUADS && !nearHalves,
+    idMask: bias === null && dtype !== "f32" && isPlain && numExperts <= HALF_ID_MASK
+      ? HALF_ID_MASK
+      : 0,
+    likelyTies: !grouped && (bias === null || topK > FEW_WINNERS),
     rankedSlots: Math.min(usualCandidates, MOST_UNROLLED),
     laneCandidates: candidatesOfLane({ topK, lanes }),
     candidateCapacity: usualCandidates + LOOP_SLOTS,

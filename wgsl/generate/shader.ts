@@ -138,6 +138,7 @@ function shapeConstants(
     LANE_EXPERTS: layout.laneExperts,
     COLUMNS: layout.columns,
     CANDIDATE_CAPACITY: layout.candidateCapacity,
+    ID_MASK: layout.idMask,
     SUM_WIDTH: layout.sumWidth,
     BIAS_QUADS: places.bias / 4,
     BIAS_QUAD_STRIDE: places.biasStride / 4,

@@ -82,6 +82,8 @@ fn store_${name}(row: u32, i: u32, key: u32) {
 export interface Ranking {
   /** The own keys, WGSL names. */
   readonly own: readonly string[];
+  /** Where equal keys have an order: the array of their ids, and the own ids. The lower id ranks first. */
+  readonly ties?: { readonly ids: string; readonly own: readonly string[] };
   /** Keys at the start of the array that are written out. */
   readonly unrolled: number;
   /** The loop over the keys after them, if there may be more. */
@@ -100,22 +102,35 @@ export interface Ranking {
  * @param ranking The own keys, and how they are ranked.
  * @returns WGSL.
  */
-export function rankAmong(keys: SharedKeys, { own, unrolled, loop }: Ranking): string {
+export function rankAmong(keys: SharedKeys, { own, ties, unrolled, loop }: Ranking): string {
   const { name, width } = keys;
   const type = elementType(keys);
+  const beats = (i: number): string => {
+    const isLarger = `rival > ${type}(${own[i]})`;
+    if (ties === undefined) return isLarger;
+    return `(${isLarger}) | ((rival == ${type}(${own[i]})) & (rival_id < ${type}(${ties.own[i]})))`;
+  };
   const compare = (at: string): string => `
   rival = ${name}[row][${at}];
-  ${forEach(own.length, (i) => `larger${i} += ${type}(rival > ${type}(${own[i]}));`)}`;
+  ${ties === undefined ? "" : `rival_id = ${idsAt(ties.ids, { at, width })};`}
+  ${forEach(own.length, (i) => `larger${i} += ${type}(${beats(i)});`)}`;
   const rest = loop && `
   for (var at = ${unrolled / width}u; at * ${width} < ${loop.end}; at += ${loop.slots / width}) {
     ${forEach(loop.slots / width, (j) => compare(`at + ${j}`))}
   }`;
   return `
   var rival = ${type}(0);
+  ${ties === undefined ? "" : `var rival_id = ${type}(0);`}
   ${forEach(own.length, (i) => `var larger${i} = ${type}(0);`)}
   ${forEach(unrolled / width, (at) => compare(`${at}`))}
   ${rest ?? ""}
   ${forEach(own.length, (i) => `let rank${i} = ${sumOfItems(`larger${i}`, keys)};`)}`;
+}
+
+/** As many ids as an element has keys. */
+function idsAt(ids: string, { at, width }: { at: string; width: number }): string {
+  if (width === 1) return `${ids}[row][${at}]`;
+  return `vec4<u32>(${ITEMS.map((_, i) => `${ids}[row][(${at}) * 4 + ${i}]`).join(", ")})`;
 }
 
 function sumOfItems(value: string, { width }: SharedKeys): string {

@@ -63,7 +63,7 @@ export function weighSelected(
 ): string {
   const slots = sharedExpertSink ? SELECTED_AND_SHARED : SELECTED;
   return `
-  ${firstIsMax ? "set_row_max(sort_key_bits(selected_key[row][0]));" : ""}
+  ${firstIsMax ? "set_row_max(key_logit(selected_key[row][0]));" : ""}
   ${reorders ? "var" : "let"} id = ${slots.expert};
   var own_score = 0u;
   if (lane < ${slots.scored}) {
