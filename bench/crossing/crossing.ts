@@ -18,7 +18,7 @@ import { parseShape } from "../../tools/lib/shape.ts";
 import { print, UsageError } from "../../tools/lib/terminal.ts";
 import { runTool } from "../../tools/lib/tool.ts";
 import { type BenchOptions, benchOptions } from "../lib/data.ts";
-import { loadDawn } from "../lib/dawn.ts";
+import { loadDawn } from "../../tools/lib/dawn.ts";
 import { RowWindow } from "../lib/row_window.ts";
 
 const HELP = `Usage: deno run -A bench/crossing/crossing.ts [options]

@@ -14,7 +14,7 @@ import type { Arguments, FlagKind } from "../../tools/lib/arguments.ts";
 import { adapterName } from "../../tools/lib/gpu.ts";
 import { print, UsageError } from "../../tools/lib/terminal.ts";
 import { runTool } from "../../tools/lib/tool.ts";
-import { loadDawn } from "../lib/dawn.ts";
+import { loadDawn } from "../../tools/lib/dawn.ts";
 import { round, table } from "../lib/markdown.ts";
 
 const HELP = `Usage: deno run -A bench/gpu/upload.ts [options]
