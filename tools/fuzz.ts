@@ -8,6 +8,7 @@ import type { ParityOptions, ParityReport } from "../tests/support/parity.ts";
 import { type ParityCase, parityCases, TILED_SHAPES } from "../tests/support/parity_cases.ts";
 import { randomGate } from "../tests/support/random_gates.ts";
 import type { Arguments, FlagKind } from "./lib/arguments.ts";
+import { installDawn } from "./lib/dawn.ts";
 import { formatDuration, ProgressBar } from "./lib/progress.ts";
 import { parseShape } from "./lib/shape.ts";
 import { print, printError, UsageError } from "./lib/terminal.ts";
@@ -33,6 +34,8 @@ every bit of indices and weights. Exit code 0 if none differs, 1 if one does, 2 
   --case NAME           only the gate of this name, as a failure prints it
   --first-row R         number of the first row of each gate (default 0)
   --reference-every N   check every N-th row by the reference, 0 for none (default 1)
+  --dawn FILE           WebGPU by Dawn instead of the runtime's own: dist/*/dawn.node of the npm
+                        package "webgpu"; then it is deno run -A tools/fuzz.ts
   --table               print rows and differing bits of each shape
   -h, --help            this text
 `;
@@ -62,6 +65,7 @@ const FLAGS: Readonly<Record<string, FlagKind>> = {
   "first-row": "value",
   "reference-every": "value",
   "table": "switch",
+  "dawn": "value",
 };
 
 /** A name begins with its shape or, if the gate was drawn, with its number. */
@@ -182,7 +186,10 @@ function countGates({ length }: readonly ParityCase[]): string {
 
 async function fuzz(args: Arguments): Promise<number> {
   const { asked, askedPerGate, drawGates, ...sampling } = readArguments(args);
-  const search = { action: "fuzz", permissions: PERMISSIONS, compilesMuch: true };
+  const dawn = args.text("dawn");
+  if (dawn !== undefined) await installDawn(dawn);
+  const permissions = dawn === undefined ? PERMISSIONS : [...PERMISSIONS, "--allow-ffi"];
+  const search = { action: "fuzz", permissions, compilesMuch: true };
   const backends = await findBackends(args, search);
   const { names, gpu, notes } = backends;
   const pace = gpu?.isSoftware ? SOFTWARE : USUAL;
