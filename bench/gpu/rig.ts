@@ -6,7 +6,7 @@
 import { createWebGpuGate, type WebGpuGate } from "../../webgpu.ts";
 import { benchLogits } from "../lib/data.ts";
 import { readTimestamps } from "./timestamps.ts";
-import { type Workload, workloadOptions } from "./workloads.ts";
+import { rowLogits, rowSlots, type Workload, workloadOptions } from "./workloads.ts";
 
 /** How workloads are timed. */
 export interface Plan {
@@ -75,8 +75,9 @@ const WARM_PASS = 500;
  * @param work The workload.
  * @returns Bytes.
  */
-export function logitBytes({ shape, numTokens, dtype }: Workload): number {
-  return shape[0] * numTokens * (dtype === "f32" ? 4 : 2);
+export function logitBytes(work: Workload): number {
+  const { numTokens, dtype } = work;
+  return rowLogits(work) * numTokens * (dtype === "f32" ? 4 : 2);
 }
 
 /**
@@ -85,13 +86,13 @@ export function logitBytes({ shape, numTokens, dtype }: Workload): number {
  * @param work The workload.
  * @returns Bytes.
  */
-export function resultBytes({ shape, numTokens }: Workload): number {
-  return shape[3] * numTokens * 4;
+export function resultBytes(work: Workload): number {
+  return rowSlots(work) * work.numTokens * 4;
 }
 
 /** What workloads that read the same rows have in common. */
-function rowsKey({ shape: [numExperts], dtype, rows }: Workload): string {
-  return [numExperts, dtype, rows].join();
+function rowsKey(work: Workload): string {
+  return [rowLogits(work), work.dtype, work.rows].join();
 }
 
 /** Makes a buffer of logits out of a few thousand rows, again and again. */
@@ -240,8 +241,8 @@ export class WorkloadTimer {
    * @returns A few thousand rows.
    */
   rowsOf(work: Workload): Rows {
-    const { shape: [numExperts], dtype, rows: flavour } = work;
-    const known = this.#rows.get(rowsKey(work)) ?? benchLogits(numExperts, dtype, { flavour });
+    const { dtype, rows: flavour } = work;
+    const known = this.#rows.get(rowsKey(work)) ?? benchLogits(rowLogits(work), dtype, { flavour });
     this.#rows.set(rowsKey(work), known);
     return known;
   }

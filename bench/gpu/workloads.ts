@@ -124,6 +124,27 @@ export function presetWorkload(name: string, batch: Batch): Workload {
 }
 
 /**
+ * Counts the logits of a row: those of shared experts too, where the router scores them.
+ *
+ * @param work The workload.
+ * @returns How many.
+ */
+export function rowLogits({ name, shape: [numExperts] }: Workload): number {
+  const preset = PRESETS.get(name);
+  return numExperts + (preset?.sharedExpertSink ? preset.numSharedExperts ?? 0 : 0);
+}
+
+/**
+ * Counts the results of a row: its experts, and the preset's shared ones.
+ *
+ * @param work The workload.
+ * @returns How many indices, and as many weights.
+ */
+export function rowSlots({ name, shape: [, , , topK] }: Workload): number {
+  return topK + (PRESETS.get(name)?.numSharedExperts ?? 0);
+}
+
+/**
  * Lists the presets, one of those whose shaders are the same.
  *
  * @returns Their names.
@@ -162,5 +183,6 @@ export function workloadOptions(work: Workload): GateOptions {
     dtype,
     ...(biased && { bias: draw() }),
     ...(preset?.needs?.includes("perExpertScale") && { perExpertScale: draw() }),
+    ...(preset?.needs?.includes("globalScale") && { globalScale: 1 }),
   };
 }
