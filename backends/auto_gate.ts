@@ -7,6 +7,7 @@
 import {
   type Batch,
   copyInputs,
+  inputBytes,
   resolveBatch,
   resolveWeighBatch,
   type RouteOptions,
@@ -31,6 +32,31 @@ export interface Kernels {
   readonly webgpu: WebGpuKernel | null;
 }
 
+/** Copies of at most so many bytes are kept for the next call: new memory costs more than the copy itself. */
+const KEPT_BYTES = 64 * 2 ** 20;
+
+/** The memory of copies of logits: that of one call is kept. */
+class CopyMemory {
+  #free: Uint8Array<ArrayBuffer> | null = null;
+
+  /** Gives memory of a size at least. */
+  take(bytes: number): Uint8Array<ArrayBuffer> {
+    const kept = this.#free;
+    this.#free = null;
+    return kept && kept.length >= bytes ? kept : new Uint8Array(bytes);
+  }
+
+  /** Keeps memory for the next call, unless it is large. */
+  giveBack(memory: Uint8Array<ArrayBuffer>): void {
+    if (memory.length <= KEPT_BYTES) this.#free = memory;
+  }
+
+  /** Lets go of what is kept. */
+  drop(): void {
+    this.#free = null;
+  }
+}
+
 /**
  * Routes each batch on the backend that {@linkcode decideBackend} names. The first batch large enough
  * for a GPU has one requested in the background and does not wait for it. If the GPU fails, the gate goes
@@ -40,6 +66,7 @@ export class AutoGate extends BaseGate {
   readonly #resolved: ResolvedOptions;
   readonly #gpuFrom: number;
   readonly #wasm: CpuKernel | null;
+  readonly #copies = new CopyMemory();
   #webgpu: WebGpuKernel | null = null;
   /** Whether a GPU was given or has been requested. */
   #requested: boolean;
@@ -91,17 +118,21 @@ export class AutoGate extends BaseGate {
   async #compute(batch: Batch): Promise<RouteResult> {
     const webgpu = this.#kernelFor(batch);
     if (!webgpu) return this.#routeOnWasm(batch);
-    // Should the device be lost, WASM routes what the logits were at the time of the call.
-    const kept = this.#wasm ? copyInputs(this.#resolved, batch) : batch;
+    const memory = this.#wasm ? this.#copies.take(inputBytes(this.#resolved, batch)) : null;
+    const routed = webgpu.route(batch);
+    // While the GPU works: should its device be lost, WASM routes what the logits were at the time of the call.
+    const kept = memory && copyInputs(this.#resolved, batch, memory);
     try {
-      await webgpu.route(kept);
+      await routed;
       this.#backend = "webgpu";
-      return resultOf(kept, "webgpu");
+      return resultOf(batch, "webgpu");
     } catch (error) {
       // With a device that is alive it is the call that failed.
       const isAlive = this.#webgpu === webgpu;
-      if (this.#destroyed || !this.#wasm || isAlive) throw error;
+      if (this.#destroyed || kept === null || isAlive) throw error;
       return this.#routeOnWasm(kept);
+    } finally {
+      if (memory && this.#webgpu) this.#copies.giveBack(memory);
     }
   }
 
@@ -143,6 +174,7 @@ export class AutoGate extends BaseGate {
   #dropGpu(): void {
     this.#webgpu?.destroy();
     this.#webgpu = null;
+    this.#copies.drop();
   }
 
   #routeOnWasm(batch: Batch): RouteResult {

@@ -185,15 +185,33 @@ function allocate<View>(ViewOf: new (length: number) => View, length: number): V
  *
  * @param resolved The options of the gate.
  * @param batch The checked call.
+ * @param memory Memory for the logits, if there is some.
  * @returns The same call on memory of its own; the outputs are the caller's.
  */
-export function copyInputs(resolved: ResolvedOptions, batch: Batch): Batch {
+export function copyInputs(
+  resolved: ResolvedOptions,
+  batch: Batch,
+  memory?: Uint8Array<ArrayBuffer>,
+): Batch {
   const { logits, expertIds, numValidTokens } = batch;
-  const length = numValidTokens * rowBytes(resolved);
+  const length = inputBytes(resolved, batch);
   const bytes = new Uint8Array(logits.buffer, logits.byteOffset, length);
+  const copy = memory?.subarray(0, length) ?? new Uint8Array(length);
+  copy.set(bytes);
   const ids = expertIds?.slice(0, numValidTokens * resolved.topK);
   const biasOf = batch.biasOf?.slice(0, numValidTokens);
-  return { ...batch, logits: bytes.slice(), expertIds: ids, biasOf };
+  return { ...batch, logits: copy, expertIds: ids, biasOf };
+}
+
+/**
+ * Counts the bytes of a batch's logits, without its padding rows.
+ *
+ * @param resolved The options of the gate.
+ * @param batch The checked call.
+ * @returns Bytes.
+ */
+export function inputBytes(resolved: ResolvedOptions, { numValidTokens }: Batch): number {
+  return numValidTokens * rowBytes(resolved);
 }
 
 /** Checks the biases of a call's tokens; `undefined` where the call chooses none. */

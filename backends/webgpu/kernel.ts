@@ -175,15 +175,31 @@ export class WebGpuKernel implements Kernel {
   async route(batch: Batch): Promise<void> {
     this.#parts.guard.check("route");
     if (batch.numTokens === 0) return;
-    const program = this.#parts.routing;
-    const chunk = cutChunk(batch, { plan: program.plan, first: 0, limit: this.#routeRows });
-    const isPlain = chunk.rows === batch.numTokens && !batch.expertIds && !batch.biasOf &&
-      isFixedMemory(batch.logits.buffer);
-    const slot = isPlain ? this.#slots.takeReady(chunk) : undefined;
-    if (slot) return await this.#runOn(slot, { batch, program }, chunk);
+    const isPlain = !batch.expertIds && !batch.biasOf && isFixedMemory(batch.logits.buffer);
+    const ready = isPlain ? this.#takeReady(batch) : undefined;
+    if (ready) {
+      const job = { batch, program: this.#parts.routing };
+      return await settle(ready.map(({ slot, chunk }) => this.#runOn(slot, job, chunk)));
+    }
     // What follows waits before it uploads, and the caller may write into the arrays meanwhile. Nor do
     // all runtimes upload from memory that is shared or resizable.
     await this.#routeCopy(copyInputs(this.#parts.resolved, batch));
+  }
+
+  /** Takes a slot for each chunk of a batch, if all of them can be uploaded at once. */
+  #takeReady(batch: Batch): { readonly slot: Slot; readonly chunk: Chunk }[] | undefined {
+    const { plan } = this.#parts.routing;
+    const taken: { readonly slot: Slot; readonly chunk: Chunk }[] = [];
+    for (let first = 0; first < batch.numTokens; first += this.#routeRows) {
+      const chunk = cutChunk(batch, { plan, first, limit: this.#routeRows });
+      const slot = this.#slots.takeReady(chunk);
+      if (slot === undefined) {
+        for (const each of taken) this.#slots.release(each.slot);
+        return undefined;
+      }
+      taken.push({ slot, chunk });
+    }
+    return taken;
   }
 
   /**
@@ -279,11 +295,7 @@ export class WebGpuKernel implements Kernel {
       }
     };
     const lanes = Math.min(SLOT_COUNT, Math.ceil(batch.numTokens / this.#routeRows));
-    // All must have settled before the caller may touch the outputs again, also when one has failed.
-    const results = await Promise.allSettled(Array.from({ length: lanes }, runLane));
-    for (const result of results) {
-      if (result.status === "rejected") throw result.reason;
-    }
+    await settle(Array.from({ length: lanes }, runLane));
   }
 
   /** Most gates never weigh: the shader is compiled when one does. */
@@ -324,6 +336,13 @@ export class WebGpuKernel implements Kernel {
     pass.end();
     slot.recordReadback(encoder, chunk.rows);
     this.device.queue.submit([encoder.finish()]);
+  }
+}
+
+/** Waits for all, also when one fails: only then may the caller touch the outputs again. */
+async function settle(jobs: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(jobs)) {
+    if (result.status === "rejected") throw result.reason;
   }
 }
 

@@ -235,6 +235,22 @@ gpuTest(
 );
 
 gpuTest(
+  "auto: calls that overlap, and those before them, keep logits of their own",
+  async (device) => {
+    using gate = await createGate({ ...OPTIONS, device });
+    await gate.route(manyRows(11));
+    const calls = [manyRows(10), manyRows(11).map((logit) => -logit)];
+    const expected = await Promise.all(
+      calls.map((logits) => routeOnWasm(OPTIONS, { logits: logits.slice() })),
+    );
+    const inFlight = calls.map((logits) => gate.route(logits));
+    for (const logits of calls) logits.fill(0);
+    device.destroy();
+    for (const [i, call] of inFlight.entries()) assertSameBits(await call, expected[i]);
+  },
+);
+
+gpuTest(
   "auto: the gates of a model share one device, which ends with the last of them",
   () =>
     withGpu(ownAdapter(), async (asked) => {
