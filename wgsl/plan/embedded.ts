@@ -355,18 +355,14 @@ quad_sums[lane] = sums;
 }
 workgroupBarrier();
 var before = sum_in_group(lane);
-if (QUAD_GROUPS == 1u) {
-own.all = sum_in_group(15u) + quad_sums[15];
-} else {
 if (lane % 16u == 15u && lane < 16u * QUAD_GROUPS) {
 group_sums[lane / 16u] = before + sums;
 }
 workgroupBarrier();
 before += sum_of_groups(lane / 16u);
-own.all = sum_of_groups(QUAD_GROUPS);
-}
 own.rows = sums_before(rows_of(own.counts), before.x);
 own.blocks = sums_before(blocks_of(own.counts), before.y);
+own.all = sum_of_groups(QUAD_GROUPS);
 if (lane < QUADS) {
 start_rows(4u * lane, own.rows);
 }

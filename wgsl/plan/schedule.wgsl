@@ -2,7 +2,7 @@
 // first row and its first block.
 //
 // Lane l has the four experts of quad l. The sums over the quads before it come from two levels: 16
-// quads make a group. Three barriers, two where one group is all.
+// quads make a group. Three barriers.
 // steps.ts writes the sums without a loop.
 //
 // in   totals, next_row   the routes of each expert, and those before the workgroup's span
@@ -64,18 +64,14 @@ fn schedule_experts(lane: u32) -> Schedule {
   }
   workgroupBarrier();
   var before = sum_in_group(lane);
-  if (QUAD_GROUPS == 1u) {
-    own.all = sum_in_group(15u) + quad_sums[15];
-  } else {
-    if (lane % 16u == 15u && lane < 16u * QUAD_GROUPS) {
-      group_sums[lane / 16u] = before + sums;
-    }
-    workgroupBarrier();
-    before += sum_of_groups(lane / 16u);
-    own.all = sum_of_groups(QUAD_GROUPS);
+  if (lane % 16u == 15u && lane < 16u * QUAD_GROUPS) {
+    group_sums[lane / 16u] = before + sums;
   }
+  workgroupBarrier();
+  before += sum_of_groups(lane / 16u);
   own.rows = sums_before(rows_of(own.counts), before.x);
   own.blocks = sums_before(blocks_of(own.counts), before.y);
+  own.all = sum_of_groups(QUAD_GROUPS);
   if (lane < QUADS) {
     start_rows(4u * lane, own.rows);
   }

@@ -287,7 +287,7 @@ fn most_of_all() -> u32 {
 function scanHelpers({ quadGroups }: PlanShape): string {
   return `
 fn sum_in_group(lane: u32) -> vec4<u32> {
-  let first = ${quadGroups === 1 ? "0u" : "lane / 16u * 16u"};
+  let first = lane / 16u * 16u;
   var sum = vec4<u32>();
   let before = lane - first;
   ${forEach(15, (i) => `sum += select(vec4<u32>(), quad_sums[first + ${i}u], before > ${i}u);`)}
