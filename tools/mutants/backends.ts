@@ -279,9 +279,17 @@ export const WEBGPU_FAULTS: FaultRoom = {
   faults: [
     {
       file: "auto_gate.ts",
-      line: "const kept = this.#wasm ? copyInputs(this.#resolved, batch) : batch;",
-      wrong: "const kept = batch;",
+      line: "const kept = memory && copyInputs(this.#resolved, batch, memory);",
+      wrong: "const kept = memory && batch;",
       meaning: "WASM takes over with logits that the caller has changed meanwhile",
+      tests: AUTO,
+    },
+    {
+      file: "auto_gate.ts",
+      line: "this.#free = null;",
+      after: "const kept = this.#free;",
+      wrong: "",
+      meaning: "calls that overlap copy their logits into the same memory",
       tests: AUTO,
     },
     {
@@ -423,9 +431,9 @@ export const WEBGPU_FAULTS: FaultRoom = {
     },
     {
       file: "webgpu/kernel.ts",
-      line: "if (slot) return await this.#runOn(slot, { batch, program }, chunk);",
+      line: "return await settle(ready.map(({ slot, chunk }) => this.#runOn(slot, job, chunk)));",
       wrong:
-        "if (slot) return await Promise.resolve().then(() => this.#runOn(slot, { batch, program }, chunk));",
+        "return await settle(ready.map(({ slot, chunk }) => Promise.resolve().then(() => this.#runOn(slot, job, chunk))));",
       meaning: "logits are read after the call has returned",
       tests: [...CALLS, "tests/backends/soak_test.ts"],
     },
