@@ -191,7 +191,7 @@ export function readGguf(config: Config): ModelConfig {
     notes: [
       ...biasTensor === null
         ? []
-        : [`bias: the tensor ${biasTensor} of each layer, ${numExperts}.`],
+        : [`bias: the tensor ${biasTensor} of each layer, ${numExperts} values.`],
       ...file.architecture === "gemma4"
         ? ["perExpertScale: the tensor ffn_down_exps.scale of each layer."]
         : [],

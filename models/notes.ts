@@ -84,7 +84,7 @@ export const NEEDS: readonly GateNeed[] = ["bias", "perExpertScale", "globalScal
  */
 export function needNotes(tensors: NeededTensors, { numExperts }: Preset): string[] {
   return NEEDS.filter((need) => tensors[need]).map((need) => {
-    const length = need === "bias" ? `, ${numExperts}` : "";
+    const length = need === "bias" ? `, ${numExperts} values` : "";
     return `${need}: the tensor ${tensors[need]} of each layer${length}.`;
   });
 }
@@ -120,11 +120,16 @@ export function layerNotes(layers: readonly LayerKind[] | null): string[] {
   if (layers === null) return ["The config does not say which layers have a router."];
   const hash = runs(layers, "hash");
   const dense = runs(layers, "dense");
-  const table = "take their experts from a table of token ids, the tensor ffn.gate.tid2eid";
+  const table = "experts from a table of token ids, the tensor ffn.gate.tid2eid";
   return [
-    ...isMissing(hash) ? [] : [`Layers ${hash} ${table}.`],
-    ...isMissing(dense) ? [] : [`Layers ${dense} have no router.`],
+    ...isMissing(hash) ? [] : [`${namedLayers(hash, "takes its", "take their")} ${table}.`],
+    ...isMissing(dense) ? [] : [`${namedLayers(dense, "has", "have")} no router.`],
   ];
+}
+
+/** "Layer 3 has" or "Layers 0-2, 7 have". */
+function namedLayers(layers: string, one: string, many: string): string {
+  return /^\d+$/.test(layers) ? `Layer ${layers} ${one}` : `Layers ${layers} ${many}`;
 }
 
 /** The layers of a kind, as in "0-2, 7"; `undefined` where there are none. */

@@ -7,7 +7,7 @@ import { CONFIG_CASES } from "./configs.ts";
 
 Deno.test("notes: they name the bias, the shared experts and the hashed layers", () => {
   assertEquals(readPreset("deepseekV4Flash").notes, [
-    "bias: the tensor ffn.gate.bias of each layer, 256.",
+    "bias: the tensor ffn.gate.bias of each layer, 256 values.",
     "1 shared expert runs beside the routed ones; numSharedExperts is for fused ones.",
     "Layers 0-2 take their experts from a table of token ids, the tensor ffn.gate.tid2eid.",
   ]);
@@ -19,7 +19,7 @@ Deno.test("notes: they name the bias, the shared experts and the hashed layers",
     "perExpertScale: the tensor router.per_expert_scale of each layer.",
   ]);
   assertEquals(readPreset("inkling").notes, [
-    "bias: the tensor mlp.gate.bias of each layer, 256.",
+    "bias: the tensor mlp.gate.bias of each layer, 256 values.",
     "globalScale: the tensor mlp.gate.global_scale of each layer.",
     "Its code divides in logarithms: the same, unless all scores that are summed underflow.",
     "The router scores its shared experts: a row has 2 logits more.",

@@ -82,9 +82,8 @@ async function readConfigText(path: string): Promise<string> {
 }
 
 async function readConfig(path: string): Promise<Omit<Rule, "changed">> {
-  const { modelType, preset, biasTensor, notes } = readModelConfig(await readConfigText(path));
-  const tensor = biasTensor === null ? [] : [`bias: the tensor ${biasTensor} of each layer`];
-  return { title: modelType, options: preset, notes: [...tensor, ...notes] };
+  const { modelType, preset, notes } = readModelConfig(await readConfigText(path));
+  return { title: modelType, options: preset, notes };
 }
 
 /**
