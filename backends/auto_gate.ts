@@ -32,26 +32,26 @@ export interface Kernels {
   readonly webgpu: WebGpuKernel | null;
 }
 
-/** Copies of at most so many bytes are kept for the next call: new memory costs more than the copy itself. */
+/** The most bytes kept for the next call's copy. Allocating memory takes longer than copying into it. */
 const KEPT_BYTES = 64 * 2 ** 20;
 
-/** The memory of copies of logits: that of one call is kept. */
+/** Memory for copies of logits. The memory of one finished call is kept for the next. */
 class CopyMemory {
   #free: Uint8Array<ArrayBuffer> | null = null;
 
-  /** Gives memory of a size at least. */
+  /** Takes the kept memory if it is large enough, or allocates. Calls that overlap get memory of their own. */
   take(bytes: number): Uint8Array<ArrayBuffer> {
     const kept = this.#free;
     this.#free = null;
     return kept && kept.length >= bytes ? kept : new Uint8Array(bytes);
   }
 
-  /** Keeps memory for the next call, unless it is large. */
+  /** Keeps memory for the next call, unless it is larger than KEPT_BYTES. */
   giveBack(memory: Uint8Array<ArrayBuffer>): void {
     if (memory.length <= KEPT_BYTES) this.#free = memory;
   }
 
-  /** Lets go of what is kept. */
+  /** Drops the kept memory. */
   drop(): void {
     this.#free = null;
   }
@@ -120,7 +120,8 @@ export class AutoGate extends BaseGate {
     if (!webgpu) return this.#routeOnWasm(batch);
     const memory = this.#wasm ? this.#copies.take(inputBytes(this.#resolved, batch)) : null;
     const routed = webgpu.route(batch);
-    // While the GPU works: should its device be lost, WASM routes what the logits were at the time of the call.
+    // If the device is lost, WASM routes this copy, as the caller may have changed the logits since. `route` has read
+    // them by now, so that the GPU works while they are copied.
     const kept = memory && copyInputs(this.#resolved, batch, memory);
     try {
       await routed;
