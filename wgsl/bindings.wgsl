@@ -1,6 +1,7 @@
 // tilegate's GPU kernel: its bindings, its workgroup memory, and the flags that ask for a fallback.
 //
-//   in   logits  [num_tokens, NUM_EXPERTS] f32, f16 or bf16 bits, row-major
+//   in   logits  [num_tokens, NUM_EXPERTS] f32, f16 or bf16 bits, row-major; NUM_SHARED more in a row where the
+//                router scores the shared experts too
 //   out  indices [num_tokens, TOP_K + NUM_SHARED] i32, by (choice descending, expert ascending)
 //        weights [num_tokens, TOP_K + NUM_SHARED] f32 bits
 //

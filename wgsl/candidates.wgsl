@@ -26,6 +26,7 @@ fn reserve_slots(row: u32, count: u32) -> u32 {
   return atomicAdd(&candidate_count[row], count);
 }
 
+// Lists a candidate with its key.
 fn store_candidate(row: u32, slot: u32, expert: u32, key: u32) {
   if (slot < CANDIDATE_CAPACITY) {
     candidate_id[row][slot] = expert;
@@ -33,6 +34,7 @@ fn store_candidate(row: u32, slot: u32, expert: u32, key: u32) {
   }
 }
 
+// Lists a candidate without its key, which `estimate_candidate` computes.
 fn append_candidate(row: u32, slot: u32, expert: u32) {
   if (slot < CANDIDATE_CAPACITY) {
     candidate_id[row][slot] = expert;
@@ -51,6 +53,7 @@ fn estimate_candidate(row: u32, i: u32, token: u32) {
   }
 }
 
+// Selects candidate i if its rank is below K. Rank K is the best candidate that is not selected, for `detect_ties`.
 fn store_selected(row: u32, rank: u32, i: u32) {
   if (rank <= TOP_K) {
     selected_id[row][rank] = candidate_id[row][i];
@@ -58,7 +61,7 @@ fn store_selected(row: u32, rank: u32, i: u32) {
   }
 }
 
-// Replaces the candidates' estimated keys by their exact ones. Without a bias they are.
+// Replaces the candidates' estimated keys by exact ones. It is called with a bias only: without one, keys are exact.
 fn score_candidates(row: u32, lane: u32, token: u32) {
   let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   for (var i = lane; i < count; i += LANES) {
@@ -67,9 +70,9 @@ fn score_candidates(row: u32, lane: u32, token: u32) {
   }
 }
 
-// Requests a fallback where keys leave the ranking open. Two candidates of one key have one rank, so that the slot
-// after theirs stays empty: then all are ranked anew. With a bias two keys may also be within the tie margin. Keys are
-// compared, not floats: a bias of MAX plus a score may be Infinity.
+// Requests a fallback where keys leave the ranking open. Candidates with equal keys get the same rank, so that the
+// next slot stays empty: then all candidates are ranked anew. With a bias two keys may also be within the tie margin.
+// Keys are compared, not floats: a bias of MAX plus a score may be Infinity.
 fn detect_ties(row: u32, lane: u32, listed: u32) {
   let slot = min(lane, TOP_K - 1);
   let own = selected_key[row][slot];

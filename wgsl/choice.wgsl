@@ -10,9 +10,11 @@ fn load_bias(expert: u32) -> u32 {
   return constants[row_bias + (place >> 2)][place & 3];
 }
 
-// The keys of four logits, of experts that follow each other. A key of 16 bits' logit ends in zeros: there it says whose
-// it is, of equal logits the first expert's being the largest, so that no two keys are equal (ID_MASK). ±Infinity
-// count as the largest binary32, which is rounded to a whole key that no other logit has.
+// The keys of four logits, of the experts `first` to `first` + 3. If ID_MASK is 0, equal logits have equal keys.
+// Otherwise logits have 16 bits, and the last 13 bits of their keys (ID_MASK) are 0. These bits then hold ID_MASK
+// less the expert's id: no two keys are equal, and of equal logits the lower id has the larger key. Only ±Infinity
+// and NaN, which count as ± the largest binary32, have keys whose last bits are 1 or all 1: adding 1 and clearing
+// the last bits rounds these to keys that no finite 16-bit logit has.
 fn logit_keys(logits: vec4<u32>, first: u32) -> vec4<u32> {
   let keys = sort_key_quad(logits);
   if (ID_MASK == 0) {
@@ -21,7 +23,7 @@ fn logit_keys(logits: vec4<u32>, first: u32) -> vec4<u32> {
   return ((keys + 1) & vec4<u32>(~ID_MASK)) | (vec4<u32>(ID_MASK - first) - vec4<u32>(0, 1, 2, 3));
 }
 
-// The logit of a key.
+// The logit of a key; ± the largest binary32 where the key was rounded to that of ±Infinity.
 fn key_logit(key: u32) -> u32 {
   if (ID_MASK == 0) {
     return sort_key_bits(key);
@@ -29,7 +31,7 @@ fn key_logit(key: u32) -> u32 {
   return finite(sort_key_bits(key & ~ID_MASK));
 }
 
-// The exact key of an expert with logit x.
+// The exact key of the choice of an expert with the logit x.
 fn choice_key(expert: u32, x: u32) -> u32 {
   if (HAS_BIAS) {
     return sort_key(f32_add(score(x), load_bias(expert)));

@@ -2,7 +2,7 @@
 // GROUPS_SELECTED best groups stay. generate/groups.ts writes the same step by estimates, which decides
 // most rows; these functions decide where two groups are closer than their errors.
 
-// The best key is x of a pair, the second best y.
+// Inserts a key into a pair: the best key is x, the second best y.
 fn insert_top2(top: vec2<u32>, key: u32) -> vec2<u32> {
   return max(top, vec2<u32>(key, min(top.x, key)));
 }

@@ -22,7 +22,7 @@ fn load_lane_quad(lane: u32, i: u32, token: u32) -> vec4<u32> {
   return load_quad(token, lane / GROUP_LANES * GROUP_SIZE + member);
 }
 
-// The biases of the lane's experts i to i + 3, of the row's bias if there are several.
+// The biases of the lane's experts i to i + 3; if the gate has several biases, of the row's.
 fn load_lane_biases(lane: u32, i: u32) -> vec4<f32> {
   let quad = lane / GROUP_LANES * (GROUP_STRIDE / 4) + (i >> 2) * GROUP_LANES + lane % GROUP_LANES;
   return bitcast<vec4<f32>>(constants[row_bias + quad]);

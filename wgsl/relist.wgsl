@@ -1,7 +1,7 @@
-// The first fallback path, for rows with more candidates than CANDIDATE_CAPACITY: ascending rows whose winners are
-// all in one group, rows of equal logits.
+// The first fallback path, for rows with more candidates than CANDIDATE_CAPACITY: for example rows of equal logits,
+// and ascending rows whose winners are all in one group.
 
-// The keys of the lane's experts i to i + 3, as candidates have them; 0 where there is none.
+// The keys of the lane's experts i to i + 3, as in the list of candidates; 0 for a place without an expert.
 fn candidate_keys(lane: u32, i: u32, token: u32) -> vec4<u32> {
   let raw = clamp_special_quad(load_lane_quad(lane, i, token));
   var keys = logit_keys(raw, lane_expert(lane, i));
@@ -12,16 +12,17 @@ fn candidate_keys(lane: u32, i: u32, token: u32) -> vec4<u32> {
   return select(vec4<u32>(0), keys, has_lane_quad(lane, i));
 }
 
-// Lists an expert if it may be as good as the one of that key and id, by (key descending, expert ascending). With a
-// bias the key is a bound on estimates, and any id will do.
+// Lists an expert if it may rank as high as `bound`, a key and an id, by (key descending, expert ascending). With a
+// bias the key is the tie bound of an estimate, and the id is NUM_EXPERTS, so that every expert with that key is listed.
 fn relist_expert(row: u32, expert: u32, key: u32, bound: vec2<u32>) {
   if (key > bound.x || (key == bound.x && expert <= bound.y)) {
     store_candidate(row, reserve_slots(row, 1u), expert, key);
   }
 }
 
-// What an expert must reach to be listed: the key and the id of the K-th best listed so far, of equal keys the first
-// of which has a slot; with a bias its tie bound, and any id.
+// What an expert must reach to be listed: the key and the id of the K-th best candidate; with a bias the tie bound of
+// its key. With a bias candidates with equal keys share the slot of the first of them, so that the K-th slot may be
+// empty: then the last filled slot before it has the key.
 fn relist_bound(row: u32) -> vec2<u32> {
   var slot = TOP_K - 1;
   while (slot > 0 && selected_key[row][slot] == 0) {
@@ -34,9 +35,10 @@ fn relist_bound(row: u32) -> vec2<u32> {
   return vec2<u32>(last, selected_id[row][TOP_K - 1]);
 }
 
-// Lists candidates anew where they exceed their list. The K-th best of any that were listed is no better than the K-th
-// best of all, and closer to it than the prune threshold: mostly a few more than K reach it. Ranks them, and requests
-// what fallbacks that leaves; FALLBACK_ROW again if there are still too many, or too few.
+// Lists the candidates of a row anew if they exceed CANDIDATE_CAPACITY, and ranks them. The new bound is the K-th best
+// of those that were listed, which is at most the K-th best of all and close to it: mostly few more than K experts
+// reach it. Requests the fallbacks that the new ranking needs: FALLBACK_ROW again if the candidates are still
+// too many, or fewer than K.
 fn shorten_list(row: u32, lane: u32, local: u32, token: u32, kept: bool) {
   let long = atomicLoad(&candidate_count[row]) > CANDIDATE_CAPACITY;
   if (long && !HAS_BIAS) {

@@ -1,7 +1,7 @@
 // Softmax scores over a row. `score` is exact to the bit: integers, the same words as `softmax` in
 // wasm/assembly/score.ts. `estimate` is a float estimate, which only prunes (docs/NUMERICS.md).
 
-// The row's statistics, on which its scores depend beside the logit.
+// The statistics of the row, from which its scores are computed.
 var<private> row_max: u32;
 var<private> row_q16: u32; // row_max in Q16 and Q40, if below 256
 var<private> row_q40: u32;
@@ -22,7 +22,7 @@ fn negate_if(value: u32, x: u32) -> u32 {
   return (value ^ negative) - negative;
 }
 
-// e^(x − row_max). What is further than 104 below counts as 2^−150 and less: its score is 0.
+// e^(x − row_max). A logit more than 104 below row_max gets 2^−150, which rounds to the score 0.
 fn exp_below_max(x: u32) -> ExpNegative {
   let magnitude = x & 0x7fffffff;
   if (max(magnitude, row_max & 0x7fffffff) >= MAGNITUDE_256) {
@@ -36,7 +36,7 @@ fn exp_below_max(x: u32) -> ExpNegative {
   return exp_negative(u32(q16), row_q40 - negate_if(fixed_q40_small(magnitude), x));
 }
 
-// The same if either is 256 or more: their distance may not fit a Q16.
+// The same if |x| or |row_max| is 256 or more: their distance may not fit a Q16.
 fn exp_below_large_max(x: u32) -> ExpNegative {
   if (sort_key(x) < sort_key(f32_add(row_max, 0xc2d00000u))) { // −104
     return ExpNegative(0u, 150);
@@ -89,7 +89,7 @@ fn small_partition_term(x: u32) -> vec2<u32> {
   return partition_term(exp_negative(u32(max(bitcast<i32>(q16) - 1, 0)), q40));
 }
 
-// The sum of the terms of four raw logits, of those that are there.
+// The sum of the terms of four raw logits; only places with an expert (`there`) count.
 fn sum_quad(raw: vec4<u32>, there: vec4<bool>) -> vec2<u32> {
   let magnitudes = max(raw & vec4<u32>(0x7fffffff), vec4<u32>(row_max & 0x7fffffff));
   var x: vec2<u32>;
@@ -134,7 +134,8 @@ fn sum_partition(row: u32, lane: u32, token: u32) {
   workgroupBarrier();
 }
 
-// The largest term alone is 2^44 − 2^12, so that the high word is never 0.
+// Sets the statistics that depend on the partition sum. The term of the largest logit is 2^44 − 2^12, so that the
+// high word is never 0.
 fn set_partition_sum(sum: vec2<u32>) {
   let zeros = countLeadingZeros(sum.y);
   inverse_sum = reciprocal((sum.y << zeros) | (sum.x >> (32 - zeros)));

@@ -13,7 +13,8 @@ fn load_raw(token: u32, expert: u32) -> u32 {
   return soft_cap(load_uncapped(token, expert));
 }
 
-// A loop, as drivers copy what is called: a lane's quads would hold a tanh for each logit.
+// Loops over the four logits. Drivers inline functions: without the loop the shader would hold a tanh for each logit
+// of a lane, and compiling it took up to 1.4 times as long (bench/NOTES.md).
 fn load_quad(token: u32, expert: u32) -> vec4<u32> {
   var quad = load_uncapped_quad(token, expert);
   for (var i = 0u; i < 4; i++) {

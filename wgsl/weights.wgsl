@@ -10,7 +10,7 @@ fn add_tree_level(row: u32, lane: u32, width: u32) {
   workgroupBarrier();
 }
 
-// sum + epsilon, which is the sum itself from 2^26 times epsilon's own power of two on, as 24 bits are kept.
+// sum + epsilon. From 2^27 times the power of two below epsilon on it is the sum itself, as a sum has 24 bits.
 fn denominator(sum: u32) -> u32 {
   if (EPSILON == 0 || sum >= min((EPSILON >> 23) + 27, 255u) << 23) {
     return sum;
@@ -49,6 +49,7 @@ fn write_routed(token: u32, slot: u32, expert: u32, weight: u32) {
   weights[at] = scaled;
 }
 
+// Writes the slots of shared experts that the router does not score: their weight is made of the sum.
 fn write_shared(token: u32, lane: u32, sum: u32) {
   for (var i = lane; i < NUM_SHARED; i += LANES) {
     let at = token * ROW_SLOTS + TOP_K + i;

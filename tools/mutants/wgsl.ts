@@ -348,8 +348,8 @@ export const WGSL_FAULTS: FaultRoom = {
     },
     {
       file: "generate/row_layout.ts",
-      line: "const isPlain = logitScale === 1 && resolved.logitSoftCap === null;",
-      wrong: "const isPlain = logitScale === 1;",
+      line: "return logitScale === 1 && logitSoftCap === null;",
+      wrong: "return logitScale === 1;",
       meaning: "estimates of float16 are made of logits that are not capped",
       first: "tests/equality/frozen_bits_test.ts#webgpu",
       tests: [

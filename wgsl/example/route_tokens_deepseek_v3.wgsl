@@ -78,9 +78,11 @@ fn load_bias(expert: u32) -> u32 {
   return constants[row_bias + (place >> 2)][place & 3];
 }
 
-// The keys of four logits, of experts that follow each other. A key of 16 bits' logit ends in zeros: there it says whose
-// it is, of equal logits the first expert's being the largest, so that no two keys are equal (ID_MASK). ±Infinity
-// count as the largest binary32, which is rounded to a whole key that no other logit has.
+// The keys of four logits, of the experts `first` to `first` + 3. If ID_MASK is 0, equal logits have equal keys.
+// Otherwise logits have 16 bits, and the last 13 bits of their keys (ID_MASK) are 0. These bits then hold ID_MASK
+// less the expert's id: no two keys are equal, and of equal logits the lower id has the larger key. Only ±Infinity
+// and NaN, which count as ± the largest binary32, have keys whose last bits are 1 or all 1: adding 1 and clearing
+// the last bits rounds these to keys that no finite 16-bit logit has.
 fn logit_keys(logits: vec4<u32>, first: u32) -> vec4<u32> {
   let keys = sort_key_quad(logits);
   if (ID_MASK == 0) {
@@ -89,7 +91,7 @@ fn logit_keys(logits: vec4<u32>, first: u32) -> vec4<u32> {
   return ((keys + 1) & vec4<u32>(~ID_MASK)) | (vec4<u32>(ID_MASK - first) - vec4<u32>(0, 1, 2, 3));
 }
 
-// The logit of a key.
+// The logit of a key; ± the largest binary32 where the key was rounded to that of ±Infinity.
 fn key_logit(key: u32) -> u32 {
   if (ID_MASK == 0) {
     return sort_key_bits(key);
@@ -97,7 +99,7 @@ fn key_logit(key: u32) -> u32 {
   return finite(sort_key_bits(key & ~ID_MASK));
 }
 
-// The exact key of an expert with logit x.
+// The exact key of the choice of an expert with the logit x.
 fn choice_key(expert: u32, x: u32) -> u32 {
   if (HAS_BIAS) {
     return sort_key(f32_add(score(x), load_bias(expert)));
@@ -447,7 +449,8 @@ fn find_row_max(row: u32, lane: u32, token: u32) -> u32 {
 
 // tilegate's GPU kernel: its bindings, its workgroup memory, and the flags that ask for a fallback.
 //
-//   in   logits  [num_tokens, NUM_EXPERTS] f32, f16 or bf16 bits, row-major
+//   in   logits  [num_tokens, NUM_EXPERTS] f32, f16 or bf16 bits, row-major; NUM_SHARED more in a row where the
+//                router scores the shared experts too
 //   out  indices [num_tokens, TOP_K + NUM_SHARED] i32, by (choice descending, expert ascending)
 //        weights [num_tokens, TOP_K + NUM_SHARED] f32 bits
 //
@@ -521,7 +524,7 @@ fn workgroup_fallbacks(local: u32) -> u32 {
 // GROUPS_SELECTED best groups stay. generate/groups.ts writes the same step by estimates, which decides
 // most rows; these functions decide where two groups are closer than their errors.
 
-// The best key is x of a pair, the second best y.
+// Inserts a key into a pair: the best key is x, the second best y.
 fn insert_top2(top: vec2<u32>, key: u32) -> vec2<u32> {
   return max(top, vec2<u32>(key, min(top.x, key)));
 }
@@ -609,6 +612,7 @@ fn reserve_slots(row: u32, count: u32) -> u32 {
   return atomicAdd(&candidate_count[row], count);
 }
 
+// Lists a candidate with its key.
 fn store_candidate(row: u32, slot: u32, expert: u32, key: u32) {
   if (slot < CANDIDATE_CAPACITY) {
     candidate_id[row][slot] = expert;
@@ -616,6 +620,7 @@ fn store_candidate(row: u32, slot: u32, expert: u32, key: u32) {
   }
 }
 
+// Lists a candidate without its key, which `estimate_candidate` computes.
 fn append_candidate(row: u32, slot: u32, expert: u32) {
   if (slot < CANDIDATE_CAPACITY) {
     candidate_id[row][slot] = expert;
@@ -634,6 +639,7 @@ fn estimate_candidate(row: u32, i: u32, token: u32) {
   }
 }
 
+// Selects candidate i if its rank is below K. Rank K is the best candidate that is not selected, for `detect_ties`.
 fn store_selected(row: u32, rank: u32, i: u32) {
   if (rank <= TOP_K) {
     selected_id[row][rank] = candidate_id[row][i];
@@ -641,7 +647,7 @@ fn store_selected(row: u32, rank: u32, i: u32) {
   }
 }
 
-// Replaces the candidates' estimated keys by their exact ones. Without a bias they are.
+// Replaces the candidates' estimated keys by exact ones. It is called with a bias only: without one, keys are exact.
 fn score_candidates(row: u32, lane: u32, token: u32) {
   let count = min(atomicLoad(&candidate_count[row]), CANDIDATE_CAPACITY);
   for (var i = lane; i < count; i += LANES) {
@@ -650,9 +656,9 @@ fn score_candidates(row: u32, lane: u32, token: u32) {
   }
 }
 
-// Requests a fallback where keys leave the ranking open. Two candidates of one key have one rank, so that the slot
-// after theirs stays empty: then all are ranked anew. With a bias two keys may also be within the tie margin. Keys are
-// compared, not floats: a bias of MAX plus a score may be Infinity.
+// Requests a fallback where keys leave the ranking open. Candidates with equal keys get the same rank, so that the
+// next slot stays empty: then all candidates are ranked anew. With a bias two keys may also be within the tie margin.
+// Keys are compared, not floats: a bias of MAX plus a score may be Infinity.
 fn detect_ties(row: u32, lane: u32, listed: u32) {
   let slot = min(lane, TOP_K - 1);
   let own = selected_key[row][slot];
@@ -720,7 +726,7 @@ fn add_tree_level(row: u32, lane: u32, width: u32) {
   workgroupBarrier();
 }
 
-// sum + epsilon, which is the sum itself from 2^26 times epsilon's own power of two on, as 24 bits are kept.
+// sum + epsilon. From 2^27 times the power of two below epsilon on it is the sum itself, as a sum has 24 bits.
 fn denominator(sum: u32) -> u32 {
   if (EPSILON == 0 || sum >= min((EPSILON >> 23) + 27, 255u) << 23) {
     return sum;
@@ -759,6 +765,7 @@ fn write_routed(token: u32, slot: u32, expert: u32, weight: u32) {
   weights[at] = scaled;
 }
 
+// Writes the slots of shared experts that the router does not score: their weight is made of the sum.
 fn write_shared(token: u32, lane: u32, sum: u32) {
   for (var i = lane; i < NUM_SHARED; i += LANES) {
     let at = token * ROW_SLOTS + TOP_K + i;
@@ -828,7 +835,7 @@ fn load_lane_quad(lane: u32, i: u32, token: u32) -> vec4<u32> {
   return load_quad(token, lane / GROUP_LANES * GROUP_SIZE + member);
 }
 
-// The biases of the lane's experts i to i + 3, of the row's bias if there are several.
+// The biases of the lane's experts i to i + 3; if the gate has several biases, of the row's.
 fn load_lane_biases(lane: u32, i: u32) -> vec4<f32> {
   let quad = lane / GROUP_LANES * (GROUP_STRIDE / 4) + (i >> 2) * GROUP_LANES + lane % GROUP_LANES;
   return bitcast<vec4<f32>>(constants[row_bias + quad]);
@@ -839,10 +846,10 @@ fn is_eligible(row: u32, expert: u32, kept: bool) -> bool {
   return kept && expert < NUM_EXPERTS;
 }
 
-// The first fallback path, for rows with more candidates than CANDIDATE_CAPACITY: ascending rows whose winners are
-// all in one group, rows of equal logits.
+// The first fallback path, for rows with more candidates than CANDIDATE_CAPACITY: for example rows of equal logits,
+// and ascending rows whose winners are all in one group.
 
-// The keys of the lane's experts i to i + 3, as candidates have them; 0 where there is none.
+// The keys of the lane's experts i to i + 3, as in the list of candidates; 0 for a place without an expert.
 fn candidate_keys(lane: u32, i: u32, token: u32) -> vec4<u32> {
   let raw = clamp_special_quad(load_lane_quad(lane, i, token));
   var keys = logit_keys(raw, lane_expert(lane, i));
@@ -853,16 +860,17 @@ fn candidate_keys(lane: u32, i: u32, token: u32) -> vec4<u32> {
   return select(vec4<u32>(0), keys, has_lane_quad(lane, i));
 }
 
-// Lists an expert if it may be as good as the one of that key and id, by (key descending, expert ascending). With a
-// bias the key is a bound on estimates, and any id will do.
+// Lists an expert if it may rank as high as `bound`, a key and an id, by (key descending, expert ascending). With a
+// bias the key is the tie bound of an estimate, and the id is NUM_EXPERTS, so that every expert with that key is listed.
 fn relist_expert(row: u32, expert: u32, key: u32, bound: vec2<u32>) {
   if (key > bound.x || (key == bound.x && expert <= bound.y)) {
     store_candidate(row, reserve_slots(row, 1u), expert, key);
   }
 }
 
-// What an expert must reach to be listed: the key and the id of the K-th best listed so far, of equal keys the first
-// of which has a slot; with a bias its tie bound, and any id.
+// What an expert must reach to be listed: the key and the id of the K-th best candidate; with a bias the tie bound of
+// its key. With a bias candidates with equal keys share the slot of the first of them, so that the K-th slot may be
+// empty: then the last filled slot before it has the key.
 fn relist_bound(row: u32) -> vec2<u32> {
   var slot = TOP_K - 1;
   while (slot > 0 && selected_key[row][slot] == 0) {
@@ -875,9 +883,10 @@ fn relist_bound(row: u32) -> vec2<u32> {
   return vec2<u32>(last, selected_id[row][TOP_K - 1]);
 }
 
-// Lists candidates anew where they exceed their list. The K-th best of any that were listed is no better than the K-th
-// best of all, and closer to it than the prune threshold: mostly a few more than K reach it. Ranks them, and requests
-// what fallbacks that leaves; FALLBACK_ROW again if there are still too many, or too few.
+// Lists the candidates of a row anew if they exceed CANDIDATE_CAPACITY, and ranks them. The new bound is the K-th best
+// of those that were listed, which is at most the K-th best of all and close to it: mostly few more than K experts
+// reach it. Requests the fallbacks that the new ranking needs: FALLBACK_ROW again if the candidates are still
+// too many, or fewer than K.
 fn shorten_list(row: u32, lane: u32, local: u32, token: u32, kept: bool) {
   let long = atomicLoad(&candidate_count[row]) > CANDIDATE_CAPACITY;
   if (long && !HAS_BIAS) {

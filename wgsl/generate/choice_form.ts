@@ -33,8 +33,8 @@ export const ESTIMATED_CHOICES: ChoiceForm = {
   choose: (quad) => `estimate_quad(raw${quad}) + bias${quad}`,
   key: (choice) => `sort_key(bitcast<u32>(${choice}))`,
   bound: "select(NO_ESTIMATE, prune_bound(bitcast<f32>(sort_key_bits(tau))), tau != 0)",
-  // The sign of a difference: unlike a comparison, it joins the others in one shift. An estimate that equals the
-  // bound counts as below it where the difference is −0; `rankCandidates` notices.
+  // The sign bit of a difference needs only a shift, a comparison also a select. An estimate equal to the bound counts
+  // as below it where the difference is −0: `rankCandidates` requests a fallback where that leaves fewer than K.
   isBelow: (quad) => `bitcast<vec4<u32>>(estimate${quad} - vec4(bound)) >> vec4<u32>(31)`,
 };
 

@@ -14,7 +14,7 @@ import { type ChoiceForm, ESTIMATED_CHOICES, EXACT_CHOICES } from "./choice_form
 import { estimateChoices } from "./estimates.ts";
 import { selectGroups } from "./groups.ts";
 import { findPruneThreshold } from "./prune_threshold.ts";
-import { rankCandidates, rankEstimates, settleWinners } from "./ranking.ts";
+import { rankCandidates, rankingFunctions, settleWinners } from "./ranking.ts";
 import type { RowLayout } from "./row_layout.ts";
 import { needsPartitionSum } from "./row_statistics.ts";
 import { weighSelected } from "./weights.ts";
@@ -38,26 +38,17 @@ export function routeTokens(resolved: ResolvedOptions, variant: Variant): string
   const { given, layout } = variant;
   const form = resolved.bias === null ? EXACT_CHOICES : ESTIMATED_CHOICES;
   const estimates = !given && !layout.manyGroups;
-  // Without groups or a partition sum, the first expert selected has the largest logit.
+  // Without groups and without a bias, the first expert selected has the row's largest logit.
   const firstIsMax = resolved.scoring === "softmax" && !needsPartitionSum(resolved) && estimates &&
     !layout.grouped;
   const statistics = resolved.scoring === "softmax" && !estimates;
-  return `${given ? EXPERT_IDS : ""}${rowBias(resolved)}${estimates ? rankEstimates(layout) : ""}
+  return `${given ? EXPERT_IDS : ""}${rowBias(resolved)}${estimates ? rankingFunctions(layout) : ""}
 @compute @workgroup_size(${layout.rows * layout.lanes})
 fn route_tokens(
   @builtin(workgroup_id) workgroup: vec3<u32>,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let first_token = (workgroup.y * params.workgroups_x + workgroup.x) * ROWS;
-  let row = local / LANES;
-  let lane = local % LANES;
-  let out_token = first_token + row;
-  if (first_token >= params.num_valid_tokens) {
-    if (out_token < params.num_tokens) {
-      write_padding_row(out_token, lane);
-    }
-    return;
-  }
+  ${FIND_ROW}
   ${layout.rows === 1 ? "let token = out_token;" : REPEAT_LAST_ROW}
 ${
     resolved.numBiases > 1
@@ -104,10 +95,25 @@ ${rankCandidates(form, layout)}
 ${settleWinners(layout)}`;
 }
 
-/** What lies past the valid rows may need a fallback, for which all rows of the workgroup would wait. */
+/** Finds the invocation's row and lane. A workgroup without a valid row ends here. */
+const FIND_ROW = `let first_token = (workgroup.y * params.workgroups_x + workgroup.x) * ROWS;
+  let row = local / LANES;
+  let lane = local % LANES;
+  let out_token = first_token + row;
+  if (first_token >= params.num_valid_tokens) {
+    if (out_token < params.num_tokens) {
+      write_padding_row(out_token, lane);
+    }
+    return;
+  }`;
+
+/**
+ * Padding rows read the logits of the last valid row. Their own may hold anything, and could request a fallback, for
+ * which all rows of the workgroup would wait.
+ */
 const REPEAT_LAST_ROW = "let token = min(out_token, params.num_valid_tokens - 1);";
 
-/** With more groups than lanes nothing is estimated. */
+/** Selects in a gate of more groups than lanes, where nothing is estimated. */
 const SELECT_EXACTLY = "mask_groups(row, lane, token); select_exactly(row, lane, token, true);";
 
 /** Writes `row_bias`, the first quad of the row's bias: a constant, unless there are several biases. */
@@ -121,7 +127,7 @@ var<private> row_bias: u32 = BIAS_QUADS;`;
 /** `[num_tokens, TOP_K]`: experts that the caller has chosen. */
 const EXPERT_IDS = "@group(0) @binding(5) var<storage, read> expert_ids: array<u32>;";
 
-/** An id past the last expert counts as the last, so that nothing is read out of place. */
+/** Takes the experts that are given. An id past the last expert counts as the last, so that no read is out of bounds. */
 const TAKE_GIVEN = `
   if (lane < TOP_K) {
     let id = expert_ids[token * TOP_K + lane];

@@ -65,7 +65,7 @@ function estimateQuad(
   return `let estimate${quad} = ${isWhole(quad, layout) ? choice : masked};`;
 }
 
-/** Clamps logits above LOGIT_LIMIT and NaN with a clear sign bit: one comparison a logit finds that a row has none. */
+/** Clamps logits above LOGIT_LIMIT and NaN with a clear sign bit, if the lane has any: one `max` a logit tells. */
 function clampSpecial({ laneQuads }: RowLayout): string {
   const signed = Array.from({ length: laneQuads }, (_, quad) => `bitcast<vec4<i32>>(raw${quad})`);
   const items = ITEMS.map((item) => `largest_raw.${item}`);

@@ -12,7 +12,7 @@ import { MOST_UNROLLED, powerOfTwo, type RowLayout } from "./row_layout.ts";
 import { columnMaxima, rankAmong } from "./shared_keys.ts";
 import { forEach, ITEMS, largest } from "./unroll.ts";
 
-/** The choices of each column of a lane: by item of the quad, the largest number of columns by parity too. */
+/** Deals a lane's choices to its columns: by the item of the quad, and where a lane has eight by the quad's parity too. */
 function columnMembers(layout: RowLayout): string[][] {
   const { laneColumns } = layout;
   const columns: string[][] = Array.from({ length: laneColumns }, () => []);
@@ -24,7 +24,7 @@ function columnMembers(layout: RowLayout): string[][] {
   return columns;
 }
 
-/** How the columns of a lane are ranked: few are written out, many in rounds as long as may be. */
+/** Writes the ranks of the lane's columns: up to MOST_UNROLLED unrolled, more in a loop with rounds as long as fit. */
 function rankColumns(layout: RowLayout): string {
   const { columns, laneColumns } = layout;
   const keys = columnMaxima(layout);

@@ -1,5 +1,5 @@
 /**
- * The ranking of a row's candidates: all against all by key, and by exact choices where the keys leave open
+ * The ranking of a row's candidates: each is compared with all by key, and by exact choices where keys leave open
  * which candidates win.
  *
  * Reads `row`, `lane`, `token`, `local` and the list of candidates. Writes `selected_id` and `selected_key`, and
@@ -13,7 +13,7 @@ import { LOOP_SLOTS, type RowLayout } from "./row_layout.ts";
 import { candidateKeys, rankAmong } from "./shared_keys.ts";
 import { forEach } from "./unroll.ts";
 
-/** How candidates are ranked: written out for the slots that are mostly in use, then in a loop. */
+/** Writes the ranks of the lane's keys among the candidates': the slots mostly in use unrolled, the rest in a loop. */
 function rankListed(layout: RowLayout, own: readonly string[]): string {
   return rankAmong(candidateKeys(layout), {
     own,
@@ -23,13 +23,14 @@ function rankListed(layout: RowLayout, own: readonly string[]): string {
 }
 
 /**
- * Writes the functions that rank candidates by key: `rank_estimates` one of them and, where a lane mostly has two,
- * `rank_two_estimates`. An empty slot holds key 0 and ranks before none.
+ * Writes the functions that rank candidates: by key `rank_estimates` for one, and `rank_two_estimates` where a lane
+ * mostly has two; by exact choices `rank_candidates`. Slots past the end of the list hold key 0, which ranks before
+ * no candidate.
  *
  * @param layout How rows are dealt to lanes.
  * @returns WGSL.
  */
-export function rankEstimates(layout: RowLayout): string {
+export function rankingFunctions(layout: RowLayout): string {
   return `
 fn rank_estimates(row: u32, i: u32, count: u32) {
   let key = load_candidate_key(row, i);
@@ -40,7 +41,7 @@ ${layout.laneCandidates === 2 ? rankTwoEstimates(layout) : ""}
 ${rankExactly(layout)}`;
 }
 
-/** The function `rank_candidates` ranks all candidates by exact keys; of equal ones the lower id comes first. */
+/** Writes `rank_candidates`, which ranks all candidates by exact keys; of equal keys the lower id ranks first. */
 function rankExactly(layout: RowLayout): string {
   return `
 fn rank_candidates(row: u32, lane: u32) {
@@ -61,7 +62,10 @@ fn rank_candidates(row: u32, lane: u32) {
 }`;
 }
 
-/** A slot past the row's list is read within it, and not stored. */
+/**
+ * Writes `rank_two_estimates`. The slot `lane + LANES` may be past the list and past the array; WGSL then reads some
+ * word of the array, and the rank is not stored.
+ */
 function rankTwoEstimates(layout: RowLayout): string {
   return `
 fn rank_two_estimates(row: u32, lane: u32, count: u32) {
@@ -73,7 +77,7 @@ fn rank_two_estimates(row: u32, lane: u32, count: u32) {
 }`;
 }
 
-/** Writes a statement for each listed candidate of the lane: unrolled for those that are mostly there. */
+/** Writes a statement for each candidate of the lane: the `laneCandidates` that it mostly has are unrolled. */
 function forListed(layout: RowLayout, statement: (i: string) => string): string {
   const from = (round: number): string => `lane + ${round * layout.lanes}`;
   return `
@@ -86,13 +90,14 @@ function forListed(layout: RowLayout, statement: (i: string) => string): string 
   ${forRest(layout, statement)}`;
 }
 
-/** Writes a loop over the candidates that are rarely there. */
+/** Writes a loop over the lane's candidates after the first `laneCandidates`, which are rare. */
 function forRest({ lanes, laneCandidates }: RowLayout, statement: (i: string) => string): string {
   return `for (var i = lane + ${laneCandidates * lanes}; i < listed; i += LANES) { ${
     statement("i")
   } }`;
 }
 
+/** Writes the keys of candidates that were listed without them. */
 function estimateCandidates(layout: RowLayout): string {
   return `
   ${forListed(layout, (i) => `estimate_candidate(row, ${i}, token);`)}
@@ -106,8 +111,9 @@ function rankLaneCandidates(layout: RowLayout): string {
 }
 
 /**
- * Writes the ranking by keys. K candidates are listed at least, as K choices reach the bound, but where both are
- * −MAX and their difference is −0: such a row takes the fallback path.
+ * Writes the ranking by keys. At least K choices reach the bound, so that at least K candidates are listed, with one
+ * exception: if the bound is −MAX, an estimate of −MAX may count as below it (`isBelow` of choice_form.ts). A row
+ * with fewer than K candidates takes the fallback path.
  *
  * @param form How choices are written.
  * @param layout How rows are dealt to lanes.
@@ -124,12 +130,15 @@ export function rankCandidates(form: ChoiceForm, layout: RowLayout): string {
   var fallbacks = workgroup_fallbacks(local);`;
 }
 
-/** Attempts at a list that is not too long. Each keeps about K of as many as it has room for; equal estimates stay. */
+/**
+ * Attempts to shorten a list that exceeds its capacity. Each keeps about K in CANDIDATE_CAPACITY of the experts that
+ * the one before kept; with a bias equal estimates all stay, so that no number of attempts suffices for every row.
+ */
 const RELISTINGS = 4;
 
 /**
- * Writes the fallbacks that select anew: the whole row, or among the candidates. Keys that differ leave nothing open
- * among these.
+ * Writes the fallbacks that select anew: the list shortened, the whole row, or the candidates by exact choices. Where
+ * a key holds the expert's id, no two keys are equal, so that the last of these is left out.
  *
  * @param layout How rows are dealt to lanes.
  * @returns WGSL.

@@ -37,15 +37,15 @@ export interface RowLayout {
   readonly nearHalves: boolean;
   /** Whether candidates are listed with their keys; otherwise their keys are computed once more. */
   readonly listsKeys: boolean;
-  /** Bits at the end of a key that say whose it is, as a mask; 0 where keys have none to spare. */
+  /** Mask of a key's last bits, which hold the expert's id (`logit_keys` in choice.wgsl); 0 where keys hold none. */
   readonly idMask: number;
-  /** Whether candidates often tie: then the code that settles ties is written out, which costs other rows up to 2 %. */
+  /** Whether candidates often tie: then the code that settles ties is unrolled, which costs rows without ties up to 2 %. */
   readonly likelyTies: boolean;
-  /** Candidates that the unrolled ranking looks at; more are rare. */
+  /** Slots of the list that the ranking reads without a loop; lists with more candidates are rare. */
   readonly rankedSlots: number;
-  /** Candidates that a lane mostly has: as many are ranked at once. */
+  /** Candidates that a lane mostly has; it ranks as many at once. */
   readonly laneCandidates: 1 | 2;
-  /** Candidates a row has room for: `rankedSlots` and whole rounds of LOOP_SLOTS. More would have to be zeroed. */
+  /** Slots of a row's list. `rankedSlots` and whole rounds of LOOP_SLOTS; every slot more is memory to be zeroed. */
   readonly candidateCapacity: number;
   /** Slots of a row that are scored: K, and S where the router scores the shared experts. */
   readonly scoredSlots: number;
@@ -59,31 +59,31 @@ export const LOOP_SLOTS = 8;
 /** Invocations of a workgroup: one warp, within which a barrier costs little. */
 const WORKGROUP_SIZE = 32;
 
-/** Comparisons with as many neighbours are written out; with more they loop, lest shaders take seconds to compile. */
+/** The most comparisons of a lane that are unrolled. More are a loop, as the shader would take seconds to compile. */
 export const MOST_UNROLLED = 32;
 
-/** Most lanes of a row. Of more groups than that, a lane scores whole groups. */
+/** The most lanes of a row. In a gate of more groups than that, a lane scores whole groups. */
 const MAX_LANES = 128;
 
-/** Quads of estimates an invocation should hold in registers. More take longer where rows are few, fewer waste lanes where they are many. */
+/** Quads of estimates that a lane should hold. More take longer in small batches; fewer waste lanes in large ones. */
 const LANE_QUADS = 6;
 
-/** Quads of estimates it may hold before a row takes more than one warp. */
+/** Quads of estimates that a lane may hold before a row takes more than one warp. */
 const MOST_LANE_QUADS = 16;
 
-/** Quads of a lane that are listed with their keys: each costs every lane some ten operations. */
+/** The most quads of a lane whose candidates are listed with their keys: a quad costs every lane some ten operations. */
 const MOST_LISTED_QUADS = 2;
 
 /** With a bias, this many winners rarely tie. */
 const FEW_WINNERS = 16;
 
-/** The bits of a binary32 that no f16 and no bf16 has. */
+/** The last 13 bits of a binary32, which are 0 in every f16 and every bf16. */
 const HALF_ID_MASK = 2 ** 13 - 1;
 
 /** Lanes of a warp: a row that fits one needs no other warp. */
 const WARP_LANES = 32;
 
-/** The fewest lanes worth having: one for each slot of most routers. */
+/** The fewest lanes of a row: one for each slot of most routers' results. */
 const MIN_LANES = 8;
 
 /**
@@ -93,42 +93,24 @@ const MIN_LANES = 8;
  * @returns The layout.
  */
 export function rowLayout(resolved: ResolvedOptions): RowLayout {
-  const { numExperts, topK, groupCount, dtype, scoring, logitScale, bias } = resolved;
+  const { topK } = resolved;
   const scoredSlots = topK + (resolved.sharedExpertSink ? resolved.numSharedExperts : 0);
-  const grouped = groupsDecide(resolved);
-  const groups = grouped ? groupCount : 1;
-  const groupSize = numExperts / groups;
-  const groupStride = Math.ceil(groupSize / 4) * 4;
-  const isPlain = logitScale === 1 && resolved.logitSoftCap === null;
+  const deal = dealLanes(resolved, scoredSlots);
+  const { grouped, groupSize, groupLanes, lanes, laneQuads } = deal;
   const quadLoads = groupSize % 4 === 0 && rowLogits(resolved) % 4 === 0;
-  const manyGroups = groups > MAX_LANES;
-  const groupLanes = manyGroups ? 1 : lanesOfGroup({ groups, scoredSlots, quads: groupStride / 4 });
-  const lanes = manyGroups ? MAX_LANES : groups * groupLanes;
-  const laneQuads = Math.ceil(groupStride / 4 / groupLanes);
-  const usualCandidates = 2 * powerOfTwo(Math.max(topK, 4));
   const keptLanes = grouped ? resolved.groupsSelected * groupLanes : lanes;
   const laneColumns = columnsOfLane({ keptLanes, topK, laneQuads });
-  const nearHalves = dtype === "f16" && isPlain && scoring === "sigmoid" &&
-    bias !== null && quadLoads;
+  const nearHalves = estimatesHalves(resolved) && quadLoads;
+  const usualCandidates = 2 * powerOfTwo(Math.max(topK, 4));
   return {
-    grouped,
-    manyGroups,
-    groupSize,
-    groupStride,
-    groupLanes,
-    lanes,
-    rows: manyGroups ? 1 : Math.max(1, Math.floor(WORKGROUP_SIZE / lanes)),
+    ...deal,
     laneColumns,
     columns: keptLanes * laneColumns,
-    laneQuads,
-    laneExperts: manyGroups ? Math.ceil(numExperts / lanes) : laneQuads * 4,
     quadLoads,
     nearHalves,
     listsKeys: laneQuads <= MOST_LISTED_QUADS && !nearHalves,
-    idMask: bias === null && dtype !== "f32" && isPlain && numExperts <= HALF_ID_MASK
-      ? HALF_ID_MASK
-      : 0,
-    likelyTies: !grouped && (bias === null || topK > FEW_WINNERS),
+    idMask: keysHoldIds(resolved) ? HALF_ID_MASK : 0,
+    likelyTies: !grouped && (resolved.bias === null || topK > FEW_WINNERS),
     rankedSlots: Math.min(usualCandidates, MOST_UNROLLED),
     laneCandidates: candidatesOfLane({ topK, lanes }),
     candidateCapacity: usualCandidates + LOOP_SLOTS,
@@ -137,6 +119,61 @@ export function rowLayout(resolved: ResolvedOptions): RowLayout {
   };
 }
 
+/** How many lanes a row has, and which experts are theirs. */
+type Deal = Pick<
+  RowLayout,
+  | "grouped"
+  | "manyGroups"
+  | "groupSize"
+  | "groupStride"
+  | "groupLanes"
+  | "lanes"
+  | "rows"
+  | "laneQuads"
+  | "laneExperts"
+>;
+
+function dealLanes(resolved: ResolvedOptions, scoredSlots: number): Deal {
+  const { numExperts, groupCount } = resolved;
+  const grouped = groupsDecide(resolved);
+  const groups = grouped ? groupCount : 1;
+  const groupSize = numExperts / groups;
+  const groupStride = Math.ceil(groupSize / 4) * 4;
+  const manyGroups = groups > MAX_LANES;
+  const groupLanes = manyGroups ? 1 : lanesOfGroup({ groups, scoredSlots, quads: groupStride / 4 });
+  const lanes = manyGroups ? MAX_LANES : groups * groupLanes;
+  const laneQuads = Math.ceil(groupStride / 4 / groupLanes);
+  return {
+    grouped,
+    manyGroups,
+    groupSize,
+    groupStride,
+    groupLanes,
+    lanes,
+    rows: manyGroups ? 1 : Math.max(1, Math.floor(WORKGROUP_SIZE / lanes)),
+    laneQuads,
+    laneExperts: manyGroups ? Math.ceil(numExperts / lanes) : laneQuads * 4,
+  };
+}
+
+/** Whether a logit is used as it was given: neither multiplied nor capped. */
+function isPlainLogit({ logitScale, logitSoftCap }: ResolvedOptions): boolean {
+  return logitScale === 1 && logitSoftCap === null;
+}
+
+/** Whether the error of widening f16 by hardware is bounded: docs/NUMERICS.md does so for sigmoid. */
+function estimatesHalves(resolved: ResolvedOptions): boolean {
+  const { dtype, scoring, bias } = resolved;
+  return dtype === "f16" && scoring === "sigmoid" && bias !== null && isPlainLogit(resolved);
+}
+
+/** Whether keys hold the expert's id: exact keys of 16-bit logits have the bits of HALF_ID_MASK to spare. */
+function keysHoldIds(resolved: ResolvedOptions): boolean {
+  const { dtype, bias, numExperts } = resolved;
+  return bias === null && dtype !== "f32" && isPlainLogit(resolved) && numExperts <= HALF_ID_MASK;
+}
+
+/** A power of two: enough lanes for the group's quads and the row's slots, and no more than a row may have. */
 function lanesOfGroup(shape: { groups: number; scoredSlots: number; quads: number }): number {
   const { groups, scoredSlots, quads } = shape;
   const lanesFor = (most: number): number => powerOfTwo(Math.ceil(quads / most));
@@ -146,7 +183,7 @@ function lanesOfGroup(shape: { groups: number; scoredSlots: number; quads: numbe
   return Math.min(Math.max(1, wanted, lanesFor(MOST_LANE_QUADS), fewest), most);
 }
 
-/** Enough that those of the lanes in play are twice K; then about a third more than K candidates stay. */
+/** At least 2 K columns in the groups that stay, if a lane has as many: then about 4/3 K candidates are left. */
 function columnsOfLane(
   shape: { keptLanes: number; topK: number; laneQuads: number },
 ): number {
@@ -155,7 +192,7 @@ function columnsOfLane(
   return Math.min(Math.max(wanted, 1), laneQuads > 1 ? 8 : 4);
 }
 
-/** About a third more than K candidates stay. Where two are mostly a lane's, it ranks both at once. */
+/** About 4/3 K candidates are left. Where these are more than the lanes, most rows need a second round. */
 function candidatesOfLane({ topK, lanes }: { topK: number; lanes: number }): 1 | 2 {
   return topK * 4 / 3 + 1 > lanes ? 2 : 1;
 }

@@ -1,9 +1,10 @@
 /**
- * What the scores of a row depend on beside the logit: softmax's largest logit and partition sum, and the largest
- * logit for the error of √softplus estimates. `compute_row_statistics` does the same in loops, for shaders that
- * hold no estimates.
+ * The row statistics: the largest logit and the partition sum of softmax, and the largest logit of √softplus, on
+ * which the error of its estimates depends. They are computed from the logits in registers. Shaders without
+ * estimates call `compute_row_statistics`, which loads the logits again in loops.
  *
- * Reads `row`, `lane` and the raw logits `raw0`, …, of which NaN and +Infinity are clamped, and `inside0`, ….
+ * Reads `row`, `lane`, the raw logits `raw0`, …, in which NaN and +Infinity are clamped, and `inside0`, …. Every
+ * later write of `lane_pair` stands behind a barrier of its own.
  *
  * @module
  */
@@ -20,18 +21,19 @@ function forLanes({ lanes }: RowLayout, write: (lane: string) => string): string
 }
 
 /**
- * Tells whether softmax needs its partition sum: with a bias, or where the weights are not divided by
- * their own sum.
+ * Tells whether softmax needs its partition sum: it cancels where the weights are divided by their own sum and no
+ * bias is added to the scores.
  *
  * @param resolved The gate's checked options.
- * @returns Whether it does not cancel.
+ * @returns Whether the partition sum is needed.
  */
 export function needsPartitionSum({ scoring, bias, renormalize }: ResolvedOptions): boolean {
   return scoring === "softmax" && (bias !== null || !renormalize);
 }
 
 /**
- * Writes the statistics that the gate needs before its scores are estimated, if any.
+ * Writes the statistics that the gate needs before its choices are estimated, if any. Softmax without groups and
+ * without a partition sum needs none: `weighSelected` takes the largest logit from the first winner.
  *
  * @param resolved The gate's checked options.
  * @param layout How rows are dealt to lanes.
@@ -55,6 +57,7 @@ function findRowMax(layout: RowLayout): string {
   set_row_max(sort_key_bits(largest_key));`;
 }
 
+/** Writes the keys of a quad; places past the group's end get key 0, the lowest. */
 function keysOf(quad: number, layout: RowLayout): string {
   const keys = `sort_key_quad(raw${quad})`;
   return isWhole(quad, layout) ? keys : `select(vec4<u32>(0), ${keys}, inside${quad})`;
@@ -76,7 +79,7 @@ function sumPartition(layout: RowLayout): string {
   set_partition_sum(sum_of_terms);`;
 }
 
-/** For √softplus: bits of positive numbers sort as integers. */
+/** For √softplus. The bits of positive numbers sort as integers; a largest logit below 0 counts as 0. */
 function findLargestLogit(layout: RowLayout): string {
   const items = ITEMS.map((item) => `largest_raw.${item}`);
   return `

@@ -98,7 +98,7 @@ function placesOf(resolved: ResolvedOptions): ExpertPlaces {
   return { size: groupSize, stride: groupStride };
 }
 
-/** The blocks of every gate's shader. WGSL lets functions stand in any order. */
+/** The blocks of every gate's shader. WGSL lets a function be called before its declaration. */
 const SHARED_BLOCKS: readonly string[] = [
   blocks.CHOICE_WGSL,
   blocks.FIXED_POINT_WGSL,
@@ -123,7 +123,26 @@ function shapeConstants(
   resolved: ResolvedOptions,
   { layout, places }: { readonly layout: RowLayout; readonly places: ConstantPlaces },
 ): string {
-  const values: Record<string, number | boolean> = {
+  const values = {
+    ...rowSizes(resolved, layout),
+    ...arrayPlaces(resolved, places),
+    ...ruleConstants(resolved),
+  };
+  return [
+    `const WIDENING_ERROR = ${layout.nearHalves ? "1.6e-5f" : "0.0f"};`,
+    `const LOGIT_LIMIT = ${logitLimit(resolved)};`,
+    ...Object.entries(values).map(([name, value]) =>
+      `const ${name} = ${value}${typeof value === "number" ? "u" : ""};`
+    ),
+  ].join("\n");
+}
+
+/** Values of constants by name: `u32`, or `bool`. */
+type Constants = Readonly<Record<string, number | boolean>>;
+
+/** How many experts, slots and lanes a row has. */
+function rowSizes(resolved: ResolvedOptions, layout: RowLayout): Constants {
+  return {
     NUM_EXPERTS: resolved.numExperts,
     TOP_K: resolved.topK,
     NUM_SHARED: resolved.numSharedExperts,
@@ -140,11 +159,24 @@ function shapeConstants(
     CANDIDATE_CAPACITY: layout.candidateCapacity,
     ID_MASK: layout.idMask,
     SUM_WIDTH: layout.sumWidth,
+  };
+}
+
+/** Where the arrays of a gate lie in the binding `constants`, in quads. */
+function arrayPlaces({ numBiases }: ResolvedOptions, places: ConstantPlaces): Constants {
+  return {
     BIAS_QUADS: places.bias / 4,
     BIAS_QUAD_STRIDE: places.biasStride / 4,
-    NUM_BIASES: resolved.numBiases,
+    NUM_BIASES: numBiases,
     SCALE_QUADS: places.scale / 4,
     MAP_QUADS: places.map / 4,
+  };
+}
+
+/** How the gate scores, chooses and weighs; numbers are bits of binary32, but for ROW_LOGITS. */
+function ruleConstants(resolved: ResolvedOptions): Constants {
+  const { logitSoftCap, sharedExpertSink } = resolved;
+  return {
     EPSILON: floatBits(resolved.epsilon),
     SCALING_FACTOR: floatBits(resolved.routedScalingFactor),
     HAS_BIAS: resolved.bias !== null,
@@ -154,19 +186,12 @@ function shapeConstants(
     SCALE_OUTPUT: resolved.scaleOutput,
     HAS_EXPERT_SCALE: resolved.perExpertScale !== null,
     HAS_EXPERT_MAP: resolved.expertMap !== null,
+    ...logitSoftCap !== null && { LOGIT_CAP: floatBits(logitSoftCap) },
+    ...sharedExpertSink && { ROW_LOGITS: rowLogits(resolved) },
   };
-  if (resolved.logitSoftCap !== null) values.LOGIT_CAP = floatBits(resolved.logitSoftCap);
-  if (resolved.sharedExpertSink) values.ROW_LOGITS = rowLogits(resolved);
-  return [
-    `const WIDENING_ERROR = ${layout.nearHalves ? "1.6e-5f" : "0.0f"};`,
-    `const LOGIT_LIMIT = ${logitLimit(resolved)};`,
-    ...Object.entries(values).map(([name, value]) =>
-      `const ${name} = ${value}${typeof value === "number" ? "u" : ""};`
-    ),
-  ].join("\n");
 }
 
-/** The largest logit that choices are made of, as bits: estimates of sigmoid are level from 80 on. */
+/** The largest logit of which estimates are made, as bits: with sigmoid and a bias 80, from where σ is 1. */
 function logitLimit({ bias, scoring }: ResolvedOptions): number {
   return floatBits(bias !== null && scoring === "sigmoid" ? 80 : 3.4028234663852886e38);
 }
@@ -183,10 +208,10 @@ interface LoadNames {
 
 const LOADS: LoadNames = { one: "load_raw", four: "load_quad" };
 
-/** Of a gate with a soft cap: soft_cap.wgsl has the others. */
+/** The names in a gate with a soft cap, in which `load_raw` and `load_quad` of soft_cap.wgsl call them. */
 const UNCAPPED_LOADS: LoadNames = { one: "load_uncapped", four: "load_uncapped_quad" };
 
-/** Writes the logits' binding, `load_raw`, and `load_quad`: four logits at once where rows allow whole quads. */
+/** Writes the binding of the logits, and the functions that load one and four of them: in one load where rows allow. */
 function loadFunctions(
   { dtype, logitScale, logitSoftCap, sharedExpertSink }: ResolvedOptions,
   { quadLoads }: RowLayout,

@@ -1,6 +1,7 @@
 /**
- * Keys of a row in workgroup memory, against which a lane ranks its own: its columns' best, and its candidates.
- * A loop over many keys reads four at a time; few keys are read one by one, which then costs less to store.
+ * The two arrays of keys that the lanes of a row share in workgroup memory: the best key of each column, and the
+ * candidates' keys. A lane ranks its own keys against all of them. Many keys are stored as `vec4<u32>`, so that a
+ * load reads four; few are stored as `u32`, because the store into a `vec4<u32>` costs more than the loads save.
  *
  * @module
  */
@@ -14,26 +15,29 @@ export interface SharedKeys {
   readonly name: string;
   /** Keys of a row. */
   readonly count: number;
-  /** Keys of an element: 1, or 4 where there are many. */
+  /** Keys of an element: 4 in a `vec4<u32>`, 1 in a `u32`. */
   readonly width: 1 | 4;
 }
 
-function sharedKeys(name: string, { count, most }: { count: number; most: number }): SharedKeys {
-  return { name, count, width: count > most ? 4 : 1 };
+function sharedKeys(
+  name: string,
+  { count, mostSingle }: { readonly count: number; readonly mostSingle: number },
+): SharedKeys {
+  return { name, count, width: count > mostSingle ? 4 : 1 };
 }
 
 /**
- * The best key of each column of a row: a column is a part of a lane's experts.
+ * Describes the best key of each column of a row. A column is a part of a lane's experts.
  *
  * @param layout How rows are dealt to lanes.
  * @returns The array.
  */
 export function columnMaxima({ columns }: RowLayout): SharedKeys {
-  return sharedKeys("column_maxima", { count: columns, most: MOST_UNROLLED });
+  return sharedKeys("column_maxima", { count: columns, mostSingle: MOST_UNROLLED });
 }
 
 /**
- * The keys of a row's candidates. An empty slot holds key 0, as workgroup memory starts.
+ * Describes the keys of a row's candidates. An empty slot holds key 0, with which workgroup memory starts.
  *
  * @param layout How rows are dealt to lanes.
  * @returns The array.
@@ -41,7 +45,7 @@ export function columnMaxima({ columns }: RowLayout): SharedKeys {
 export function candidateKeys({ candidateCapacity }: RowLayout): SharedKeys {
   return sharedKeys("candidate_key", {
     count: candidateCapacity,
-    most: MOST_UNROLLED + LOOP_SLOTS,
+    mostSingle: MOST_UNROLLED + LOOP_SLOTS,
   });
 }
 
@@ -50,7 +54,7 @@ function elementType({ width }: SharedKeys): string {
 }
 
 /**
- * Writes the place of a key, to read or to write.
+ * Writes a reference to a key, to be read or assigned.
  *
  * @param keys The array.
  * @param i The key's number, a WGSL expression of one operand.
@@ -61,7 +65,7 @@ export function keyAt({ name, width }: SharedKeys, i: string): string {
 }
 
 /**
- * Writes the array's declaration, and functions that read and write one key.
+ * Writes the array's declaration, and the functions `load_…` and `store_…` for one key.
  *
  * @param keys The array.
  * @returns WGSL.
@@ -80,26 +84,30 @@ fn store_${name}(row: u32, i: u32, key: u32) {
 
 /** A lane's own keys, and how they are ranked. */
 export interface Ranking {
-  /** The own keys, WGSL names. */
+  /** The lane's keys, names of WGSL variables. */
   readonly own: readonly string[];
-  /** Where equal keys have an order: the array of their ids, and the own ids. The lower id ranks first. */
+  /**
+   * How equal keys are ordered: the array with the id of each shared key, and the ids of the lane's keys. The lower
+   * id ranks first. Without it, equal keys get the same rank.
+   */
   readonly ties?: { readonly ids: string; readonly own: readonly string[] };
-  /** Keys at the start of the array that are written out. */
+  /** The first keys of the array, compared without a loop; a multiple of the array's width. */
   readonly unrolled: number;
-  /** The loop over the keys after them, if there may be more. */
+  /** The loop over the keys after those, if the array may hold more. */
   readonly loop?: {
-    /** Keys of a round. */
+    /** Keys of one iteration; a multiple of the array's width. */
     readonly slots: number;
-    /** The number of keys that there are, a WGSL expression. */
+    /** The number of keys in the array, a WGSL expression. Keys up to the end of the last iteration are read. */
     readonly end: string;
   };
 }
 
 /**
- * Writes `rank0`, …: how many keys of the array are larger than each of the own keys. Every key is read once.
+ * Writes `rank0`, …: for each of the lane's keys, the number of keys in the array that rank before it. Every key of
+ * the array is read once for all of them.
  *
  * @param keys The array.
- * @param ranking The own keys, and how they are ranked.
+ * @param ranking The lane's keys, and how they are ranked.
  * @returns WGSL.
  */
 export function rankAmong(keys: SharedKeys, { own, ties, unrolled, loop }: Ranking): string {
@@ -127,7 +135,7 @@ export function rankAmong(keys: SharedKeys, { own, ties, unrolled, loop }: Ranki
   ${forEach(own.length, (i) => `let rank${i} = ${sumOfItems(`larger${i}`, keys)};`)}`;
 }
 
-/** As many ids as an element has keys. */
+/** Writes the ids that belong to the keys of one element: a `u32`, or a `vec4<u32>`. */
 function idsAt(ids: string, { at, width }: { at: string; width: number }): string {
   if (width === 1) return `${ids}[row][${at}]`;
   return `vec4<u32>(${ITEMS.map((_, i) => `${ids}[row][(${at}) * 4 + ${i}]`).join(", ")})`;

@@ -16,11 +16,11 @@ interface Slots {
   readonly scored: string;
   /** The expert of the lane's slot. */
   readonly expert: string;
-  /** Writes the lane's slot, and those of shared experts. */
+  /** Writes the results of the lane's slot, and of shared experts that are not scored. */
   readonly write: string;
 }
 
-/** The router scores the experts it selects. */
+/** Slots where the router scores only the experts that it selects. */
 const SELECTED: Slots = {
   scored: "TOP_K",
   expert: "selected_id[row][min(lane, TOP_K)]",
@@ -31,7 +31,7 @@ const SELECTED: Slots = {
   write_shared(token, lane, sum);`,
 };
 
-/** The router scores the shared experts too, in the slots after the selected. Their logits follow those of the experts. */
+/** Slots where the router scores the shared experts too, after the selected. Their logits follow those of the experts. */
 const SELECTED_AND_SHARED: Slots = {
   scored: "ROW_SLOTS",
   expert: "select(NUM_EXPERTS + lane - TOP_K, selected_id[row][min(lane, TOP_K)], lane < TOP_K)",
@@ -85,8 +85,8 @@ export function weighSelected(
 }
 
 /**
- * Winners within the tie margin are ordered by their exact choices, made of the scores at hand. Few comparisons are
- * written out, but for groups, whose longer shaders then took 2 % longer.
+ * Writes FALLBACK_ORDER: winners within the tie margin are ordered by their exact choices, made of the scores at hand.
+ * The comparisons are unrolled where they are few and the gate has no groups: a shader with groups took 2 % longer so.
  */
 function reorder(
   topK: number,
