@@ -1,6 +1,6 @@
 /**
  * Promise: shared experts that the router scores are weighed with the same bits however a batch is called:
- * routed, weighed, cut, from the kernel's own memory, from buffers.
+ * routed, weighed, cut, from the kernel's own memory, from buffers, by any backend, and before a plan.
  */
 
 import { assert, assertEquals } from "@std/assert";
@@ -8,6 +8,7 @@ import { WebGpuKernel } from "../../backends/webgpu/kernel.ts";
 import { resolveBatch, resolveWeighBatch, rowLogits } from "../../gate/batch.ts";
 import { resolveOptions } from "../../gate/resolve_options.ts";
 import { createGate, type Gate, type GateOptions } from "../../mod.ts";
+import { createPlanner } from "../../plan.ts";
 import { routeReference } from "../../reference/route.ts";
 import { assertSameBits, type Decision, gpuTest } from "../support/gpu.ts";
 import { randomRows } from "../support/random_rows.ts";
@@ -64,10 +65,10 @@ const GATES: Readonly<Record<string, GateOptions>> = {
   },
 };
 
-function logitsOf(options: GateOptions) {
+function logitsOf(options: GateOptions, numTokens = NUM_TOKENS) {
   const resolved = resolveOptions(options);
   const { dtype } = resolved;
-  const shape = { numTokens: NUM_TOKENS, numExperts: rowLogits(resolved), dtype };
+  const shape = { numTokens, numExperts: rowLogits(resolved), dtype };
   return randomRows(shape, { seed: SEED });
 }
 
@@ -140,6 +141,59 @@ gpuTest("scored shared experts, webgpu: a batch that is cut into chunks", async 
   kernel.destroy();
 });
 
+Deno.test("scored shared experts, wasm: a batch of several chunks of 256 KB", async () => {
+  const options = GATES["as Inkling has them"];
+  const resolved = resolveOptions(options);
+  const logits = logitsOf(options, 600);
+  using gate = await createGate({ ...options, backend: "wasm" });
+  const batch = resolveBatch(resolved, logits);
+  routeReference(resolved, batch);
+  assertSameBits(gate.routeSync(logits), batch);
+});
+
+Deno.test("scored shared experts, wasm: a bias for each token", async () => {
+  for (const logitScale of [1, 0.7]) {
+    const options = { ...GATES["as Inkling has them"], bias: someBias(3 * 256), logitScale };
+    const resolved = resolveOptions(options);
+    const biasOf = Int32Array.from({ length: NUM_TOKENS }, (_, token) => (token >> 1) % 3);
+    using gate = await createGate({ ...options, backend: "wasm" });
+    const view = gate.logitsView(NUM_TOKENS);
+    view.set(logitsOf(options));
+    const batch = resolveBatch(resolved, logitsOf(options), { ...CALL, biasOf });
+    routeReference(resolved, batch);
+    assertSameBits(gate.routeSync(view, { ...CALL, biasOf }), batch);
+  }
+});
+
+gpuTest("scored shared experts, auto: their logits count, and a lost device", async (device) => {
+  const options = GATES["as Inkling has them"];
+  using gate = await createGate({ ...options, device, gpuFrom: NUM_TOKENS * 258 });
+  const logits = logitsOf(options);
+  const expected = routeByReference(options);
+  const small = await gate.route(logits.subarray(258));
+  assertEquals(small.backend, "wasm");
+  const large = await gate.route(logits, CALL);
+  assertEquals(large.backend, "webgpu");
+  assertSameBits(large, expected);
+  const inFlight = gate.route(logits, CALL);
+  logits.fill(0);
+  device.destroy();
+  const late = await inFlight;
+  assertEquals(late.backend, "wasm");
+  assertSameBits(late, expected);
+});
+
+Deno.test("scored shared experts: a plan has every slot of every row but padding", async () => {
+  const options = GATES["as Inkling has them"];
+  using gate = await createGate({ ...options, backend: "wasm" });
+  const { indices } = gate.routeSync(logitsOf(options), CALL);
+  using planner = await createPlanner({ numExperts: 256 + 2, topK: 6 + 2, backend: "cpu" });
+  const { tokensPerExpert } = planner.planSync(indices);
+  const total = tokensPerExpert.reduce((sum, tokens) => sum + tokens, 0);
+  assertEquals(total, NUM_VALID_TOKENS * 8);
+  assertEquals([...tokensPerExpert.subarray(256)], [NUM_VALID_TOKENS, NUM_VALID_TOKENS]);
+});
+
 /** `GPUBufferUsage` and `GPUMapMode`, which not every runtime has as globals. */
 const STORAGE = 0x80;
 const COPY_DST = 0x8;
@@ -152,28 +206,39 @@ gpuTest("scored shared experts, webgpu: encoded from buffers", async (device) =>
   const logits = logitsOf(options) as Uint16Array<ArrayBuffer>;
   const words = new Uint16Array(logits.length + logits.length % 2);
   words.set(logits);
+  const ids = anyIds(options) as Int32Array<ArrayBuffer>;
   const size = NUM_TOKENS * 9 * 4;
   const make = (bytes: number, usage: number): GPUBuffer =>
     device.createBuffer({ size: bytes, usage });
-  const buffers = {
+  const given = {
     logits: make(words.byteLength, STORAGE | COPY_DST),
     indices: make(size, STORAGE | COPY_SRC),
     weights: make(size, STORAGE | COPY_SRC),
   };
+  const buffers = { ...given, numTokens: NUM_TOKENS, ...CALL };
+  const expertIds = make(ids.byteLength, STORAGE | COPY_DST);
   const readback = make(2 * size, MAP_READ | COPY_DST);
   device.queue.writeBuffer(buffers.logits, 0, words);
-  const encoder = device.createCommandEncoder();
-  gate.encode(encoder, { ...buffers, numTokens: NUM_TOKENS, ...CALL });
-  encoder.copyBufferToBuffer(buffers.indices, 0, readback, 0, size);
-  encoder.copyBufferToBuffer(buffers.weights, 0, readback, size, size);
-  device.queue.submit([encoder.finish()]);
-  await readback.mapAsync(MAP_READ);
-  const bytes = readback.getMappedRange().slice(0);
-  assertSameBits({
-    indices: new Int32Array(bytes, 0, size / 4),
-    weights: new Float32Array(bytes, size, size / 4),
-  }, routeByReference(options));
-  for (const buffer of [...Object.values(buffers), readback]) buffer.destroy();
+  device.queue.writeBuffer(expertIds, 0, ids);
+  const run = async (record: (encoder: GPUCommandEncoder) => void): Promise<Decision> => {
+    const encoder = device.createCommandEncoder();
+    record(encoder);
+    encoder.copyBufferToBuffer(buffers.indices, 0, readback, 0, size);
+    encoder.copyBufferToBuffer(buffers.weights, 0, readback, size, size);
+    device.queue.submit([encoder.finish()]);
+    await readback.mapAsync(MAP_READ);
+    const bytes = readback.getMappedRange().slice(0);
+    readback.unmap();
+    return {
+      indices: new Int32Array(bytes, 0, size / 4),
+      weights: new Float32Array(bytes, size, size / 4),
+    };
+  };
+  const routed = await run((encoder) => gate.encode(encoder, buffers));
+  assertSameBits(routed, routeByReference(options));
+  const weighed = await run((encoder) => gate.encodeWeigh(encoder, { ...buffers, expertIds }));
+  assertSameBits(weighed, weighByReference(options));
+  for (const buffer of [...Object.values(given), expertIds, readback]) buffer.destroy();
 });
 
 /** ln σ(x) in binary64. */

@@ -88,6 +88,16 @@ for (const [name, options] of Object.entries(GATES)) {
     await assertRoutesAndWeighs(gate, options);
   });
 
+  Deno.test(`soft cap, wasm: the kernel's own memory is not changed, ${name}`, async () => {
+    using gate = await createGate({ ...options, backend: "wasm" });
+    const view = gate.logitsView(NUM_TOKENS);
+    view.set(logitsOf(options));
+    for (let call = 0; call < 2; call++) {
+      assertSameBits(gate.routeSync(view), referenceOf(options));
+    }
+    assertEquals([...view], [...logitsOf(options)]);
+  });
+
   gpuTest(`soft cap, webgpu: ${name}`, async (device) => {
     using gate = await createGate({ ...options, backend: "webgpu", device });
     await assertRoutesAndWeighs(gate, options);
