@@ -285,6 +285,24 @@ Deno.test("route takes paths relative to where the user stands, and arrays of on
   });
 });
 
+Deno.test("route caps logits", async () => {
+  await inFolder(async (folder) => {
+    const data = Float32Array.of(1, 9, 0);
+    await Deno.writeFile(`${folder}/a.npy`, writeNpy({ dtype: "f32", shape: [1, 3], data }));
+    const rule = ["--top-k=1", "--no-renormalize", "--backend=wasm", "--soft-cap=2"];
+    const { code, stdout, stderr } = await route([
+      `${folder}/a.npy`,
+      ...rule,
+      `--out=${folder}/r`,
+    ]);
+    assertEquals([code, stderr], [0, ""]);
+    assertStringIncludes(stdout, "top 1, logits capped at 2, sigmoid\n");
+    const { data: weights } = readNpy(await Deno.readFile(`${folder}/r.weights.npy`));
+    const capped = 2 * Math.tanh(9 / 2);
+    assertEquals(weights[0].toFixed(6), (1 / (1 + Math.exp(-capped))).toFixed(6));
+  });
+});
+
 Deno.test("route takes rows with the logits of shared experts", async () => {
   await inFolder(async (folder) => {
     const data = Float32Array.of(1, 9, 0, 2, 1, 9);

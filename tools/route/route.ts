@@ -57,6 +57,7 @@ The rule without a model, or on top of one:
   --experts N           experts, for a file of one dimension or for random logits
   --groups G,SEL[,max]  G groups of which the best SEL stay, scored by top2sum or max
   --scoring NAME        sigmoid, softmax or sqrtsoftplus
+  --soft-cap X          caps the logits: X * tanh(logit / X)
   --factor X            routed scaling factor
   --epsilon X           added to the sum that divides the weights
   --global-scale X      the layer's scale of all weights, times the factor; none to leave it out
@@ -88,6 +89,7 @@ const FLAGS: Readonly<Record<string, FlagKind>> = {
   "experts": "value",
   "groups": "value",
   "scoring": "value",
+  "soft-cap": "value",
   "factor": "value",
   "epsilon": "value",
   "global-scale": "value",

@@ -40,6 +40,7 @@ function looseOptions(args: Arguments): Partial<GateOptions> {
   const topK = args.count("top-k", 1);
   const groups = args.text("groups");
   const scoring = args.choice("scoring", ["sigmoid", "softmax", "sqrtsoftplus"]);
+  const softCap = args.number("soft-cap");
   const factor = args.number("factor");
   const epsilon = args.number("epsilon");
   const shared = args.count("shared");
@@ -48,6 +49,7 @@ function looseOptions(args: Arguments): Partial<GateOptions> {
     ...(topK !== undefined && { topK }),
     ...(groups !== undefined && { groups: parseGroups(groups) }),
     ...(scoring !== undefined && { scoring }),
+    ...(softCap !== undefined && { logitSoftCap: softCap }),
     ...(factor !== undefined && { routedScalingFactor: factor }),
     ...(epsilon !== undefined && { epsilon }),
     ...(scale !== undefined && { globalScale: scale }),
