@@ -67,8 +67,8 @@ export interface GroupOptions {
  * afterwards changes nothing.
  */
 export interface GateOptions {
-  /** The number of routed experts E, 1..4096; need not be a power of two. A row has as many logits, and one
-   * for each shared expert with `sharedExpertSink`. */
+  /** The number of routed experts E, 1..4096; need not be a power of two. A row has E logits, or with
+   * `sharedExpertSink` E + `numSharedExperts`. */
   readonly numExperts: number;
   /** Routed experts per token K, 1..64, shared ones not counted; at most the experts in the groups
    * that stay. */
@@ -78,8 +78,9 @@ export interface GateOptions {
   /** Multiplies every logit before it is scored, > 0, rounded to binary32; the product is rounded once
    * (DeepSeek-V4.1's `gate_temp`). Default `1`. */
   readonly logitScale?: number;
-  /** Caps every logit after that: cap · tanh(logit / cap), > 0, rounded to binary32 (Laguna's
-   * `moe_router_logit_softcapping`). Default: no cap. */
+  /** Caps every logit after `logitScale`: cap · tanh(logit / cap), > 0, rounded to binary32 (Laguna's
+   * `moe_router_logit_softcapping`; 30 in SGLang's code for Grok). Choices, scores and ties are those of the
+   * capped logits. Default: no cap. */
   readonly logitSoftCap?: number;
   /** `[numExperts]`, finite: the correction bias, added to the score for the choice only, never to
    * the weight. Or `[numBiases, numExperts]`, up to 16: then `biasOf` of `route` names the bias of each
@@ -93,18 +94,19 @@ export interface GateOptions {
   readonly epsilon?: number;
   /** The routed scaling factor, > 0, rounded to binary32. Default `1`. */
   readonly routedScalingFactor?: number;
-  /** Multiplies `routedScalingFactor`, > 0, rounded to binary32 as their product is: a scale of the layer
-   * (Inkling's `global_scale`). Default `1`. */
+  /** Multiplies `routedScalingFactor`, > 0; it and the product are rounded to binary32. A number that belongs to
+   * the layer (the one value of Inkling's tensor `mlp.gate.global_scale`). Default `1`. */
   readonly globalScale?: number;
-  /** Whether the weights are multiplied by `routedScalingFactor`. Default `true`. */
+  /** Whether the weights are multiplied by `routedScalingFactor` and `globalScale`. Default `true`. */
   readonly scaleOutput?: boolean;
   /** Fused shared experts S, 0..32, appended to every row as `numExperts` + 0, 1, … Default `0`. */
   readonly numSharedExperts?: number;
-  /** Whether the router scores the shared experts as well (Inkling's `shared_expert_sink`). A row of logits
-   * then has `numSharedExperts` more values, after those of the experts. Shared experts are not ranked: each
-   * is always selected, its score is part of the sum, and its weight is its score's share. `scoring` must not
-   * be `"softmax"`, and `topK` + `numSharedExperts` be 64 at most. Default `false`: their weight is made of the
-   * sum. */
+  /** Whether the router scores the shared experts too (Inkling's `shared_expert_sink`). A row of logits then has
+   * E + `numSharedExperts` values, those of the shared experts last. Shared experts are not ranked, as each is
+   * always selected. Their scores are part of the sum, and each weight is made of the expert's own score, as that
+   * of a selected expert is, without `perExpertScale`. Requires `numSharedExperts` of 1 or more, `topK` +
+   * `numSharedExperts` of 64 at most, and a `scoring` other than `"softmax"`. Default `false`: the weight of a shared
+   * expert is made of the sum. */
   readonly sharedExpertSink?: boolean;
   /** `[numExperts]`, finite: multiplies the weight of the expert chosen (Gemma-4). Default: none. */
   readonly perExpertScale?: Float32Array;
@@ -119,8 +121,8 @@ export interface GateOptions {
    * `gpuFrom` logits, a GPU for larger ones if there is one. The first large batch requests the GPU in
    * the background and is itself routed on WASM; a software adapter is never used. */
   readonly backend?: BackendName;
-  /** With `backend: "auto"`: logits in a batch, `numTokens` × `numExperts`, from which a GPU is used;
-   * 1 or more. Default: 2^19, in Deno 2^25, because a readback takes 0.1 ms, in Deno 10 ms. */
+  /** With `backend: "auto"`: logits in a batch, all rows together, from which a GPU is used; 1 or more.
+   * Default: 2^19, in Deno 2^25, because a readback takes 0.1 ms, in Deno 10 ms. */
   readonly gpuFrom?: number;
   /** The caller's own device for the WebGPU backend; the WASM backend does not use it. Default: one
    * device that all gates without a device share. */

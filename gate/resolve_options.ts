@@ -29,7 +29,7 @@ export interface ResolvedOptions {
   readonly scoring: Scoring;
   /** A binary32 value, > 0, that multiplies every logit. */
   readonly logitScale: number;
-  /** A binary32 value, > 0, that caps the products, or `null`. */
+  /** A binary32 value, > 0, that caps the scaled logits, or `null`. */
   readonly logitSoftCap: number | null;
   /** `[numBiases, numExperts]`, decoded exactly, or `null`. */
   readonly bias: Float32Array | null;
@@ -51,7 +51,7 @@ export interface ResolvedOptions {
   readonly scaleOutput: boolean;
   /** Fused shared experts S. */
   readonly numSharedExperts: number;
-  /** Whether a row has a logit for each of them, whose score joins the sum. */
+  /** Whether the router scores the shared experts: a row then has a logit for each, and the sum their scores. */
   readonly sharedExpertSink: boolean;
   /** `[numExperts]`, or `null`. */
   readonly perExpertScale: Float32Array | null;
@@ -201,7 +201,7 @@ function resolveWeights(options: GateOptions): Scalars {
   };
 }
 
-/** The product of two binary32 is exact in binary64, so that it is rounded once. */
+/** Multiplies the two factors. The product of two binary32 is exact in binary64, so that it is rounded once. */
 function resolveFactor({ routedScalingFactor = 1, globalScale = 1 }: GateOptions): number {
   const positive = true;
   const factor = checkFloat32(routedScalingFactor, { ...about("routedScalingFactor"), positive });

@@ -23,7 +23,8 @@ export interface PlannerDispatch {
 
 /** The options of a planner. They are read once and copied. */
 export interface PlannerOptions {
-  /** The number of experts P of the plan, 1..4128. Routes to ids outside of them are ignored. */
+  /** The number of experts P of the plan, 1..4128: a gate's `numExperts` + `numSharedExperts`. Routes to ids
+   * outside of them are ignored. */
   readonly numExperts: number;
   /** Ids per token, 1..96, shared experts counted: a gate's `topK` + `numSharedExperts`. */
   readonly topK: number;

@@ -161,7 +161,7 @@ export function createFilled(
 
 /** The buffers of a dispatch, in the order of their bindings. */
 export interface ShaderBindings {
-  /** `[rows, numExperts]` of the gate's dtype. */
+  /** `[rows, rowLogits]` of the gate's dtype. */
   readonly logits: GPUBufferBinding;
   /** The gate's constants. */
   readonly constants: GPUBufferBinding;

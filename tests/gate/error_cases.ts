@@ -196,6 +196,11 @@ export const OPTION_ERRORS: readonly ErrorCase<unknown>[] = [
     { logitSoftCap: null },
     "logitSoftCap must be a finite number > 0 in binary32, got null",
   ),
+  typeOf({ logitSoftCap: "30" }, 'logitSoftCap must be a finite number > 0 in binary32, got "30"'),
+  range(
+    { logitSoftCap: Infinity },
+    "logitSoftCap must be a finite number > 0 in binary32, got Infinity",
+  ),
   range({ logitSoftCap: 0 }, "logitSoftCap must be a finite number > 0 in binary32, got 0"),
   range({ logitSoftCap: -30 }, "logitSoftCap must be a finite number > 0 in binary32, got -30"),
 
@@ -256,7 +261,17 @@ export const OPTION_ERRORS: readonly ErrorCase<unknown>[] = [
     { globalScale: "1" },
     'globalScale must be a finite number > 0 in binary32, got "1"',
   ),
+  typeOf(
+    { globalScale: Float32Array.of(0.5) },
+    "globalScale must be a finite number > 0 in binary32, got a Float32Array of 1",
+  ),
   range({ globalScale: 0 }, "globalScale must be a finite number > 0 in binary32, got 0"),
+  range({ globalScale: NaN }, "globalScale must be a finite number > 0 in binary32, got NaN"),
+  range(
+    { globalScale: 1e30, routedScalingFactor: 1e30 },
+    "routedScalingFactor x globalScale must be a finite number > 0 in binary32, got " +
+      `${Math.fround(1e30) ** 2}`,
+  ),
   range(
     { globalScale: 1e-30, routedScalingFactor: 1e-30 },
     "routedScalingFactor x globalScale must be a finite number > 0 in binary32, got " +
