@@ -4,7 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { resolveBatch, resolveWeighBatch, rowLogits } from "../../gate/batch.ts";
 import { resolveOptions } from "../../gate/resolve_options.ts";
 import { createGate, type Gate, type GateOptions } from "../../mod.ts";
-import { routeReference } from "../../reference/route.ts";
+import { routeReference, tanhMagnitude } from "../../reference/route.ts";
 import { compileEntry, type EntryExports, openEntry } from "../../tools/build/kernel_entry.ts";
 import { assertSameBits, type Decision, gpuTest } from "../support/gpu.ts";
 import { randomRows } from "../support/random_rows.ts";
@@ -119,9 +119,12 @@ Deno.test("soft cap: a capped logit is within 1.53 · 2^−23 of cap · tanh(log
   }
 });
 
-/** Walks tanh over every binary32 from 2^−13 on, in order. */
-const COUNT_DROPS = `
+/** WASM's tanh by itself, and a walk over every binary32 between two, in order. */
+const TANH_ENTRY = `
 import { tanh_magnitude } from "./soft_cap";
+export function tanh_bits(y: u32): u32 {
+  return tanh_magnitude(y);
+}
 export function count_drops(from: u32, to: u32): u32 {
   let drops: u32 = 0;
   let before: u32 = tanh_magnitude(from);
@@ -134,13 +137,30 @@ export function count_drops(from: u32, to: u32): u32 {
 }
 `;
 
-interface DropExports extends EntryExports {
+interface TanhExports extends EntryExports {
+  tanh_bits(y: number): number;
   count_drops(from: number, to: number): number;
 }
 
+async function openTanh(): Promise<TanhExports> {
+  const entry = await compileEntry(TANH_ENTRY);
+  return openEntry<TanhExports>(entry, { numExperts: 1, scoring: "sigmoid" });
+}
+
+Deno.test("soft cap: the reference's tanh has WASM's bits, every 4099th input and Infinity", async () => {
+  const { tanh_bits } = await openTanh();
+  const infinity = 0x7f800000;
+  const value = new Float32Array(1);
+  const bits = new Uint32Array(value.buffer);
+  for (let y = 0; y <= infinity; y = y < infinity ? Math.min(y + 4099, infinity) : y + 1) {
+    bits[0] = y;
+    value[0] = tanhMagnitude(value[0]);
+    assert(bits[0] === tanh_bits(y) >>> 0, `the bits of tanh of the bits ${y}`);
+  }
+});
+
 Deno.test("soft cap: tanh never falls, over every binary32, and ends at 1", async () => {
-  const entry = await compileEntry(COUNT_DROPS);
-  const { count_drops } = openEntry<DropExports>(entry, { numExperts: 1, scoring: "sigmoid" });
+  const { count_drops } = await openTanh();
   const [from, to] = new Uint32Array(Float32Array.of(2 ** -13, 16).buffer);
   assertEquals(count_drops(from, to), 0);
   using gate = await createGate({
