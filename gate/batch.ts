@@ -138,34 +138,40 @@ function resolveCall(
   });
   if (biases) used.push(biases);
   const length = numTokens * rowWidth(resolved);
-  const outputs = {
-    indices: options.indices === undefined ? allocate(Int32Array, length) : options.indices,
-    weights: options.weights === undefined ? allocate(Float32Array, length) : options.weights,
-  };
-  const indices = checkView(outputs.indices, {
-    subject: `${action}: indices`,
-    kind: "an Int32Array",
-    atLeast: length,
-    isOutput: true,
-  });
-  takeOutput({ name: "indices", view: indices, length }, { action, used });
-  const weights = checkView(outputs.weights, {
-    subject: `${action}: weights`,
-    kind: "a Float32Array",
-    atLeast: length,
-    isOutput: true,
-  });
-  takeOutput({ name: "weights", view: weights, length }, { action, used });
   return {
     logits,
     numTokens,
     numValidTokens,
     expertIds: chosen?.ids,
     biasOf: biases?.view,
-    indices,
-    weights,
-    outputs,
+    ...resolveOutputs(options, { action, length, used }),
   };
+}
+
+/** Checks the outputs, or allocates them. Each must lie apart from the arrays in `used`, and from the other. */
+function resolveOutputs(
+  options: RouteOptions,
+  call: { readonly action: string; readonly length: number; readonly used: Extent[] },
+): Pick<Batch, "indices" | "weights" | "outputs"> {
+  const { action, length } = call;
+  const outputs = {
+    indices: options.indices === undefined ? allocate(Int32Array, length) : options.indices,
+    weights: options.weights === undefined ? allocate(Float32Array, length) : options.weights,
+  };
+  const rule = { atLeast: length, isOutput: true };
+  const indices = checkView(outputs.indices, {
+    ...rule,
+    subject: `${action}: indices`,
+    kind: "an Int32Array",
+  });
+  takeOutput({ name: "indices", view: indices, length }, call);
+  const weights = checkView(outputs.weights, {
+    ...rule,
+    subject: `${action}: weights`,
+    kind: "a Float32Array",
+  });
+  takeOutput({ name: "weights", view: weights, length }, call);
+  return { indices, weights, outputs };
 }
 
 /** Makes an output that the caller has not given. */
@@ -185,7 +191,7 @@ function allocate<View>(ViewOf: new (length: number) => View, length: number): V
  *
  * @param resolved The options of the gate.
  * @param batch The checked call.
- * @param memory Memory for the logits, if there is some.
+ * @param memory Memory for the copy of the logits, of `inputBytes` at least. Default: allocated.
  * @returns The same call on memory of its own; the outputs are the caller's.
  */
 export function copyInputs(

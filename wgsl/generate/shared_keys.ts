@@ -53,14 +53,8 @@ function elementType({ width }: SharedKeys): string {
   return width === 4 ? "vec4<u32>" : "u32";
 }
 
-/**
- * Writes a reference to a key, to be read or assigned.
- *
- * @param keys The array.
- * @param i The key's number, a WGSL expression of one operand.
- * @returns A WGSL expression.
- */
-export function keyAt({ name, width }: SharedKeys, i: string): string {
+/** Writes a reference to the key `i`, to be read or assigned. */
+function keyAt({ name, width }: SharedKeys, i: string): string {
   return width === 4 ? `${name}[row][(${i}) >> 2][(${i}) & 3]` : `${name}[row][${i}]`;
 }
 
