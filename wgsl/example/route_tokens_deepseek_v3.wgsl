@@ -51,19 +51,17 @@ fn load_quad(token: u32, expert: u32) -> vec4<u32> {
 }
 
 var<workgroup> column_maxima: array<array<u32, 16>, ROWS>;
-fn load_column_maxima(row: u32, i: u32) -> u32 {
-  return column_maxima[row][i];
-}
 fn store_column_maxima(row: u32, i: u32, key: u32) {
   column_maxima[row][i] = key;
 }
 
 var<workgroup> candidate_key: array<array<u32, 24>, ROWS>;
-fn load_candidate_key(row: u32, i: u32) -> u32 {
-  return candidate_key[row][i];
-}
 fn store_candidate_key(row: u32, i: u32, key: u32) {
   candidate_key[row][i] = key;
+}
+
+fn load_candidate_key(row: u32, i: u32) -> u32 {
+  return candidate_key[row][i];
 }
 
 // The choice of an expert, which ranks it. With a correction bias it is score + bias, rounded once to

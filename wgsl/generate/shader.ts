@@ -17,7 +17,7 @@ import {
 import { rowLogits } from "../../gate/batch.ts";
 import * as blocks from "../embedded.ts";
 import { type RowLayout, rowLayout } from "./row_layout.ts";
-import { candidateKeys, columnMaxima, declareKeys } from "./shared_keys.ts";
+import { candidateKeys, columnMaxima, declareKeys, loadKey } from "./shared_keys.ts";
 import { needsPartitionSum } from "./row_statistics.ts";
 import { routeTokens } from "./entry_point.ts";
 
@@ -66,6 +66,7 @@ function plan(options: ResolvedOptions, { given }: { readonly given: boolean }):
     loadFunctions(resolved, layout),
     declareKeys(columnMaxima(layout)),
     declareKeys(candidateKeys(layout)),
+    loadKey(candidateKeys(layout)),
     ...SHARED_BLOCKS,
     SCORE_BLOCKS[resolved.scoring],
     layout.manyGroups ? blocks.MANY_GROUPS_WGSL : blocks.LANE_EXPERTS_WGSL,

@@ -59,7 +59,7 @@ function keyAt({ name, width }: SharedKeys, i: string): string {
 }
 
 /**
- * Writes the array's declaration, and the functions `load_…` and `store_…` for one key.
+ * Writes the array's declaration, and the function `store_…` for one key.
  *
  * @param keys The array.
  * @returns WGSL.
@@ -68,11 +68,21 @@ export function declareKeys(keys: SharedKeys): string {
   const { name, count, width } = keys;
   return `
 var<workgroup> ${name}: array<array<${elementType(keys)}, ${Math.ceil(count / width)}>, ROWS>;
-fn load_${name}(row: u32, i: u32) -> u32 {
-  return ${keyAt(keys, "i")};
-}
 fn store_${name}(row: u32, i: u32, key: u32) {
   ${keyAt(keys, "i")} = key;
+}`;
+}
+
+/**
+ * Writes the function `load_…` for one key.
+ *
+ * @param keys The array.
+ * @returns WGSL.
+ */
+export function loadKey(keys: SharedKeys): string {
+  return `
+fn load_${keys.name}(row: u32, i: u32) -> u32 {
+  return ${keyAt(keys, "i")};
 }`;
 }
 
