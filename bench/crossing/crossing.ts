@@ -18,7 +18,7 @@ import { parseShape } from "../../tools/lib/shape.ts";
 import { print, UsageError } from "../../tools/lib/terminal.ts";
 import { runTool } from "../../tools/lib/tool.ts";
 import { type BenchOptions, benchOptions } from "../lib/data.ts";
-import { loadDawn } from "../../tools/lib/dawn.ts";
+import { installDawn } from "../../tools/lib/dawn.ts";
 import { RowWindow } from "../lib/row_window.ts";
 
 const HELP = `Usage: deno run -A bench/crossing/crossing.ts [options]
@@ -182,12 +182,9 @@ async function timeShape(
 
 /** Puts Dawn where WebGPU is looked for. */
 async function useDawn(file: string): Promise<void> {
-  const { gpu, globals } = await loadDawn(file);
-  Object.assign(globalThis, globals);
+  await installDawn(file);
   // As in Node: a gate knows by the name of the runtime what Deno's own WebGPU is slow at.
-  for (const [key, value] of Object.entries({ gpu, userAgent: "Node.js" })) {
-    Object.defineProperty(navigator, key, { value, configurable: true });
-  }
+  Object.defineProperty(navigator, "userAgent", { value: "Node.js", configurable: true });
 }
 
 async function benchCrossing(args: Arguments): Promise<number> {
